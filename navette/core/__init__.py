@@ -1,0 +1,1 @@
+"""What the exchange is about, with no IO: the standard library only."""

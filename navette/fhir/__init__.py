@@ -1,0 +1,1 @@
+"""FHIR R4: forms, document Bundles and their checks."""

@@ -1,0 +1,1 @@
+"""The HTTP face: the application, the route table, middlewares."""
