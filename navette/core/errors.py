@@ -162,7 +162,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "member-left-key-stayed": (Refused, "a member left and the mailbox kept its key"),
     "old-key-came-back": (Refused, "a key the mailbox had before came back"),
     "key-of-another-mailbox": (Refused, "the key belongs to another mailbox already"),
-    "key-without-change": (Refused, "kind and address of a mailbox do not change without a coordinator"),
+    "kind-or-address-changed": (Refused, "a mailbox keeps its kind; its address changes only by a coordinator"),
     "seats": (Refused, "every member needs a seat of the current generation, and nobody else has one"),
     "history": (Refused, "the link to the previous generation is missing or not expected"),
     "not-vouched-for": (Refused, "no coordinator vouches for this mailbox or person, or the certificate has ended"),
@@ -207,6 +207,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "checkpoint-text": (Refused, "not a checkpoint"),
     "checkpoint-signature": (Refused, "a signature of the checkpoint does not verify"),
     "checkpoint-unsigned": (Refused, "the checkpoint is not signed by its ledger"),
+    "verifier-key": (Refused, "not the verifier key of a ledger or of a witness"),
     "too-few-witnesses": (Refused, "too few witnesses cosigned the checkpoint"),
     "unknown-ledger": (Unknown, "no such ledger"),
     # -- requests
