@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from navette.core.errors import Refused
+from navette.envelope.keys import load_signature_public
 
 # Signature types of signed-note: they enter the key's hash, so one key never signs for two uses.
 ED25519, COSIGNATURE = b"\1", b"\4"
@@ -55,7 +56,8 @@ def read_checkpoint(
 
     public: the ledger's 32-byte Ed25519 key. witnesses: name → 32-byte Ed25519 key; at least `quorum` of them must
     have cosigned, how long ago is for the caller to judge. Signatures by unknown keys are skipped.
-    Refuses `checkpoint-text`, `checkpoint-signature`, `checkpoint-unsigned`, `too-few-witnesses`.
+    Refuses `checkpoint-text`, `checkpoint-signature`, `checkpoint-unsigned`, `too-few-witnesses`,
+    `weak-signature-key`.
     """
     text, separator, tail = note.partition("\n\n")
     if not separator or len(note) > MAX_NOTE:
@@ -84,12 +86,16 @@ def vkey(origin: str, public: bytes) -> str:
 
 
 def read_vkey(text: str) -> tuple[str, bytes]:
-    """The (origin, 32-byte key) a verifier key names; refuses `verifier-key`, another type of key included."""
+    """The (origin, 32-byte key) a verifier key names.
+
+    Refuses `verifier-key` (another type of key included) and `weak-signature-key`.
+    """
     origin, _, rest = text.partition("+")
     _, _, encoded = rest.partition("+")  # base64 may hold a plus, the two fields before it do not
     key = _base64(encoded)
     if key is None or len(key) != 33 or not _NAME.fullmatch(origin) or vkey(origin, key[1:]) != text:
         raise Refused("verifier-key")
+    load_signature_public(key[1:])
     return origin, key[1:]
 
 
@@ -150,6 +156,6 @@ def _verify_cosignature(name: str, public: bytes, signature: bytes, text: str) -
 
 def _verify(name: str, public: bytes, signature: bytes, signed: bytes) -> None:
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
+        load_signature_public(public).verify(signature, signed)
     except InvalidSignature as error:
         raise Refused("checkpoint-signature", name=name) from error
