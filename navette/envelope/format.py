@@ -21,11 +21,12 @@ CHUNK: Final = 262_144
 WRAP: Final = 1120 + 32 + 16
 SIGNATURE: Final = 64
 TAG: Final = 16
+MAX_BLOB: Final = 1 << 40
+BLOB_LABEL: Final = b"navette/v1 blob\0"
 _FIXED = Struct(">4sBBQ16s16s32sBQ16s32s32s")
 _RECIPIENT = Struct(">16s32s")
 _BLOB = Struct(">16sQ32s")
 _MAX_TIME = 1 << 48
-_MAX_BLOB = 1 << 40
 _URGENCIES = tuple(Urgency)
 
 
@@ -212,7 +213,7 @@ def sealed_blob_size(size: int) -> int:
 
 def blob_digest(chunk_digests: bytes) -> bytes:
     """The digest of a sealed attachment, from the SHA-256 of each sealed chunk, end to end."""
-    return hashlib.sha256(b"navette/v1 blob\0" + chunk_digests).digest()
+    return hashlib.sha256(BLOB_LABEL + chunk_digests).digest()
 
 
 def _read_fixed(raw: bytes) -> _Fixed:
@@ -234,7 +235,7 @@ def _read_header(head: bytes, fields: _Fixed) -> Header:
     if len(mailboxes) != count or len({blob.id for blob in blobs}) != blob_count:
         raise Refused("recipient-or-blob-twice")
     for blob in blobs:
-        if not 1 <= blob.size < _MAX_BLOB:
+        if not 1 <= blob.size < MAX_BLOB:
             raise Refused("blob-size")
     if sender_mailbox not in mailboxes:
         raise Refused("sender-not-a-recipient")

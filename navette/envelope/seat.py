@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+# First, because it says in one line when the cryptography library is too old for what follows.
+from navette.envelope.keys import HPKE, check_person_public, kem_part, key_id, load_kem_public
+
+# isort: split
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 
 from navette.core.errors import Refused
-from navette.envelope.keys import HPKE, check_person_public, kem_part, key_id, load_kem_public
 
 if TYPE_CHECKING:
     from navette.envelope.person import Person
