@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from navette.core.errors import NavetteError
-from navette.sentences import SENTENCES
+from navette.sentences import SENTENCES, UNKNOWN_FACTS
 
 Language = Literal["fr", "en"]
 
@@ -59,10 +59,12 @@ def _(text: str) -> str:
 def sentence(error: NavetteError, lang: Language | None = None) -> Wording:
     """The failure as a person should read it. Facts of `error.data` fill the placeholders; a missing one shows as …"""
     texts = catalogue(lang or _spoken.get() or language())
-    facts = _Facts(error.data)
+    facts = _Facts({name: texts.gettext(text) for name, text in UNKNOWN_FACTS.items()} | error.data)
     return Wording(*(texts.gettext(text).format_map(facts) for text in SENTENCES[error.code]))
 
 
 class _Facts(dict[str, str | int]):
+    """The facts of a failure; a placeholder nobody filled shows as … instead of failing inside a failure."""
+
     def __missing__(self, key: str) -> str:
         return "…"
