@@ -7,7 +7,6 @@ tlog-cosignature (https://c2sp.org/tlog-cosignature), the Ed25519 type. See docs
 import base64
 import hashlib
 import re
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -147,11 +146,11 @@ def _base64(text: str) -> bytes | None:
 
 def _verify_cosignature(name: str, public: bytes, signature: bytes, text: str) -> int:
     """When the witness says it saw this checkpoint: seconds since 1970."""
-    if len(signature) != 72:
+    seen = int.from_bytes(signature[:8], "big")
+    if len(signature) != 72 or seen >> 63:
         raise Refused("checkpoint-signature", name=name)
-    (seen,) = struct.unpack(">Q", signature[:8])
     _verify(name, public, signature[8:], f"cosignature/v1\ntime {seen}\n{text}".encode())
-    return int(seen)
+    return seen
 
 
 def _verify(name: str, public: bytes, signature: bytes, signed: bytes) -> None:
