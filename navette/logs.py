@@ -3,6 +3,9 @@
 A line says what happened (a fixed text) with facts under ALLOWED keys; any other key is dropped and counted in
 `dropped`. Of an exception only its type, its code when it is one of ours, and the place it came from: its text may
 quote a request. Libraries' own messages quote URLs and headers: only their logger and level are kept.
+
+    logger = logging.getLogger("navette.store")
+    logger.info("migrated", extra={"migration": 2})     or     structlog.get_logger().info("migrated", migration=2)
 """
 
 import logging
@@ -19,12 +22,14 @@ from navette.core.errors import NavetteError
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "dropped",
-        "code", "family", "fault", "where",
+        "code", "family", "fault", "kind", "where", "place",
         "method", "route", "status", "milliseconds", "bytes", "request",
         "host", "port", "version", "pid", "signal", "origin",
         "batch", "waiting", "rows", "migration", "ledger", "size", "count", "attempt",
     }
 )  # fmt: skip
+_OWN = "navette"  # loggers of this program: their extra={…} are facts
+_STANDARD = frozenset(vars(logging.makeLogRecord({})))
 _TEXT = 200  # characters; a longer value is no fact but content
 
 
@@ -45,8 +50,9 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
-    root.handlers = [_Library()]
+    root.handlers = [_Records()]
     root.setLevel(max(threshold, logging.WARNING))
+    logging.getLogger(_OWN).setLevel(threshold)
 
 
 def only_allowed(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -82,9 +88,16 @@ def _where(trace: TracebackType | None) -> str | None:
     return f"{path.parent.name}/{path.name}:{trace.tb_lineno}"
 
 
-class _Library(logging.Handler):
-    """What libraries say through `logging`, reduced to who, how bad, and which exception."""
+class _Records(logging.Handler):
+    """What is said through `logging`: ours with its facts; a library's reduced to who, how bad, which exception."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        say = getattr(structlog.get_logger(), record.levelname.lower(), structlog.get_logger().error)
-        say("library", logger=record.name, exc_info=record.exc_info)
+        """One line. The text is taken unformatted: arguments are values, and values go under keys."""
+        log = structlog.get_logger()
+        say = getattr(log, record.levelname.lower(), log.error)
+        facts: dict[str, Any] = {"logger": record.name, "exc_info": record.exc_info}
+        if record.name.partition(".")[0] != _OWN:
+            say("library", **facts)
+            return
+        facts |= {key: value for key, value in vars(record).items() if key not in _STANDARD and key != "event"}
+        say(str(record.msg), **facts)
