@@ -2,8 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
 
 from navette.core.encoding import b64, timestamp
+from navette.core.errors import NavetteError
 from navette.core.parties import Role
 from navette.envelope.person import Person
 from navette.envelope.seat import KemKey
@@ -13,6 +17,8 @@ from navette.ledger.directory import Directory, MailboxFact, MailboxState
 NOW = 1795341600  # 2026-11-22T10:00:00Z
 GUARDIAN, MEMBER = Role.GUARDIAN, Role.MEMBER
 GERIATRICS = "geriatrie@ch-du-gier.example"
+WARD_IDENTITY = {"address": GERIATRICS, "name": "Gériatrie", "facility": "CH du Gier"}
+PERSON_IDENTITY = {"name": "Mme Leroy", "profession": "infirmière", "rpps": "10100000000"}
 
 
 def salt() -> str:
@@ -80,3 +86,59 @@ class World:
         state = self.directory.mailbox(mailbox)
         assert state is not None
         return state
+
+
+def replayed(entries: list[SignedStatement], world: World) -> Directory:
+    directory = Directory({world.nathalie.id})
+    for signed in entries:
+        directory.apply(signed)
+    return directory
+
+
+@dataclass
+class Ward:
+    """A ward of five and its first epoch."""
+
+    world: World
+    mailbox: bytes
+    epoch: KemKey
+    chief: Person
+    deputy: Person
+    leroy: Person
+    benali: Person
+    gone: Person
+
+    @property
+    def five(self) -> dict[Person, Role]:
+        return {
+            self.chief: GUARDIAN,
+            self.deputy: GUARDIAN,
+            self.leroy: MEMBER,
+            self.benali: MEMBER,
+            self.gone: MEMBER,
+        }
+
+    @property
+    def four(self) -> dict[Person, Role]:
+        return {person: role for person, role in self.five.items() if person is not self.gone}
+
+    def refused(self, by: Person, epoch: KemKey, members: Mapping[Person, Role], code: str, **changes: object) -> None:
+        refuse(self.world.directory, self.world.next(by, self.mailbox, epoch, members, **changes), code)
+
+
+def refuse(directory: Directory, signed: SignedStatement, code: str) -> None:
+    """Refused by that name, and nothing has changed."""
+    before = (dict(directory.people), dict(directory.mailboxes), dict(directory.certificates))
+    with pytest.raises(NavetteError) as caught:
+        directory.apply(signed)
+    assert caught.value.code == code
+    assert (directory.people, directory.mailboxes, directory.certificates) == before
+
+
+def new_ward() -> Ward:
+    world, mailbox, epoch = World(), secrets.token_bytes(16), KemKey.new()
+    people = [world.arrive() for _ in range(5)]
+    ward = Ward(world, mailbox, epoch, *people)
+    world.move(ward.chief, mailbox, epoch, ward.five)
+    world.apply(certificate(world.nathalie, mailbox, WARD_IDENTITY))
+    return ward
