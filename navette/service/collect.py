@@ -1,0 +1,42 @@
+"""Collecting and looking: each read asks first whether the person may see it."""
+
+from navette.core.errors import Denied, Unknown
+from navette.service.context import Context
+from navette.store import lists, reads
+
+
+async def check_member(context: Context, person: bytes, mailbox: bytes) -> None:
+    """Refuses `not-a-member`, the same for a mailbox that does not exist."""
+    if not await reads.is_member(context.database, mailbox, person):
+        raise Denied("not-a-member")
+
+
+async def envelope(context: Context, person: bytes, message: bytes) -> bytes:
+    """The sealed bytes as deposited; refuses `unknown-envelope`, `envelope-removed`."""
+    found = await lists.envelope(context.database, message, person)
+    if found is None:
+        raise Unknown("unknown-envelope")
+    if found[0] is None:
+        raise Unknown("envelope-removed")
+    return found[0]
+
+
+async def handoff(
+    context: Context, person: bytes, coordinator: bool, message: bytes
+) -> tuple[lists.Item, list[lists.State]]:
+    """One handoff, for its parties, for who sent the fiche it re-routes, for coordinators; else `unknown-envelope`."""
+    found = await lists.one(context.database, message)
+    if found is None or not (coordinator or await is_party(context, person, found[0].seq)):
+        raise Unknown("unknown-envelope")
+    return found
+
+
+async def is_party(context: Context, person: bytes, seq: int) -> bool:
+    """Whether the person is a member of a mailbox that takes part in the handoff."""
+    return await lists.has_part(context.database, seq, person)
+
+
+async def replies(context: Context, person: bytes, coordinator: bool, message: bytes) -> list[bytes]:
+    """What was sent in reply, as far as the person may see it."""
+    found = await lists.replies(context.database, message)
+    return [reply for seq, reply in found if coordinator or await is_party(context, person, seq)]

@@ -1,0 +1,149 @@
+"""What people look at: inbox, outbox, one handoff, the unresolved list. Reads only, each behind an index.
+
+tests/store/test_plans.py asks SQLite for the plan of every query here: none may scan a table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from navette.store.database import Database
+from navette.store.transaction import Event
+
+HANDOFF = (
+    "h.message, h.digest, h.sender_mailbox, h.sender, h.form, h.urgency, h.time, h.received, h.reply, h.pages, "
+    "h.blobs, h.i, h.seq"
+)
+OPEN = "status IN ('requested', 'received', 'accepted', 'on-hold')"
+RECIPIENT = "r.mailbox, r.n, r.status, r.due_by, r.owner, r.changed, t.message"
+TO = "LEFT JOIN handoff t ON t.seq = r.rerouted_to"
+
+WITH_STATE = f"SELECT {HANDOFF}, {RECIPIENT} FROM recipient r JOIN handoff h ON h.seq = r.handoff {TO}"
+INBOX = f"{WITH_STATE} WHERE r.mailbox = ? AND r.n > ?"
+INBOX_ALL = f"{INBOX} ORDER BY r.n LIMIT ?"
+INBOX_OPEN = f"{INBOX} AND r.{OPEN} ORDER BY r.n LIMIT ?"
+OUTBOX = f"SELECT {HANDOFF} FROM handoff h WHERE h.sender_mailbox = ? AND h.seq < ? ORDER BY h.seq DESC LIMIT ?"
+ONE = f"SELECT {HANDOFF} FROM handoff h WHERE h.message = ?"
+RECIPIENTS = (
+    f"SELECT r.handoff, {RECIPIENT} FROM recipient r {TO} WHERE r.handoff IN ({{}}) ORDER BY r.handoff, r.mailbox"
+)
+UNRESOLVED = f"{WITH_STATE} WHERE r.{OPEN} AND (r.due_by, r.handoff) > (?, ?) ORDER BY r.due_by, r.handoff LIMIT ?"
+ACTS = "SELECT i, raw, signature FROM act WHERE handoff = ? ORDER BY i"
+REPLIES = "SELECT seq, message, sender_mailbox FROM handoff WHERE reply = ? ORDER BY seq"
+# A member of the sending mailbox, of a recipient's, or of the one that sent the fiche this handoff re-routes.
+PART = (
+    "EXISTS (SELECT 1 FROM member m WHERE m.person = ? AND (m.mailbox = h.sender_mailbox "
+    "OR EXISTS (SELECT 1 FROM recipient r WHERE r.handoff = h.seq AND r.mailbox = m.mailbox) "
+    "OR m.mailbox = (SELECT o.sender_mailbox FROM handoff o WHERE o.seq = h.rerouted_from)))"
+)
+HAS_PART = f"SELECT 1 FROM handoff h WHERE h.seq = ? AND {PART}"
+# Who only follows a re-routed fiche sees where it stands; its envelope is sealed to others.
+ENVELOPE = f"SELECT e.raw FROM handoff h LEFT JOIN envelope e ON e.handoff = h.seq WHERE h.message = ? AND {PART}"
+EVENTS = (
+    "SELECT DISTINCT e.i, h.message, a.act, a.mailbox FROM event e JOIN act a ON a.i = e.i "
+    "JOIN handoff h ON h.seq = a.handoff WHERE e.mailbox IN ({}) AND e.i > ? ORDER BY e.i LIMIT ?"
+)
+STREAM_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One handoff as lists show it."""
+
+    message: bytes
+    digest: bytes
+    sender_mailbox: bytes
+    sender: bytes
+    form: bytes
+    urgency: int
+    time: int
+    received: int
+    reply: bytes | None
+    pages: int
+    blobs: int
+    i: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How it stands for one recipient mailbox."""
+
+    mailbox: bytes
+    n: int
+    status: str
+    due_by: int
+    owner: bytes | None
+    changed: int
+    rerouted_to: bytes | None
+
+
+WIDTH = len(Item.__slots__)
+
+
+def _pair(row: Sequence[Any]) -> tuple[Item, State]:
+    return Item(*row[:WIDTH]), State(*row[WIDTH:])
+
+
+async def inbox(
+    database: Database, mailbox: bytes, after: int, limit: int, *, only_open: bool
+) -> list[tuple[Item, State]]:
+    """What was sent to the mailbox, by its number."""
+    rows = await database.all(INBOX_OPEN if only_open else INBOX_ALL, (mailbox, after, limit))
+    return [_pair(row) for row in rows]
+
+
+async def outbox(database: Database, mailbox: bytes, before: int, limit: int) -> list[tuple[Item, list[State]]]:
+    """What the mailbox sent, newest first, with each recipient's state."""
+    items = [Item(*row) for row in await database.all(OUTBOX, (mailbox, before, limit))]
+    states = await _states(database, [item.seq for item in items])
+    return [(item, states.get(item.seq, [])) for item in items]
+
+
+async def one(database: Database, message: bytes) -> tuple[Item, list[State]] | None:
+    """One handoff with each recipient's state."""
+    row = await database.one(ONE, (message,))
+    if row is None:
+        return None
+    item = Item(*row)
+    return item, (await _states(database, [item.seq])).get(item.seq, [])
+
+
+async def _states(database: Database, seqs: Sequence[int]) -> dict[int, list[State]]:
+    found: dict[int, list[State]] = {}
+    if seqs:
+        for row in await database.all(RECIPIENTS.format(", ".join("?" * len(seqs))), list(seqs)):
+            found.setdefault(row[0], []).append(State(*row[1:]))
+    return found
+
+
+async def unresolved(database: Database, after: tuple[int, int], limit: int) -> list[tuple[Item, State]]:
+    """What nobody has closed, the nearest deadline first. after: (due_by, seq) of the page before."""
+    return [_pair(row) for row in await database.all(UNRESOLVED, (*after, limit))]
+
+
+async def acts(database: Database, seq: int) -> list[tuple[int, bytes, bytes]]:
+    """(index, statement, signature) in ledger order."""
+    return [(row[0], row[1], row[2]) for row in await database.all(ACTS, (seq,))]
+
+
+async def replies(database: Database, message: bytes) -> list[tuple[int, bytes]]:
+    """(seq, message) of what was sent in reply, oldest first."""
+    return [(row[0], row[1]) for row in await database.all(REPLIES, (message,))]
+
+
+async def envelope(database: Database, message: bytes, person: bytes) -> tuple[bytes | None] | None:
+    """The sealed bytes for somebody who takes part, (None,) once removed by retention; None for anybody else."""
+    row = await database.one(ENVELOPE, (message, person))
+    return None if row is None else (row[0],)
+
+
+async def has_part(database: Database, seq: int, person: bytes) -> bool:
+    """Whether the person is a member of a mailbox that takes part in the handoff."""
+    return await database.one(HAS_PART, (seq, person)) is not None
+
+
+async def events(database: Database, mailboxes: Sequence[bytes], after: int) -> list[Event]:
+    """What any of the mailboxes heard since an index, in ledger order; at most STREAM_LIMIT."""
+    sql = EVENTS.format(", ".join("?" * len(mailboxes)))
+    return [Event(*row) for row in await database.all(sql, (*mailboxes, after, STREAM_LIMIT))]

@@ -1,0 +1,163 @@
+"""The directory: invitations, joining, certificates, mailboxes and their seats."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from navette.core.encoding import b64, seconds, timestamp
+from navette.core.errors import Malformed
+from navette.core.parties import MailboxKind
+from navette.envelope.format import WRAP
+from navette.service import collect, enroll, members
+from navette.service.enroll import ROLES, Joining
+from navette.service.members import Change
+from navette.store import invitations, reads
+from navette.store.invitations import Invitation
+from navette.store.ledger import ANNUAIRE
+from navette.web.api.bodies import Object, answer, binary, exact, path_id, read_json, signed, text
+from navette.web.api.items import maybe
+from navette.web.keys import CONTEXT, LIMITS
+from navette.web.signing import coordinator, requester
+
+PERSON_FIELDS, MAILBOX_FIELDS = ("name", "profession", "rpps"), ("kind", "address", "name", "facility", "finess")
+
+
+async def invite(request: web.Request) -> web.Response:
+    """POST /v1/invitations."""
+    body, value = await read_json(request, "id", "claim", "role", "identity", "mailbox", "expires")
+    await coordinator(request, body)
+    context, role = request.app[CONTEXT], text(value, "role")
+    if role not in ROLES or (value["mailbox"] is None) == (role == "mailbox"):
+        raise Malformed("field", field="role")
+    mailbox = None if value["mailbox"] is None else _texts(value, "mailbox", MAILBOX_FIELDS, 3)
+    if mailbox is not None and mailbox["kind"] not in frozenset(MailboxKind):
+        raise Malformed("field", field="mailbox")
+    new = Invitation(
+        id=binary(value, "id", 16),
+        claim=binary(value, "claim", 32),
+        role=role,
+        identity=_texts(value, "identity", PERSON_FIELDS, 2),
+        mailbox=mailbox,
+        expires=seconds(value["expires"]),
+        created=context.clock(),
+    )
+    return answer({"id": b64(new.id)}, 201 if await enroll.invite(context, new) else 200)
+
+
+def _texts(value: Object, name: str, known: tuple[str, ...], needed: int) -> Mapping[str, str]:
+    """An object of short texts: the first `needed` of the known names, and perhaps the others."""
+    found = value[name]
+    if not isinstance(found, dict) or not set(known[:needed]) <= found.keys() <= set(known):
+        raise Malformed("field", field=name)
+    return {key: text(found, key) for key in found}
+
+
+async def list_invitations(request: web.Request) -> web.Response:
+    """GET /v1/invitations."""
+    await coordinator(request)
+    context = request.app[CONTEXT]
+    now = context.clock()
+    found = await invitations.everything(context.database)
+    return answer({"invitations": [_invitation_json(one, certified, now) for one, certified in found]})
+
+
+def _invitation_json(one: Invitation, certified: bool, now: int) -> dict[str, object]:
+    state = "used" if one.person is not None else "expired" if now > one.expires else "open"
+    return {
+        "id": b64(one.id),
+        "role": one.role,
+        "identity": dict(one.identity),
+        "mailbox": None if one.mailbox is None else dict(one.mailbox),
+        "expires": timestamp(one.expires),
+        "created": timestamp(one.created),
+        "state": state,
+        "person": maybe(one.person),
+        "mailbox_id": maybe(one.mailbox_id),
+        "binding": maybe(one.binding),
+        "certified": certified,
+    }
+
+
+async def withdraw_invitation(request: web.Request) -> web.Response:
+    """DELETE /v1/invitations/{invitation}."""
+    await coordinator(request)
+    await enroll.withdraw_invitation(request.app[CONTEXT], path_id(request, "invitation"))
+    return web.Response(status=204)
+
+
+async def join(request: web.Request) -> web.Response:
+    """POST /v1/join."""
+    request.app[LIMITS].hit_open(request.remote or "")
+    _, value = await read_json(request, "invitation", "claim", "binding", "person", "mailbox")
+    mailbox = value["mailbox"]
+    if mailbox is not None:
+        mailbox = exact(mailbox, "statement", "signature", "seat")
+    joining = Joining(
+        invitation=binary(value, "invitation", 16),
+        claim=binary(value, "claim", 32),
+        binding=binary(value, "binding", 32),
+        person=signed(exact(value["person"], "statement", "signature"), "person"),
+        mailbox=None if mailbox is None else signed(mailbox, "mailbox"),
+        seat=None if mailbox is None else binary(mailbox, "seat", WRAP),
+    )
+    joined, checkpoint = await enroll.join(request.app[CONTEXT], joining)
+    body = {"person": b64(joined.person), "mailbox": maybe(joined.mailbox), **_leaf(joined.i, checkpoint)}
+    return answer(body, 201 if joined.new else 200)
+
+
+async def certify(request: web.Request) -> web.Response:
+    """POST /v1/certificates."""
+    _, value = await read_json(request, "statement", "signature")
+    new, i, checkpoint = await enroll.certify(request.app[CONTEXT], signed(value))
+    return answer(_leaf(i, checkpoint), 201 if new else 200)
+
+
+async def change_members(request: web.Request) -> web.Response:
+    """POST /v1/mailboxes/{mailbox}/statements."""
+    mailbox = path_id(request, "mailbox")
+    _, value = await read_json(request, "statement", "signature", "seats", "history")
+    history = None
+    if value["history"] is not None:
+        link = exact(value["history"], "old", "sealed")
+        history = (binary(link, "old", 32), binary(link, "sealed", WRAP))
+    change = Change(mailbox, signed(value), _seats(value["seats"]), history)
+    new, i, checkpoint = await members.change_members(request.app[CONTEXT], change)
+    return answer(_leaf(i, checkpoint), 201 if new else 200)
+
+
+def _seats(value: object) -> dict[bytes, bytes]:
+    if not isinstance(value, dict):
+        raise Malformed("field", field="seats")
+    return {binary({"seats": person}, "seats", 32): binary(value, person, WRAP) for person in value}
+
+
+def _leaf(i: int, checkpoint: str) -> dict[str, object]:
+    return {"ledger": ANNUAIRE, "index": i, "checkpoint": checkpoint}
+
+
+async def seats(request: web.Request) -> web.Response:
+    """GET /v1/mailboxes/{mailbox}/seats: those of who asks."""
+    context, mailbox = request.app[CONTEXT], path_id(request, "mailbox")
+    who = await requester(request)
+    await collect.check_member(context, who.id, mailbox)
+    mine = await reads.seats(context.database, mailbox, who.id)
+    links = await reads.history(context.database, mailbox)
+    return answer(
+        {
+            "seats": [{"epoch": b64(epoch), "sealed": b64(sealed)} for epoch, sealed in mine],
+            "history": [{"new": b64(new), "old": b64(old), "sealed": b64(sealed)} for new, old, sealed in links],
+        }
+    )
+
+
+async def mailboxes(request: web.Request) -> web.Response:
+    """GET /v1/mailboxes: when each was last collected."""
+    await requester(request)
+    found = await reads.last_collected(request.app[CONTEXT].database)
+    return answer(
+        {
+            "mailboxes": [
+                {"mailbox": b64(one), "last_collected": None if at is None else timestamp(at)} for one, at in found
+            ]
+        }
+    )

@@ -1,0 +1,91 @@
+"""Live events (https://html.spec.whatwg.org/multipage/server-sent-events.html): what happened since, then what happens."""
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from navette.core.encoding import b64, unb64
+from navette.core.errors import Malformed
+from navette.service import collect
+from navette.service.notify import Listener
+from navette.store import lists
+from navette.store.acknowledgements import kind_of
+from navette.store.lists import STREAM_LIMIT
+from navette.store.transaction import Event
+from navette.web.api.bodies import known_fields, query_number
+from navette.web.api.items import maybe
+from navette.web.keys import CONTEXT
+from navette.web.signing import requester
+
+HEARTBEAT_SECONDS = 20
+MAX_MAILBOXES = 32
+ENDED = b": later\n\n"
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """GET /v1/events."""
+    known_fields(request, "mailbox", "after")
+    context, mailboxes = request.app[CONTEXT], _mailboxes(request)
+    who = await requester(request)
+    for mailbox in mailboxes:
+        await collect.check_member(context, who.id, mailbox)
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    await response.prepare(request)
+    with context.hub.listen(mailboxes) as listener:
+        await response.write(b":ok\n\n")
+        last = await _catch_up(request, response, mailboxes, _after(request))
+        await _follow(response, listener, last)
+    return response
+
+
+def _mailboxes(request: web.Request) -> list[bytes]:
+    found = list(dict.fromkeys(unb64(spelled, 16) for spelled in request.query.getall("mailbox", [])))
+    if not 1 <= len(found) <= MAX_MAILBOXES:
+        raise Malformed("field", field="mailbox")
+    return found
+
+
+def _after(request: web.Request) -> int | None:
+    """What the client saw last: the header wins, it is what a stream that reconnects sends."""
+    spelled = request.headers.get("Last-Event-ID")
+    if spelled is not None and spelled.isascii() and spelled.isdigit() and len(spelled) < 19:
+        return int(spelled)
+    return query_number(request, "after", 0) if "after" in request.query else None
+
+
+async def _catch_up(
+    request: web.Request, response: web.StreamResponse, mailboxes: list[bytes], after: int | None
+) -> int:
+    """Everything on disk since `after`, page by page; the index reached."""
+    if after is None:
+        return -1
+    while True:
+        rows = await lists.events(request.app[CONTEXT].database, mailboxes, after)
+        for row in rows:
+            await response.write(_text(row))
+            after = row.i
+        if len(rows) < STREAM_LIMIT:
+            return after
+
+
+async def _follow(response: web.StreamResponse, listener: Listener, last: int) -> None:
+    while True:
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                event = await listener.queue.get()
+        except TimeoutError:
+            await response.write(b":\n\n")
+            continue
+        if event is None:  # the server stops, or this client is too slow: it comes back with Last-Event-ID
+            await response.write(ENDED)
+            return
+        if event.i > last:
+            last = event.i
+            await response.write(_text(event))
+
+
+def _text(event: Event) -> bytes:
+    data = {"message": b64(event.message), "act": event.act, "of": maybe(event.of)}
+    spelled = json.dumps(data, separators=(",", ":"))
+    return f"id: {event.i}\nevent: {kind_of(event.act)}\ndata: {spelled}\n\n".encode()

@@ -1,0 +1,67 @@
+"""Where handoffs stand: inbox, outbox, one handoff, the coordinator's unresolved list."""
+
+from aiohttp import web
+
+from navette.core.encoding import b64, timestamp
+from navette.core.errors import Malformed
+from navette.service import collect
+from navette.store import lists
+from navette.web.api.bodies import answer, known_fields, limit, path_id, query_number
+from navette.web.api.items import item_json, sent_json, state_json, unresolved_json
+from navette.web.keys import CONTEXT
+from navette.web.signing import coordinator, requester
+
+
+async def inbox(request: web.Request) -> web.Response:
+    """GET /v1/mailboxes/{mailbox}/inbox."""
+    known_fields(request, "after", "limit", "open")
+    context, mailbox, count = request.app[CONTEXT], path_id(request, "mailbox"), limit(request)
+    who = await requester(request)
+    await collect.check_member(context, who.id, mailbox)
+    after, only_open = query_number(request, "after", 0), bool(query_number(request, "open", 0, 1))
+    rows = await lists.inbox(context.database, mailbox, after, count, only_open=only_open)
+    items = [{**item_json(item), **state_json(state)} for item, state in rows]
+    return answer({"items": items, "next": rows[-1][1].n if len(rows) == count else None})
+
+
+async def outbox(request: web.Request) -> web.Response:
+    """GET /v1/mailboxes/{mailbox}/outbox."""
+    known_fields(request, "before", "limit")
+    context, mailbox, count = request.app[CONTEXT], path_id(request, "mailbox"), limit(request)
+    who = await requester(request)
+    await collect.check_member(context, who.id, mailbox)
+    rows = await lists.outbox(context.database, mailbox, query_number(request, "before", 1 << 62), count)
+    items = [sent_json(item, states) for item, states in rows]
+    return answer({"items": items, "next": rows[-1][0].seq if len(rows) == count else None})
+
+
+async def one(request: web.Request) -> web.Response:
+    """GET /v1/handoffs/{message}: with every act, to be judged again by who reads it."""
+    context, message = request.app[CONTEXT], path_id(request, "message")
+    who = await requester(request)
+    item, states = await collect.handoff(context, who.id, who.coordinator, message)
+    acts = [
+        {"index": i, "statement": raw.decode(), "signature": b64(signature)}
+        for i, raw, signature in await lists.acts(context.database, item.seq)
+    ]
+    replies = await collect.replies(context, who.id, who.coordinator, message)
+    return answer({**sent_json(item, states), "acts": acts, "replies": [b64(reply) for reply in replies]})
+
+
+async def unresolved(request: web.Request) -> web.Response:
+    """GET /v1/unresolved, for a coordinator: metadata only."""
+    known_fields(request, "after", "limit")
+    context, count = request.app[CONTEXT], limit(request)
+    await coordinator(request)
+    rows = await lists.unresolved(context.database, _cursor(request), count)
+    now = context.clock()
+    items = [unresolved_json(item, state, now) for item, state in rows]
+    following = f"{rows[-1][1].due_by}.{rows[-1][0].seq}" if len(rows) == count else None
+    return answer({"items": items, "next": following, "now": timestamp(now)})
+
+
+def _cursor(request: web.Request) -> tuple[int, int]:
+    due, point, seq = request.query.get("after", "0.0").partition(".")
+    if not (point and due.isdigit() and seq.isdigit() and due.isascii() and seq.isascii() and len(due + seq) < 32):
+        raise Malformed("field", field="after")
+    return int(due), int(seq)

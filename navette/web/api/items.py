@@ -1,0 +1,76 @@
+"""How handoffs are spelled in answers (docs/spec/api.md)."""
+
+from navette.core.encoding import b64, reference, timestamp
+from navette.core.handoff import Status, overdue
+from navette.core.parties import Urgency
+from navette.fhir import form
+from navette.store.lists import Item, State
+
+Json = dict[str, object]
+OTHER = "other"
+
+
+def form_json(digest: bytes) -> Json:
+    """A form by its hash; one that is not published here is `other`."""
+    known = form.by_hash(digest)
+    return {"hash": b64(digest), "name": OTHER if known is None else known.name}
+
+
+def maybe(value: bytes | None) -> str | None:
+    """Base64url, or null."""
+    return None if value is None else b64(value)
+
+
+def item_json(item: Item) -> Json:
+    """What is the same for every recipient."""
+    return {
+        "message": b64(item.message),
+        "envelope": b64(item.digest),
+        "reference": reference(item.message),
+        "sender_mailbox": b64(item.sender_mailbox),
+        "sender": b64(item.sender),
+        "form": form_json(item.form),
+        "urgency": Urgency(item.urgency).code,
+        "time": timestamp(item.time),
+        "received": timestamp(item.received),
+        "reply": maybe(item.reply),
+        "pages": item.pages,
+        "blobs": item.blobs,
+        "index": item.i,
+    }
+
+
+def state_json(state: State) -> Json:
+    """Where it stands for one recipient."""
+    return {
+        "n": state.n,
+        "status": state.status,
+        "due_by": timestamp(state.due_by),
+        "owner": maybe(state.owner),
+        "changed": timestamp(state.changed),
+        "rerouted_to": maybe(state.rerouted_to),
+    }
+
+
+def sent_json(item: Item, states: list[State]) -> Json:
+    """As the sender sees it: every recipient."""
+    recipients = [{"mailbox": b64(state.mailbox), **state_json(state)} for state in states]
+    return {**item_json(item), "seq": item.seq, "recipients": recipients}
+
+
+def unresolved_json(item: Item, state: State, now: int) -> Json:
+    """As a coordinator sees it: who, whose turn, how late; nothing of what."""
+    return {
+        "reference": reference(item.message),
+        "message": b64(item.message),
+        "sender_mailbox": b64(item.sender_mailbox),
+        "mailbox": b64(state.mailbox),
+        "form": form_json(item.form),
+        "urgency": Urgency(item.urgency).code,
+        "received": timestamp(item.received),
+        "due_by": timestamp(state.due_by),
+        "overdue": overdue(Status(state.status), state.due_by, now),
+        "status": state.status,
+        "owner": maybe(state.owner),
+        "changed": timestamp(state.changed),
+    }

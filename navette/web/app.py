@@ -1,0 +1,149 @@
+"""The application: what it carries, THE route table, how it starts and stops."""
+
+import asyncio
+import contextlib
+import signal
+import ssl
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+from aiohttp import web
+
+from navette.envelope.format import MAX_ENVELOPE
+from navette.service import attach
+from navette.service.context import Context, now
+from navette.settings import Settings
+from navette.web.api import blobs, directory, envelopes, events, handoffs, ledgers, server, statements
+from navette.web.keys import CONTEXT, LIMITS, METRICS, NONCES
+from navette.web.limits import Limits
+from navette.web.metrics import Metrics
+from navette.web.nonces import Nonces
+from navette.web.problems import problems
+
+ROUTES = (
+    ("GET", "/healthz", server.health),
+    ("GET", "/readyz", server.ready),
+    ("GET", "/v1/server", server.about),
+    ("POST", "/v1/join", directory.join),
+    ("POST", "/v1/invitations", directory.invite),
+    ("GET", "/v1/invitations", directory.list_invitations),
+    ("DELETE", "/v1/invitations/{invitation}", directory.withdraw_invitation),
+    ("POST", "/v1/certificates", directory.certify),
+    ("GET", "/v1/mailboxes", directory.mailboxes),
+    ("POST", "/v1/mailboxes/{mailbox}/statements", directory.change_members),
+    ("GET", "/v1/mailboxes/{mailbox}/seats", directory.seats),
+    ("GET", "/v1/mailboxes/{mailbox}/inbox", handoffs.inbox),
+    ("GET", "/v1/mailboxes/{mailbox}/outbox", handoffs.outbox),
+    ("PUT", "/v1/envelopes/{message}", envelopes.put),
+    ("GET", "/v1/envelopes/{message}", envelopes.get),
+    ("GET", "/v1/handoffs/{message}", handoffs.one),
+    ("POST", "/v1/handoffs/{message}/statements", statements.post),
+    ("GET", "/v1/events", events.stream),
+    ("GET", "/v1/unresolved", handoffs.unresolved),
+    ("PUT", "/v1/blobs/{blob}", blobs.announce),
+    ("PUT", "/v1/blobs/{blob}/parts/{part}", blobs.put_part),
+    ("GET", "/v1/blobs/{blob}/parts", blobs.parts),
+    ("GET", "/v1/blobs/{blob}", blobs.get),
+    ("GET", "/v1/ledgers/{ledger}/checkpoint", ledgers.checkpoint),
+    ("GET", "/v1/ledgers/{ledger}/proof", ledgers.proof),
+    ("GET", "/v1/ledgers/annuaire/entries", ledgers.entries),
+)
+
+SWEEP_SECONDS = 3600
+GRACE_SECONDS = 5.0
+
+
+def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Application:
+    """A server that opens its database when it starts and closes it when it stops. clock: seconds since 1970."""
+    context = Context.create(settings, clock)
+    app = web.Application(client_max_size=MAX_ENVELOPE + 1, middlewares=[problems])
+    app[CONTEXT] = context
+    app[LIMITS] = Limits(settings.rate_per_minute)
+    app[METRICS] = Metrics(context)
+    app[NONCES] = Nonces(2 * settings.clock_skew_seconds)
+    app.add_routes([web.route(method, path, handler) for method, path, handler in ROUTES])
+    app.cleanup_ctx.append(_database)
+    app.cleanup_ctx.append(_sweeper)
+    app.on_shutdown.append(_end_streams)
+    return app
+
+
+async def _database(app: web.Application) -> AsyncIterator[None]:
+    await app[CONTEXT].database.open()
+    yield
+    await app[CONTEXT].database.close()
+
+
+async def _sweeper(app: web.Application) -> AsyncIterator[None]:
+    """Abandoned attachments, once at the start and every hour."""
+
+    async def sweep() -> None:
+        while True:
+            try:
+                await attach.sweep(app[CONTEXT])
+            except Exception as error:
+                structlog.get_logger().error("sweep", exc_info=error)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    task = asyncio.create_task(sweep())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _end_streams(app: web.Application) -> None:
+    """Live streams end at once, so that stopping does not wait for them."""
+    app[CONTEXT].hub.end()
+
+
+def _metrics_app(app: web.Application) -> web.Application:
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=app[METRICS].text(), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    side = web.Application()
+    side.router.add_get("/metrics", metrics)
+    return side
+
+
+def tls(settings: Settings) -> ssl.SSLContext | None:
+    """TLS 1.2 or later with the operator's certificate; None when it ends in front of this process."""
+    if settings.tls_cert is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    return context
+
+
+async def serve(settings: Settings, started: Callable[[int], None] = lambda port: None) -> None:
+    """Serves until SIGTERM or SIGINT. `started` is told the port once requests are accepted."""
+    app = create_app(settings)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS, handle_signals=False)
+    side = web.AppRunner(_metrics_app(app), access_log=None)
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port, ssl_context=tls(settings), backlog=4096)
+        await site.start()
+        if settings.metrics_port:
+            await side.setup()
+            await web.TCPSite(side, settings.metrics_host, settings.metrics_port).start()
+        port = runner.addresses[0][1]
+        structlog.get_logger().info("serving", host=settings.host, port=port, origin=settings.origin)
+        started(port)
+        await stopping.wait()
+    finally:
+        await side.cleanup()
+        await runner.cleanup()
+        structlog.get_logger().info("stopped")
+
+
+def run(settings: Settings, started: Callable[[int], None] = lambda port: None) -> None:
+    """Blocks until the server is told to stop. With uvloop where it is installed: a TLS client idles in 38 kB, not 290."""
+    try:
+        from uvloop import run as run_loop
+    except ImportError:
+        run_loop = asyncio.run
+    run_loop(serve(settings, started))
