@@ -36,7 +36,7 @@ def unseal(envelope: Envelope, mailbox: bytes, keys: Mapping[bytes, KemKey], per
 
     mailbox: 16 bytes. keys: the mailbox's epoch keys by key id. person_public: the sender's 1,248 bytes.
     Refused: the codes of verify; not-addressed-to-this-mailbox, no-seat-for-this-epoch,
-    sealed-to-another-key-or-context, content-key; the codes of open_with.
+    sealed-to-another-key-or-context; the codes of open_with.
     """
     verify(envelope, person_public)
     mailboxes = [recipient.mailbox for recipient in envelope.header.recipients]
@@ -47,8 +47,6 @@ def unseal(envelope: Envelope, mailbox: bytes, keys: Mapping[bytes, KemKey], per
     if key is None:
         raise Refused("no-seat-for-this-epoch")
     content = key.open(wrap_info(envelope.header_hash, index), envelope.wrap(index))
-    if len(content) != 32:
-        raise Refused("content-key")
     raw, manifest, fiche = _open_body(envelope, content)
     return Opened(manifest, fiche, content, raw)
 
@@ -56,7 +54,7 @@ def unseal(envelope: Envelope, mailbox: bytes, keys: Mapping[bytes, KemKey], per
 def open_with(envelope: Envelope, content_key: bytes) -> tuple[Manifest, bytes]:
     """The manifest and the fiche, for one to whom a party revealed this message's content key (32 bytes).
 
-    The signature is not checked here. Refused: key-commitment, body, padding, compression,
+    The signature is not checked here. Refused: content-key, key-commitment, body, padding, compression,
     compression-or-payload-too-large, payload, manifest.
     """
     _, manifest, fiche = _open_body(envelope, content_key)
@@ -64,6 +62,8 @@ def open_with(envelope: Envelope, content_key: bytes) -> tuple[Manifest, bytes]:
 
 
 def _open_body(envelope: Envelope, content_key: bytes) -> tuple[bytes, Manifest, bytes]:
+    if len(content_key) != 32:
+        raise Refused("content-key")
     if not secrets.compare_digest(derive(content_key, "navette/v1 commit"), envelope.header.commitment):
         raise Refused("key-commitment")
     try:
