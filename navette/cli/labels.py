@@ -1,0 +1,70 @@
+"""The words of the exchange as people read them; codes stay what they are in --json."""
+
+from navette.cli.command import N_
+from navette.wording import _
+
+STATUS = {
+    "requested": N_("sent"),
+    "received": N_("delivered"),
+    "accepted": N_("taken in charge"),
+    "on-hold": N_("question asked"),
+    "rejected": N_("declined"),
+    "completed": N_("closed"),
+    "cancelled": N_("withdrawn"),
+}
+URGENCY = {
+    "routine": N_("planned"),
+    "urgent": N_("urgent"),
+    "asap": N_("as soon as possible"),
+    "stat": N_("very urgent"),
+}
+FORM = {"admission": N_("admission"), "discharge": N_("discharge letter"), "other": N_("other")}
+ACT = {
+    "deposit": N_("deposited"),
+    "delivered": N_("delivered"),
+    "failed": N_("could not be opened"),
+    "opened": N_("opened"),
+    "accepted": N_("taken in charge"),
+    "question": N_("question asked"),
+    "declined": N_("declined"),
+    "rerouted": N_("sent on"),
+    "closed": N_("closed"),
+    "withdrawn": N_("withdrawn"),
+}
+REASON = {
+    "full": N_("no room"),
+    "not-for-us": N_("not for us"),
+    "incomplete": N_("incomplete"),
+    "duplicate": N_("duplicate"),
+    "wrong-patient": N_("wrong patient"),
+    "too-late": N_("too late"),
+    "identity": N_("identity in doubt"),
+    "replied": N_("answered"),
+    "done": N_("done"),
+    "no-show": N_("the patient did not come"),
+    "other": N_("other reason"),
+}
+ROLE = {"guardian": N_("guardian"), "member": N_("member")}
+KIND = {
+    "PER": N_("personal"),
+    "ORG": N_("ward or organisation"),
+    "APP": N_("software"),
+    "CAB": N_("practice"),
+}
+INVITATION = {"open": N_("open"), "used": N_("used"), "expired": N_("expired")}
+CONTENT = {"fiche": N_("fiche"), "reply": N_("reply"), "question": N_("question"), "reason": N_("reason")}
+
+
+def label(words: dict[str, str], code: str) -> str:
+    """The word for `code` in the language spoken, or the code itself when it is a later version's."""
+    return _(words[code]) if code in words else code
+
+
+def size(count: int) -> str:
+    """Bytes as people read them: 640 o, 12 Ko, 3.1 Mo (in English B, kB, MB)."""
+    for unit, bytes_ in ((_("MB"), 1_000_000), (_("kB"), 1_000)):
+        if count >= bytes_:
+            figure = f"{count / bytes_:.1f}" if count < 10 * bytes_ else f"{count // bytes_}"
+            point = _(".")
+            return f"{figure.replace('.', point)} {unit}"
+    return _("{count} B").format(count=count)

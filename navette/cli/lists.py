@@ -1,0 +1,152 @@
+"""`navette inbox` and `navette outbox`: what waits, and where what was sent stands. Routing only, never content."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from navette.cli import exits
+from navette.cli.command import Command, unlocking
+from navette.cli.dates import against, moment, now
+from navette.cli.labels import FORM, STATUS, URGENCY, label
+from navette.cli.table import Column, Row
+from navette.cli.terminal import Terminal
+from navette.core.handoff import UNANSWERED, Status, overdue
+from navette.wording import _
+
+if TYPE_CHECKING:
+    from navette.client.items import InboxItem, Party, SentItem, Waiting
+    from navette.client.mailbox import Mailbox
+
+
+def state(status: Status, owner: str) -> str:
+    """`taken in charge: Mme Leroy`."""
+    return f"{label(STATUS, status)}: {owner}" if owner and status is Status.ACCEPTED else label(STATUS, status)
+
+
+def hour(status: Status, due_by: int, instant: int) -> str:
+    """Where the hour of answering stands; nothing once somebody has answered."""
+    return against(due_by, instant) if due_by and status in UNANSWERED else ""
+
+
+def who(party: "Party") -> str:
+    """The person and the mailbox; says so when no coordinator vouches for them."""
+    name = ", ".join(part for part in (party.name, party.mailbox_name) if part) or party.address or "–"
+    return name if party.vouched else _("{name} (nobody vouches for this sender)").format(name=name)
+
+
+def facts(item: object) -> Mapping[str, object]:
+    """A value of the SDK as one JSON object."""
+    from navette.client.items import plain
+
+    spelled = plain(item)
+    return spelled if isinstance(spelled, Mapping) else {"value": spelled}
+
+
+def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help=_("what is closed, declined or withdrawn too"))
+    _limit(parser)
+    unlocking(parser)
+
+
+def _outbox_arguments(parser: argparse.ArgumentParser) -> None:
+    _limit(parser)
+    unlocking(parser)
+
+
+def _limit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help=_("how many at most (50)"))
+
+
+def _inbox(args: Namespace, terminal: Terminal) -> int:
+    from navette.cli.session import in_mailbox
+
+    async def read(mailbox: "Mailbox") -> Sequence["InboxItem"]:
+        return await mailbox.receive(limit=args.limit, open_only=not args.all)
+
+    items, instant = in_mailbox(args, terminal, read), now()
+    terminal.table(
+        _inbox_columns(),
+        [_inbox_row(item, instant) for item in items],
+        map(facts, items),
+        empty=_("Nothing waits in this mailbox."),
+        late=[overdue(item.status, item.due_by, instant) for item in items],
+    )
+    return exits.DONE
+
+
+def _inbox_columns() -> list[Column]:
+    return [
+        Column("reference", _("Fiche")),
+        Column("from", _("From"), 12),
+        Column("form", _("Form"), 6),
+        Column("urgency", _("Urgency"), 6),
+        Column("state", _("State"), 10),
+        Column("hour", _("To answer"), 6),
+    ]
+
+
+def _inbox_row(item: "InboxItem", instant: int) -> Row:
+    return {
+        "reference": item.reference,
+        "from": who(item.sender),
+        "form": label(FORM, item.form),
+        "urgency": label(URGENCY, item.urgency.code),
+        "state": state(item.status, item.owner_name),
+        "hour": hour(item.status, item.due_by, instant),
+    }
+
+
+def _outbox(args: Namespace, terminal: Terminal) -> int:
+    from navette.cli.session import in_mailbox
+
+    async def read(mailbox: "Mailbox") -> tuple[Sequence["Waiting"], Sequence["SentItem"]]:
+        return mailbox.waiting(), await mailbox.sent(limit=args.limit)
+
+    (jobs, items), instant = in_mailbox(args, terminal, read), now()
+    rows = [*map(_job_row, jobs), *(row for item in items for row in _sent_rows(item, instant))]
+    late = [False] * len(jobs) + [overdue(one.status, one.due_by, instant) for item in items for one in item.recipients]
+    terminal.table(
+        _outbox_columns(), rows, map(facts, (*jobs, *items)), empty=_("This mailbox has sent nothing."), late=late
+    )
+    return exits.DONE
+
+
+def _outbox_columns() -> list[Column]:
+    return [
+        Column("reference", _("Fiche")),
+        Column("to", _("To"), 12),
+        Column("form", _("Form"), 6),
+        Column("sent", _("Sent"), 5),
+        Column("state", _("State"), 10),
+        Column("hour", _("Answer"), 6),
+    ]
+
+
+def _sent_rows(item: "SentItem", instant: int) -> Iterator[Row]:
+    """One row per recipient: each answers for itself."""
+    for one in item.recipients:
+        yield {
+            "reference": item.reference,
+            "to": one.mailbox_name or one.address,
+            "form": label(FORM, item.form),
+            "sent": moment(item.received),
+            "state": state(one.status, one.owner_name),
+            "hour": hour(one.status, one.due_by, instant),
+        }
+
+
+def _job_row(job: "Waiting") -> Row:
+    """A job not answered yet: it is sealed, and leaves by itself with the next command."""
+    words = _("refused, kept here ({problem})") if job.parked else _("not sent yet")
+    return {
+        "reference": job.reference,
+        "sent": moment(job.created),
+        "state": words.format(problem=job.problem),
+    }
+
+
+COMMANDS = {
+    "inbox": Command(_inbox, _inbox_arguments, ("navette inbox", "navette inbox --all --json")),
+    "outbox": Command(_outbox, _outbox_arguments, ("navette outbox", "navette outbox --limit 10 --plain")),
+}

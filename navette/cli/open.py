@@ -1,0 +1,114 @@
+"""`navette open`: reads a fiche. The only command that shows what is inside one."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from navette.cli import exits
+from navette.cli.acknowledge import reference_argument
+from navette.cli.command import Command, unlocking
+from navette.cli.dates import moment
+from navette.cli.labels import ACT, CONTENT, REASON, label, size
+from navette.cli.lists import who
+from navette.cli.progress import Bar
+from navette.cli.terminal import Terminal
+from navette.cli.text import clean
+from navette.wording import _
+
+if TYPE_CHECKING:
+    from navette.client.items import ActRecord, Opened
+    from navette.client.mailbox import Mailbox
+
+TEXT = "text/plain"
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    reference_argument(parser)
+    parser.add_argument(
+        "--save-attachments",
+        type=Path,
+        metavar="DIR",
+        help=_("write the joined files into this folder; never over a file"),
+    )
+    unlocking(parser)
+
+
+def _open(args: Namespace, terminal: Terminal) -> int:
+    from navette.cli.session import in_mailbox
+
+    async def collect(mailbox: "Mailbox") -> tuple["Opened", list[Path]]:
+        opened = await mailbox.collect(args.reference)
+        return opened, await _save(mailbox, opened, args.save_attachments, terminal)
+
+    opened, saved = in_mailbox(args, terminal, collect)
+    if terminal.as_json:
+        terminal.exact(opened.fiche)
+        return exits.DONE
+    for line in _lines(opened, saved):
+        terminal.result({}, line)
+    return exits.DONE
+
+
+async def _save(mailbox: "Mailbox", opened: "Opened", folder: Path | None, terminal: Terminal) -> list[Path]:
+    if folder is None:
+        return []
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    bar = Bar(terminal)
+    places = range(len(opened.manifest.attachments))
+    return [await mailbox.save_attachment(opened, place, folder, bar) for place in places]
+
+
+def _lines(opened: "Opened", saved: list[Path]) -> Iterator[str]:
+    """Head, content, attachments, then who did what and when."""
+    kind = label(CONTENT, opened.manifest.kind)
+    whence = _("from {sender}, {date}").format(sender=clean(who(opened.sender)), date=moment(opened.item.time))
+    yield f"{opened.item.reference}  {kind}, {whence}"
+    yield ""
+    yield content(opened)
+    yield from _attachments(opened, saved)
+    yield ""
+    yield _("What was signed:")
+    yield from (act_line(act) for act in opened.acts)
+
+
+def content(opened: "Opened") -> str:
+    """The fiche as a person reads it; a sealed question or reason is its own text."""
+    if opened.manifest.media.startswith(TEXT):
+        return clean(opened.fiche.decode("utf-8", "replace"), lines=True).strip()
+    from navette.fhir import show
+
+    return clean(show.text(opened.fiche), lines=True).strip()
+
+
+def _attachments(opened: "Opened", saved: list[Path]) -> Iterator[str]:
+    if not opened.manifest.attachments:
+        return
+    yield ""
+    yield _("Joined:")
+    for place, one in enumerate(opened.manifest.attachments):
+        where = f" → {saved[place]}" if saved else ""
+        yield f"  {clean(one.name)}  ({one.type}, {size(one.size)}){where}"
+    if not saved:
+        yield "  " + _("To keep them: --save-attachments DIR")
+
+
+def act_line(act: "ActRecord") -> str:
+    """`22/11 11:04  taken in charge (no room)  Mme Leroy`."""
+    what = label(ACT, act.act) + (f" ({label(REASON, act.code)})" if act.code else "")
+    by = clean(act.by_name) or _("the server")
+    return f"  {moment(act.time)}  {what}  {by}"
+
+
+COMMANDS = {
+    "open": Command(
+        _open,
+        _arguments,
+        (
+            "navette open NV-7K3F-22Q",
+            "navette open NV-7K3F-22Q --save-attachments ./received",
+            "navette open NV-7K3F-22Q --json > fiche.json",
+        ),
+    )
+}

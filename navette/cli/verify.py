@@ -1,0 +1,60 @@
+"""`navette verify`: what the server says against what was signed; or, on its machine, a whole database."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from navette.cli import exits
+from navette.cli.command import Command, UsageError, unlocking
+from navette.cli.lists import facts
+from navette.cli.terminal import Terminal
+from navette.core.errors import CODES, Local
+from navette.wording import _
+
+if TYPE_CHECKING:
+    from navette.client.items import Fault
+    from navette.client.mailbox import Mailbox
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("reference", nargs="?", metavar="FICHE", help=_("one fiche only, by its reference"))
+    parser.add_argument(
+        "--database", type=Path, metavar="FILE", help=_("a server's database, on its machine; only read")
+    )
+    unlocking(parser)
+
+
+def _verify(args: Namespace, terminal: Terminal) -> int:
+    if args.database is not None:
+        if args.reference is not None:
+            raise UsageError(_("either a fiche or --database"), "navette verify")
+        return _audit(args.database, terminal)
+    from navette.cli.session import in_mailbox
+
+    async def check(mailbox: "Mailbox") -> Sequence["Fault"]:
+        return await mailbox.verify(args.reference)
+
+    faults = in_mailbox(args, terminal, check)
+    for fault in faults:
+        detail = ", ".join(f"{key}={value}" for key, value in sorted(fault.detail.items()))
+        line = f"{fault.subject}: {CODES[fault.code][1]}" + (f" ({detail})" if detail else "")
+        terminal.result(facts(fault), line)
+    if faults:
+        raise Local("verification", faults=len(faults))
+    terminal.result({"faults": 0}, _("Verified: signatures, order, copies kept here, and both ledgers hold."))
+    return exits.DONE
+
+
+def _audit(database: Path, terminal: Terminal) -> int:
+    raise NotImplementedError
+
+
+COMMANDS = {
+    "verify": Command(
+        _verify,
+        _arguments,
+        ("navette verify", "navette verify NV-7K3F-22Q", "navette verify --database /srv/navette/navette.db"),
+    )
+}
