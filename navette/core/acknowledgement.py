@@ -70,4 +70,4 @@ def check_receipt_order(previous: Response | None, new: Response) -> None:
     if previous is Response.OK and new is not Response.OK:
         raise Conflict("receipt-after-success")
     if previous in (Response.OK, Response.FATAL_ERROR):
-        raise Conflict("out-of-order", status=previous.value, act=new.value)
+        raise Conflict("out-of-order", state=previous.value, act=new.value)

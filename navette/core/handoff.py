@@ -70,7 +70,7 @@ def advance(status: Status, act: Act) -> Status:
     after = TRANSITIONS.get((status, act))
     if after is None:
         code = "already-accepted" if act is Act.ACCEPTED and status is Status.ACCEPTED else "out-of-order"
-        raise Conflict(code, status=status.value, act=act.value)
+        raise Conflict(code, state=status.value, act=act.value)
     return after
 
 

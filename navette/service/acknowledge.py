@@ -125,7 +125,7 @@ def _move(tx: Transaction, handoff: Stored, row: Recipient, posted: Posted, act:
     if after is not row.status:
         owner = posted.by if after is Status.ACCEPTED else None
         if not handoffs.change(tx, handoff.seq, row.mailbox, row.status, after, owner, now):
-            raise Conflict("out-of-order", status=row.status.value, act=act)
+            raise Conflict("out-of-order", state=row.status.value, act=act)
         changed = now
     i = acknowledgements.append(tx, handoff.seq, row.mailbox, act, posted.by, posted.signed, now)
     _tell(tx, handoff, [row.mailbox], Event(i, handoff.message, act, row.mailbox))
@@ -142,7 +142,7 @@ def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, past: list[Store
         raise Refused("not-the-sender")
     waiting = [row for row in rows if row.status in UNANSWERED]
     if not waiting:
-        raise Conflict("out-of-order", status=rows[0].status.value, act=Act.WITHDRAWN.value)
+        raise Conflict("out-of-order", state=rows[0].status.value, act=Act.WITHDRAWN.value)
     for row in waiting:
         handoffs.change(tx, handoff.seq, row.mailbox, row.status, advance(row.status, Act.WITHDRAWN), None, now)
     act = Act.WITHDRAWN.value

@@ -50,7 +50,7 @@ def add(tx: Transaction, new: Invitation) -> None:
             new.id,
             new.claim,
             new.role,
-            json.dumps(dict(new.identity), ensure_ascii=False),
+            identity,
             mailbox,
             new.expires,
             new.created,

@@ -41,7 +41,7 @@ HAS_PART = f"SELECT 1 FROM handoff h WHERE h.seq = ? AND {PART}"
 ENVELOPE = f"SELECT e.raw FROM handoff h LEFT JOIN envelope e ON e.handoff = h.seq WHERE h.message = ? AND {PART}"
 EVENTS = (
     "SELECT DISTINCT e.i, h.message, a.act, a.mailbox FROM event e JOIN act a ON a.i = e.i "
-    "JOIN handoff h ON h.seq = a.handoff WHERE e.mailbox IN ({}) AND e.i > ? ORDER BY e.i LIMIT ?"
+    "JOIN handoff h ON h.seq = a.handoff WHERE e.mailbox IN ({}) AND e.i >= ? ORDER BY e.i LIMIT ?"
 )
 STREAM_LIMIT = 1000
 
@@ -143,7 +143,7 @@ async def has_part(database: Database, seq: int, person: bytes) -> bool:
     return await database.one(HAS_PART, (seq, person)) is not None
 
 
-async def events(database: Database, mailboxes: Sequence[bytes], after: int) -> list[Event]:
-    """What any of the mailboxes heard since an index, in ledger order; at most STREAM_LIMIT."""
+async def events(database: Database, mailboxes: Sequence[bytes], first: int) -> list[Event]:
+    """What any of the mailboxes heard from an index on, in ledger order; at most STREAM_LIMIT."""
     sql = EVENTS.format(", ".join("?" * len(mailboxes)))
-    return [Event(*row) for row in await database.all(sql, (*mailboxes, after, STREAM_LIMIT))]
+    return [Event(*row) for row in await database.all(sql, (*mailboxes, first, STREAM_LIMIT))]

@@ -15,20 +15,11 @@ class Metrics:
 
     def __init__(self, context: Context) -> None:
         self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "navette_requests", "Answers by route and status.", ("route", "status"), registry=self.registry
-        )
-        self.seconds = Histogram(
-            "navette_write_seconds",
-            "Time to answer a write, its fsync included.",
-            ("route",),
-            buckets=BUCKETS,
-            registry=self.registry,
-        )
+        seconds = "Time to answer a write, its fsync included."
+        self.seconds = Histogram("navette_write_seconds", seconds, ("route",), buckets=BUCKETS, registry=self.registry)
         self.deposits = Counter("navette_deposits", "Envelopes stored.", registry=self.registry)
-        self.acts = Counter(
-            "navette_acts", "Receipts, acknowledgements and withdrawals stored.", registry=self.registry
-        )
+        self.acts = Counter("navette_acts", "Receipts and acknowledgements stored.", registry=self.registry)
+        self.problems = Counter("navette_problems", "Failures by code.", ("code",), registry=self.registry)
         self._gauge("navette_streams", "Open live streams.", context.hub.count)
         self._gauge("navette_commits", "Transactions since the start.", lambda: context.database.writer.commits)
         self._gauge("navette_operations", "Operations in them.", lambda: context.database.writer.operations)
@@ -39,7 +30,7 @@ class Metrics:
 
     def time(self, route: str) -> AbstractContextManager[None]:
         """Times the answer to a write."""
-        return self.seconds.labels(route).time()  # type: ignore[return-value]
+        return self.seconds.labels(route).time()
 
     def text(self) -> bytes:
         """The exposition format."""

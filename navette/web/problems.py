@@ -7,6 +7,7 @@ import structlog
 from aiohttp import web
 
 from navette.core.errors import CODES, Malformed, NavetteError, TooLarge, Unavailable, Unknown
+from navette.web.keys import METRICS
 
 STATUS = {
     "malformed": 400,
@@ -34,11 +35,11 @@ def problem(error: NavetteError) -> web.Response:
     """The failure as application/problem+json, its data beside the standard members."""
     status = status_of(error)
     body = {
+        **error.data,
         "type": f"urn:navette:error:{error.code}",
         "title": CODES[error.code][1],
         "status": status,
         "code": error.code,
-        **error.data,
     }
     headers = {"Cache-Control": "no-store"}
     if status in (429, 503):
@@ -57,6 +58,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except NavetteError as error:
+        request.app[METRICS].problems.labels(error.code).inc()
         return problem(error)
     except web.HTTPRequestEntityTooLarge:
         return problem(TooLarge("too-large"))

@@ -154,10 +154,5 @@ async def mailboxes(request: web.Request) -> web.Response:
     """GET /v1/mailboxes: when each was last collected."""
     await requester(request)
     found = await reads.last_collected(request.app[CONTEXT].database)
-    return answer(
-        {
-            "mailboxes": [
-                {"mailbox": b64(one), "last_collected": None if at is None else timestamp(at)} for one, at in found
-            ]
-        }
-    )
+    seen = [{"mailbox": b64(one), "last_collected": None if at is None else timestamp(at)} for one, at in found]
+    return answer({"mailboxes": seen})

@@ -1,4 +1,7 @@
-"""Live events (https://html.spec.whatwg.org/multipage/server-sent-events.html): what happened since, then what happens."""
+"""Live events: what happened since, then what happens.
+
+https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
 
 import asyncio
 import json
@@ -25,7 +28,7 @@ ENDED = b": later\n\n"
 
 async def stream(request: web.Request) -> web.StreamResponse:
     """GET /v1/events."""
-    known_fields(request, "mailbox", "after")
+    known_fields(request, "mailbox", "from")
     context, mailboxes = request.app[CONTEXT], _mailboxes(request)
     who = await requester(request)
     for mailbox in mailboxes:
@@ -34,8 +37,8 @@ async def stream(request: web.Request) -> web.StreamResponse:
     await response.prepare(request)
     with context.hub.listen(mailboxes) as listener:
         await response.write(b":ok\n\n")
-        last = await _catch_up(request, response, mailboxes, _after(request))
-        await _follow(response, listener, last)
+        first = await _catch_up(request, response, mailboxes, _from(request))
+        await _follow(response, listener, first)
     return response
 
 
@@ -46,30 +49,30 @@ def _mailboxes(request: web.Request) -> list[bytes]:
     return found
 
 
-def _after(request: web.Request) -> int | None:
-    """What the client saw last: the header wins, it is what a stream that reconnects sends."""
+def _from(request: web.Request) -> int | None:
+    """The first index wanted. What the client saw last wins: it is what a stream that reconnects says."""
     spelled = request.headers.get("Last-Event-ID")
     if spelled is not None and spelled.isascii() and spelled.isdigit() and len(spelled) < 19:
-        return int(spelled)
-    return query_number(request, "after", 0) if "after" in request.query else None
+        return int(spelled) + 1
+    return query_number(request, "from", 0) if "from" in request.query else None
 
 
 async def _catch_up(
-    request: web.Request, response: web.StreamResponse, mailboxes: list[bytes], after: int | None
+    request: web.Request, response: web.StreamResponse, mailboxes: list[bytes], first: int | None
 ) -> int:
-    """Everything on disk since `after`, page by page; the index reached."""
-    if after is None:
-        return -1
+    """Everything on disk from index `first` on, page by page; the next index to tell."""
+    if first is None:
+        return 0
     while True:
-        rows = await lists.events(request.app[CONTEXT].database, mailboxes, after)
+        rows = await lists.events(request.app[CONTEXT].database, mailboxes, first)
         for row in rows:
             await response.write(_text(row))
-            after = row.i
+            first = row.i + 1
         if len(rows) < STREAM_LIMIT:
-            return after
+            return first
 
 
-async def _follow(response: web.StreamResponse, listener: Listener, last: int) -> None:
+async def _follow(response: web.StreamResponse, listener: Listener, first: int) -> None:
     while True:
         try:
             async with asyncio.timeout(HEARTBEAT_SECONDS):
@@ -80,8 +83,8 @@ async def _follow(response: web.StreamResponse, listener: Listener, last: int) -
         if event is None:  # the server stops, or this client is too slow: it comes back with Last-Event-ID
             await response.write(ENDED)
             return
-        if event.i > last:
-            last = event.i
+        if event.i >= first:
+            first = event.i + 1
             await response.write(_text(event))
 
 
