@@ -146,7 +146,7 @@ def test_members_are_known(ward: Ward) -> None:
 
 
 def test_members_are_named_once(ward: Ward) -> None:
-    twice = [{"key": b64(ward.chief.id), "role": role} for role in (GUARDIAN, MEMBER)]
+    twice = [{"key": b64(ward.chief.id), "role": role} for role in (MEMBER, GUARDIAN)]
     world = ward.world
     signed = world.next(ward.chief, ward.mailbox, KemKey.new(), {}, members=twice)
     refuse(world.directory, signed, "members")

@@ -227,6 +227,15 @@ def test_a_ledger_does_not_shrink() -> None:
         consistency(40, 39, NODE)
 
 
+def test_a_ledger_does_not_boast() -> None:
+    """The root of 32 entries, signed as that of 64, with the proof that leads to it: it ends one level too early."""
+    proof = consistency(20, 32, NODE)
+    check_consistency(20, ROOTS[20], 32, ROOTS[32], proof)
+    assert refusal(check_consistency, 20, ROOTS[20], 64, ROOTS[32], proof) == "ledger-rewritten"
+    check_inclusion(LEAVES[20], 20, 32, inclusion(20, 32, NODE), ROOTS[32])
+    assert refusal(check_inclusion, LEAVES[20], 20, 64, inclusion(20, 32, NODE), ROOTS[32]) == "not-in-the-ledger"
+
+
 def test_nothing_to_prove_takes_no_proof() -> None:
     assert refusal(check_consistency, 0, EMPTY_ROOT, 4, ROOTS[4], [OTHER]) == "proof-too-long"
     assert refusal(check_consistency, 4, ROOTS[4], 4, ROOTS[4], [OTHER]) == "proof-too-long"
