@@ -161,7 +161,7 @@ _INVITATIONS: dict[str, Sentences] = {
     ),
     "invitation-expired": ("This invitation has expired.", UNCHANGED, "Ask your coordinator for another one."),
     "invitation-other-kind": ("This invitation was made for something else.", UNCHANGED, COORDINATOR),
-    "unknown-invitation": ("There is no such invitation.", UNCHANGED, "See those that exist: navette invite --list"),
+    "unknown-invitation": ("There is no such invitation.", UNCHANGED, "See those that exist: navette invite list"),
 }
 
 _HANDOFFS: dict[str, Sentences] = {
@@ -261,7 +261,7 @@ _MACHINE: dict[str, Sentences] = {
     "keyring-permissions": (
         "Others can read your folder on this machine.",
         CLOSED,
-        "Run: chmod 700 {path} && chmod 600 {path}/*",
+        "Do: chmod -R go= {path}",
     ),
     "keyring-damaged": (
         "Your folder on this machine is damaged.",
@@ -276,7 +276,7 @@ _MACHINE: dict[str, Sentences] = {
     ),
     "server-unreachable": ("The server does not answer.", WAITS, LATER),
     "server-answer": ("The server's answer cannot be understood.", NOT_BELIEVED, UPDATE),
-    "unknown-name": ("Nobody in the directory answers to {name}.", NOT_SENT, "Check the name: navette members list"),
+    "unknown-name": ("Nobody in the directory answers to {name}.", NOT_SENT, "Check the name, or write the whole address."),
     "ambiguous-name": ("Several entries of the directory answer to {name}.", NOT_SENT, "Write the whole address."),
     "unknown-reference": ("There is no fiche {reference} here.", UNCHANGED, "Check the reference: navette inbox"),
     "verification": ("The verification found faults.", "What is named above was altered, or is missing.", STOP),

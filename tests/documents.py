@@ -1,0 +1,76 @@
+"""The tables of the documentation that the program itself can write: `./dev docs` writes them, test_docs compares.
+
+A table stands between `<!-- table: name -->` and `<!-- end -->`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from navette.core.errors import CODES, NavetteError
+from navette.sentences import SENTENCES
+from navette.settings import PREFIX, Settings
+from navette.web.problems import STATUS, STATUS_OF_CODE
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACE = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def status(code: str, family: type[NavetteError]) -> str:
+    found = STATUS_OF_CODE.get(code) or STATUS.get(family.family)
+    return str(found) if found else "–"
+
+
+def errors() -> str:
+    """Every code, in the order of navette/core/errors.py."""
+    rows = (
+        (f"`{code}`", family.family, status(code, family), meaning, SENTENCES[code][2])
+        for code, (family, meaning) in CODES.items()
+    )
+    return table(("code", "family", "HTTP", "meaning", "what to do"), rows)
+
+
+def families() -> str:
+    """How a program reacts to each family, whatever the code."""
+    seen = {family.family: family for family, _meaning in CODES.values()}
+    rows = ((f"`{name}`", str(STATUS.get(name, "–")), family.__doc__ or "") for name, family in seen.items())
+    return table(("family", "HTTP", "how to react"), rows)
+
+
+def settings() -> str:
+    """Every setting, in the order of navette/settings.py."""
+    rows = ((f"`{PREFIX}{one.name.upper()}`", shown(one.default), one.metadata["what"]) for one in fields(Settings))
+    return table(("setting", "default", "what it decides"), rows)
+
+
+def shown(default: object) -> str:
+    if default is None or default == "":
+        return "–"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+TABLES: dict[str, Callable[[], str]] = {"errors": errors, "families": families, "settings": settings}
+
+
+def written(text: str) -> str:
+    """`text` with each of its tables as the program says it now."""
+    return PLACE.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[4]}", text)
+
+
+def main() -> None:
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if written(text) != text:
+            path.write_text(written(text), encoding="utf-8")
+            print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

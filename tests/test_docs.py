@@ -1,0 +1,177 @@
+"""The documentation agrees with the program: paths, links, tables, dependencies, words."""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from navette.cli.command import command_parser
+from navette.cli.main import TABLE, load
+from navette.sentences import SENTENCES
+from tests.documents import ROOT, written
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PATH = re.compile(r"`((?:navette|tests|docs|fhir_profiles|templates|bench|demo)/[\w./-]*)`")
+LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def tracked() -> list[Path]:
+    """Every file of the project: what git knows, and what it would take."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    names = done.stdout.split("\0") if done.returncode == 0 else []
+    return [ROOT / one for one in names if one and (ROOT / one).is_file()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_path_named_exists(page: Path) -> None:
+    missing = [path for path in PATH.findall(page.read_text(encoding="utf-8")) if not (ROOT / path).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_between_pages_resolves(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    local = [link.partition("#")[0] for link in LINK.findall(text) if not re.match(r"https?:|mailto:|#", link)]
+    assert not [link for link in local if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_table_is_what_the_program_says(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert written(text) == text, "run: ./dev docs"
+
+
+@pytest.mark.parametrize("title", ["A deposit, step by step", "An acknowledgement, step by step"])
+def test_each_step_names_where_it_happens(title: str) -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = text.split(f"## {title}\n")[1].split("\n## ")[0]
+    steps = re.split(r"^(?=\d+\. )", section, flags=re.MULTILINE)[1:]
+    assert len(steps) >= 8
+    for step in steps:
+        assert PATH.search(step) or "](spec/" in step, step
+
+
+def test_each_protection_names_what_implements_it() -> None:
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 15
+    for row in rows:
+        assert len(row) == 4
+        assert PATH.search(row[2]), row[0]
+
+
+def required(texts: list[str]) -> set[str]:
+    return {re.split(r"[<>=;\s\[]", text)[0].lower() for text in texts}
+
+
+RUN = required(PYPROJECT["project"]["dependencies"])
+DEV = required(PYPROJECT["project"]["optional-dependencies"]["dev"])
+# The vocabulary of aiohttp and of fhir.resources: they bring them, and their types are part of their interface.
+BROUGHT = {"yarl", "pydantic"}
+
+
+def listed(heading: str) -> set[str]:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    rows = text.split(f"## {heading}\n")[1].split("\n## ")[0].splitlines()
+    return {one for row in rows if row.startswith("| `") for one in re.findall(r"`([\w.-]+)`", row.split("|")[1])}
+
+
+def test_every_dependency_is_explained() -> None:
+    assert listed("To run") == RUN
+    assert listed("To build and to test (extra `dev`)") == DEV
+
+
+def imported(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (one.name.partition(".")[0] for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                yield (node.module or "").partition(".")[0]
+
+
+def test_what_is_imported_is_required_and_the_reverse() -> None:
+    distributions = packages_distributions()
+    top = {one for one in imported(ROOT / "navette") if one not in sys.stdlib_module_names and one != "navette"}
+    used = {distributions[one][0].lower().replace("_", "-") for one in top} - BROUGHT
+    assert used - RUN == set()
+    assert RUN - used <= {"tzdata"}  # data, found by zoneinfo
+
+
+def test_the_lock_names_no_host_and_no_folder() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert not re.search(r"https?:|file:|--(extra-)?index-url|--find-[l]inks|--trusted-host|\s/", text)
+    blocks = re.split(r"^(?=[a-z0-9.-]+==)", text, flags=re.MULTILINE)[1:]
+    assert {one.replace(".", "-") for one in RUN | DEV} <= {block.partition("==")[0] for block in blocks}
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def commands_shown() -> Iterator[list[str]]:
+    """The lines `    navette …` or `    $ navette …` of the pages, as a shell would split them; two spaces end one."""
+    for page in PAGES:
+        for line in re.findall(r"^    (?:\$ )?navette (\S.*)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            yield shlex.split(re.split(r"\s{2,}", line)[0])
+
+
+@pytest.mark.parametrize("words", list(commands_shown()), ids=" ".join)
+def test_commands_shown_are_understood(words: list[str]) -> None:
+    parser = command_parser(words[0], TABLE[words[0]].sentence, load(words[0]), 80)
+    parser.parse_args(words[1:])
+
+
+def test_commands_told_to_people_exist() -> None:
+    told = " ".join(text for texts in SENTENCES.values() for text in texts)
+    told += " ".join(
+        found for page in PAGES for found in re.findall(r"`navette [^`]+`", page.read_text(encoding="utf-8"))
+    )
+    assert set(re.findall(r"navette ([a-z]+)", told)) <= TABLE.keys()
+
+
+# Folders of one machine and options that name an index; in pieces, so that this file passes itself.
+FOLDERS = ("work", "opt", "root", "home/[a-z]+", "tmp/[a-z]+_")
+ELSEWHERE = re.compile(rf"(?<![\w.~>}}*-])/({'|'.join(FOLDERS)})/|file:/{{3}}|--extra-index-[u]rl|--find-[l]inks")
+
+
+def test_no_file_names_a_machine() -> None:
+    found = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{name(path)}: {hit[0]}" for hit in ELSEWHERE.finditer(text)]
+    assert not found
+
+
+UNWANTED = {"user", "users", "username", "secure", "secured", "ack", "acks", "token", "tokens"}
+
+
+def made(tree: ast.Module) -> Iterator[str]:
+    """The names a file makes: of functions, classes, parameters and variables."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "navette").rglob("*.py")), ids=name)
+def test_names_come_from_the_glossary(path: Path) -> None:
+    """Words of docs/glossary.md, "Words not used"."""
+    for one in made(ast.parse(path.read_text(encoding="utf-8"))):
+        assert UNWANTED.isdisjoint(part.lower() for part in re.split(r"_|(?<=[a-z])(?=[A-Z])", one)), one
