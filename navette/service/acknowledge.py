@@ -127,7 +127,7 @@ def _move(tx: Transaction, handoff: Stored, row: Recipient, posted: Posted, act:
         if not handoffs.change(tx, handoff.seq, row.mailbox, row.status, after, owner, now):
             raise Conflict("out-of-order", state=row.status.value, act=act)
         changed = now
-    i = acknowledgements.append(tx, handoff.seq, row.mailbox, act, posted.by, posted.signed, now)
+    i = acknowledgements.append(tx, handoff.seq, row.mailbox, act, posted.by, posted.signed)
     _tell(tx, handoff, [row.mailbox], Event(i, handoff.message, act, row.mailbox))
     return Acted(True, i, after, changed)
 
@@ -137,7 +137,7 @@ def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, past: list[Store
     rows = handoffs.recipients(tx, handoff.seq)
     for known in past:
         if known.raw == posted.signed.raw:
-            return Acted(False, known.i, Status.CANCELLED, known.at)
+            return Acted(False, known.i, Status.CANCELLED, max(row.changed for row in rows))
     if not directory.is_member(tx, handoff.sender_mailbox, posted.by):
         raise Refused("not-the-sender")
     waiting = [row for row in rows if row.status in UNANSWERED]
@@ -146,7 +146,7 @@ def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, past: list[Store
     for row in waiting:
         handoffs.change(tx, handoff.seq, row.mailbox, row.status, advance(row.status, Act.WITHDRAWN), None, now)
     act = Act.WITHDRAWN.value
-    i = acknowledgements.append(tx, handoff.seq, None, act, posted.by, posted.signed, now)
+    i = acknowledgements.append(tx, handoff.seq, None, act, posted.by, posted.signed)
     _tell(tx, handoff, [row.mailbox for row in rows], Event(i, handoff.message, act, None))
     return Acted(True, i, Status.CANCELLED, now)
 

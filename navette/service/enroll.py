@@ -101,22 +101,22 @@ def _join(tx: Transaction, joining: Joining, now: int) -> Joined:
         raise Refused("invitation-expired")
     if (joining.mailbox is None) != (invitation.mailbox is None):
         raise Refused("invitation-other-kind")
-    person, i = _add_person(tx, joining.person, invitation.role == "coordinator", now)
-    mailbox = _add_mailbox(tx, joining, invitation, person, now)
+    person, i = _add_person(tx, joining.person, invitation.role == "coordinator")
+    mailbox = _add_mailbox(tx, joining, invitation, person)
     invitations.use(tx, invitation.id, person, mailbox, joining.binding)
     return Joined(True, person, mailbox, i)
 
 
-def _add_person(tx: Transaction, signed: SignedStatement, coordinator: bool, now: int) -> tuple[bytes, int]:
+def _add_person(tx: Transaction, signed: SignedStatement, coordinator: bool) -> tuple[bytes, int]:
     fact = judge(signed, StoredView(tx))
     if not isinstance(fact, PersonFact):
         raise Refused("statement-type", given="not a person")
-    i = directory.append(tx, signed, now)
+    i = directory.append(tx, signed)
     directory.save_person(tx, fact, i, coordinator=coordinator)
     return fact.id, i
 
 
-def _add_mailbox(tx: Transaction, joining: Joining, invitation: Invitation, person: bytes, now: int) -> bytes | None:
+def _add_mailbox(tx: Transaction, joining: Joining, invitation: Invitation, person: bytes) -> bytes | None:
     if joining.mailbox is None or invitation.mailbox is None:
         return None
     fact = judge(joining.mailbox, StoredView(tx))
@@ -129,7 +129,7 @@ def _add_mailbox(tx: Transaction, joining: Joining, invitation: Invitation, pers
     if set(state.members) != {person} or joining.seat is None:
         raise Refused("seats")
     check_address(tx, state.address, state.id)
-    directory.save_mailbox(tx, fact, directory.append(tx, joining.mailbox, now))
+    directory.save_mailbox(tx, fact, directory.append(tx, joining.mailbox))
     directory.save_seats(tx, state.id, state.key_id, [(person, joining.seat)])
     return state.id
 
@@ -142,19 +142,18 @@ def check_address(tx: Transaction, address: str, mailbox: bytes) -> None:
 
 async def certify(context: Context, signed: SignedStatement) -> tuple[bool, int, str]:
     """A coordinator vouches for a person or a mailbox: (new, index, checkpoint). Idempotent by the statement."""
-    now = context.clock()
-    (new, i), notes = await context.database.write(lambda tx: _certify(tx, signed, now))
+    (new, i), notes = await context.database.write(lambda tx: _certify(tx, signed))
     return new, i, notes[ANNUAIRE]
 
 
-def _certify(tx: Transaction, signed: SignedStatement, now: int) -> tuple[bool, int]:
+def _certify(tx: Transaction, signed: SignedStatement) -> tuple[bool, int]:
     known = directory.known(tx, signed)
     if known is not None:
         return False, known
     fact = judge(signed, StoredView(tx))
     if not isinstance(fact, CertificateFact):
         raise Refused("statement-type", given="not a certificate")
-    i = directory.append(tx, signed, now)
+    i = directory.append(tx, signed)
     directory.save_certificate(tx, fact, i)
     return True, i
 

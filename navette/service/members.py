@@ -31,12 +31,11 @@ async def change_members(context: Context, change: Change) -> tuple[bool, int, s
     `history` for a link that does not join the last two epochs, `statement-type`, `unknown-mailbox` for a mailbox
     that does not exist, `address-taken`, and what `judge` refuses.
     """
-    now = context.clock()
-    (new, i), notes = await context.database.write(lambda tx: _change(tx, change, now))
+    (new, i), notes = await context.database.write(lambda tx: _change(tx, change))
     return new, i, notes[ANNUAIRE]
 
 
-def _change(tx: Transaction, change: Change, now: int) -> tuple[bool, int]:
+def _change(tx: Transaction, change: Change) -> tuple[bool, int]:
     known = directory.known(tx, change.signed)
     if known is not None:
         return False, known
@@ -48,7 +47,7 @@ def _change(tx: Transaction, change: Change, now: int) -> tuple[bool, int]:
     if change.history is not None and (not fact.key_changed or change.history[0] != before):
         raise Refused("history")
     check_address(tx, fact.state.address, change.mailbox)
-    i = directory.append(tx, change.signed, now)
+    i = directory.append(tx, change.signed)
     directory.save_mailbox(tx, fact, i)
     directory.save_seats(tx, change.mailbox, fact.state.key_id, change.seats.items())
     if change.history is not None:

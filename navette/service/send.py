@@ -128,7 +128,7 @@ def _add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, n
         }
     )
     signed = SignedStatement(statement, b"")  # vouched for by the checkpoint
-    acknowledgements.append(tx, seq, None, acknowledgements.DEPOSIT, header.sender, signed, now)
+    acknowledgements.append(tx, seq, None, acknowledgements.DEPOSIT, header.sender, signed)
     event = Event(i, header.id, acknowledgements.DEPOSIT, None)
     handoffs.tell(tx, [*others, header.sender_mailbox], event)
     return Deposited(True, header.id, digest, i, statement)

@@ -34,24 +34,23 @@ class StoredAct:
     act: str
     signer: bytes
     raw: bytes
-    at: int
 
 
 def append(
-    tx: Transaction, handoff: int, mailbox: bytes | None, act: str, signer: bytes, signed: SignedStatement, now: int
+    tx: Transaction, handoff: int, mailbox: bytes | None, act: str, signer: bytes, signed: SignedStatement
 ) -> int:
     """The act and its leaf, in the transaction of its effect; its index."""
     i = tx.append(ACTES, leaf_data(ACTES, signed.raw, signed.signature))
     tx.run(
-        "INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (i, handoff, mailbox, act, signer, signed.raw, signed.signature, now),
+        "INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (i, handoff, mailbox, act, signer, signed.raw, signed.signature),
     )
     return i
 
 
 def acts(tx: Transaction, handoff: int) -> list[StoredAct]:
     """Every act of one handoff, in ledger order: a handful."""
-    rows = tx.all("SELECT i, mailbox, act, signer, raw, at FROM act WHERE handoff = ? ORDER BY i", (handoff,))
+    rows = tx.all("SELECT i, mailbox, act, signer, raw FROM act WHERE handoff = ? ORDER BY i", (handoff,))
     return [StoredAct(*row) for row in rows]
 
 

@@ -53,12 +53,12 @@ def known(tx: Transaction, signed: SignedStatement) -> int | None:
     return None if row is None else int(row[0])
 
 
-def append(tx: Transaction, signed: SignedStatement, now: int) -> int:
+def append(tx: Transaction, signed: SignedStatement) -> int:
     """The statement and its leaf, in the transaction of its effect; its index."""
     i = tx.append(ANNUAIRE, leaf_data(ANNUAIRE, signed.raw, signed.signature))
     tx.run(
-        "INSERT INTO directory_statement VALUES (?, ?, ?, ?, ?)",
-        (i, statement_digest(signed.raw), signed.raw, signed.signature, now),
+        "INSERT INTO directory_statement VALUES (?, ?, ?, ?)",
+        (i, statement_digest(signed.raw), signed.raw, signed.signature),
     )
     return i
 

@@ -28,8 +28,7 @@ CREATE TABLE directory_statement (
   i         INTEGER PRIMARY KEY,
   digest    BLOB NOT NULL UNIQUE,       -- SHA-256 of raw: a retry is recognised by it
   raw       BLOB NOT NULL,
-  signature BLOB NOT NULL,
-  at        INTEGER NOT NULL
+  signature BLOB NOT NULL
 );
 
 CREATE TABLE person (
@@ -155,7 +154,8 @@ CREATE INDEX recipient_open ON recipient (mailbox, n)
 CREATE INDEX recipient_unresolved ON recipient (due_by, handoff)
   WHERE status IN ('requested', 'received', 'accepted', 'on-hold');
 
--- Every act, in ledger order: deposit, receipt, acknowledgement, withdrawal.
+-- Every act, in ledger order: deposit, receipt, acknowledgement, withdrawal. Each column follows from raw, so that
+-- verification can name a row that was touched.
 CREATE TABLE act (
   i         INTEGER PRIMARY KEY,
   handoff   INTEGER NOT NULL,
@@ -163,8 +163,7 @@ CREATE TABLE act (
   act       TEXT NOT NULL,              -- deposit, transient, or an act of core/handoff.py
   signer    BLOB NOT NULL,
   raw       BLOB NOT NULL,
-  signature BLOB NOT NULL,              -- empty for a deposit: the checkpoint vouches for it
-  at        INTEGER NOT NULL
+  signature BLOB NOT NULL               -- empty for a deposit: the checkpoint vouches for it
 );
 CREATE INDEX act_of_handoff ON act (handoff, i);
 
