@@ -1,0 +1,59 @@
+"""What is built holds what the program needs at run time, and nothing of the tests."""
+
+import gettext
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import PoFileError
+
+from hatch_build import compile_catalogues
+from tests.documents import ROOT
+
+ENTRY = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Nothing."\nmsgstr "{}"\n'
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    [path] = folder.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+def test_a_wheel_carries_what_is_read_at_run_time(wheel: zipfile.ZipFile) -> None:
+    names = wheel.namelist()
+    assert {"navette/locale/fr.mo", "navette/py.typed", "navette/store/sql/0001_foundation.sql"} <= set(names)
+    inside = {name.removeprefix("navette/_data/") for name in names if name.startswith("navette/_data/fhir_profiles/")}
+    assert {str(path.relative_to(ROOT)) for path in (ROOT / "fhir_profiles").rglob("*") if path.is_file()} == inside
+
+
+def test_a_wheel_carries_the_licence_and_no_tests(wheel: zipfile.ZipFile) -> None:
+    names = wheel.namelist()
+    assert {name.rpartition("/")[2] for name in names if "/licenses/" in name} == {"LICENSE", "LICENSE.en"}
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"navette"}
+    [entry] = [name for name in names if name.endswith("entry_points.txt")]
+    assert b"navette = navette.cli.main:main" in wheel.read(entry)
+
+
+def test_a_catalogue_is_compiled_when_its_source_is_newer(tmp_path: Path) -> None:
+    source, compiled = tmp_path / "fr.po", tmp_path / "fr.mo"
+    for text, moment in (("Rien.", 1), ("Plus rien.", 2)):
+        source.write_text(ENTRY.format(text))
+        os.utime(source, (moment, moment))
+        compile_catalogues(tmp_path)
+        with compiled.open("rb") as file:
+            assert gettext.GNUTranslations(file).gettext("Nothing.") == text
+        os.utime(compiled, (moment, moment))
+    assert [path.name for path in tmp_path.iterdir() if path.suffix not in (".po", ".mo")] == []
+
+
+def test_a_broken_catalogue_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "fr.po").write_text('msgid "a"\nmsgstr "b"\nmsgstrr "c"\n')
+    with pytest.raises(PoFileError):
+        compile_catalogues(tmp_path)
