@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 Q, N, K = 3329, 256, 3
-MLKEM_PUBLIC, MLKEM_CIPHERTEXT = 1184, 1088
+MLKEM_PUBLIC = 1184
+SUITE = b"HPKE\x64\x7a\0\1\0\2"
 Poly = list[int]
 
 
@@ -138,7 +139,7 @@ def schedule(secret: bytes, info: bytes, suite: bytes) -> tuple[bytes, bytes]:
 def seal(plain: bytes, public: bytes, info: bytes, seed: bytes) -> bytes:
     """HPKE single shot, suite 1: enc ‖ AES-256-GCM."""
     secret, enc = encapsulate(public, seed)
-    key, nonce = schedule(secret, info, b"HPKE\x64\x7a\0\1\0\2")
+    key, nonce = schedule(secret, info, SUITE)
     return enc + AESGCM(key).encrypt(nonce, plain, b"")
 
 
