@@ -1,0 +1,101 @@
+"""JSON read strictly and written in one way: each key once, decimals as they were spelled, nothing too deep.
+
+The standard reader keeps the last of two equal keys, turns 1.10 into 1.1 and accepts NaN; another program would read
+another fiche in the same bytes (https://hl7.org/fhir/R4/json.html).
+"""
+
+import json
+import re
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from navette.core.errors import Malformed, TooLarge
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | Decimal | bool | None"
+Object: TypeAlias = dict[str, Json]
+
+MAX_BYTES: Final = 4 << 20
+MAX_DEPTH: Final = 100
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
+def read(raw: bytes, limit: int = MAX_BYTES) -> Json:
+    """The value `raw` spells; numbers with a point or an exponent are Decimal and keep their spelling.
+
+    TooLarge: too-large (over `limit` bytes). Malformed: utf-8, json-depth, json (data `problem` says what).
+    """
+    if len(raw) > limit:
+        raise TooLarge("too-large", limit=limit)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed("utf-8", at=error.start) from error
+    try:
+        value: Json = json.loads(
+            text, object_pairs_hook=_each_key_once, parse_float=Decimal, parse_constant=_no_such_number
+        )
+    except json.JSONDecodeError as error:
+        raise Malformed("json", problem="syntax", line=error.lineno, column=error.colno) from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise Malformed("json", problem="number") from error
+    except RecursionError as error:
+        raise Malformed("json-depth", limit=MAX_DEPTH) from error
+    _inspect(value, 1)
+    return value
+
+
+def read_object(raw: bytes, limit: int = MAX_BYTES) -> Object:
+    """The same for what must be an object; Malformed json when it is anything else."""
+    value = read(raw, limit)
+    if not isinstance(value, dict):
+        raise Malformed("json", problem="not-an-object")
+    return value
+
+
+def write(value: Json) -> bytes:
+    """UTF-8 without spaces, keys in the order given, decimals with all their digits."""
+    return "".join(_write(value)).encode()
+
+
+def _write(value: Json) -> list[str]:
+    match value:
+        case dict():
+            parts = [[f"{json.dumps(key, ensure_ascii=False)}:", *_write(inner)] for key, inner in value.items()]
+            return ["{", *_joined(parts), "}"]
+        case list():
+            return ["[", *_joined([_write(inner) for inner in value]), "]"]
+        case Decimal():
+            return [str(value)]
+        case _:
+            return [json.dumps(value, ensure_ascii=False, allow_nan=False)]
+
+
+def _joined(parts: list[list[str]]) -> list[str]:
+    return [piece for at, part in enumerate(parts) for piece in ([",", *part] if at else part)]
+
+
+def _each_key_once(pairs: list[tuple[str, Json]]) -> Object:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("json", problem="key-twice")
+    return found
+
+
+def _no_such_number(spelled: str) -> Json:
+    raise Malformed("json", problem="number")
+
+
+def _inspect(value: Json, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise Malformed("json-depth", limit=MAX_DEPTH)
+    match value:
+        case str():
+            if _HALF_PAIR.search(value):
+                raise Malformed("utf-8")
+        case dict():
+            for key, inner in value.items():
+                _inspect(key, depth)
+                _inspect(inner, depth + 1)
+        case list():
+            for inner in value:
+                _inspect(inner, depth + 1)
