@@ -1,0 +1,87 @@
+"""A database read row by row, by somebody who verifies it: nothing here writes, nothing here judges."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from navette.core.errors import Local
+from navette.store.connection import connect_readonly
+from navette.store.ledger import NUMBERS
+
+Row = dict[str, Any]
+
+KEYS = {
+    "node": ("ledger", "level", "i"),
+    "checkpoint": ("ledger",),
+    "directory_statement": ("i",),
+    "person": ("id",),
+    "certificate": ("subject",),
+    "mailbox": ("id",),
+    "member": ("mailbox", "person"),
+    "epoch": ("id",),
+    "seat": ("mailbox", "person", "epoch"),
+    "history": ("mailbox", "new"),
+    "handoff": ("seq",),
+    "envelope": ("handoff",),
+    "recipient": ("handoff", "mailbox"),
+    "act": ("i",),
+    "event": ("mailbox", "i"),
+    "blob": ("id",),
+    "blob_part": ("blob", "part"),
+    "handoff_blob": ("blob", "handoff"),
+}
+
+
+class Evidence:
+    """One database file, as it is at one instant (a single read transaction)."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise Local("file", path=str(path), fault="no database here")
+        self.path = path
+        self._db = connect_readonly(path)
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._db.close()
+
+    def damage(self) -> list[str]:
+        """What SQLite itself finds wrong with the pages of the file; empty when nothing."""
+        try:
+            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [] if found == ["ok"] else found
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """Every row of a table of KEYS, in the order of its key."""
+        for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {', '.join(KEYS[table])}"):
+            yield dict(row)
+
+    def of(self, table: str, column: str, value: bytes | int) -> list[Row]:
+        """The rows of a table with that value, in the order of its key."""
+        order = ", ".join(KEYS[table])
+        return [
+            dict(row)
+            for row in self._db.execute(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY {order}", (value,))
+        ]
+
+    def ledger_rows(self, ledger: str) -> Iterator[Row]:
+        """The nodes of one ledger, level by level."""
+        sql = "SELECT level, i, hash FROM node WHERE ledger = ? ORDER BY level, i"
+        for row in self._db.execute(sql, (NUMBERS[ledger],)):
+            yield dict(row)
+
+
+@contextlib.contextmanager
+def evidence(path: Path) -> Iterator[Evidence]:
+    """The database for as long as the block lasts; refuses `file`."""
+    opened = Evidence(path)
+    try:
+        yield opened
+    finally:
+        opened.close()
