@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -79,6 +80,11 @@ class Context:
         """Ledger → C2SP verifier key, to be pinned."""
         public = self.signer.key.public_key().public_bytes_raw()
         return {ledger: vkey(self.signer.origin(ledger), public) for ledger in NUMBERS}
+
+    @cached_property
+    def authority(self) -> str:
+        """Host and port that clients sign for (`public_url`); empty when any will do: the request's own Host."""
+        return urlsplit(self.settings.public_url).netloc.lower()
 
     @property
     def blob_dir(self) -> Path:

@@ -42,7 +42,7 @@ async def requester_of_stream(request: web.Request, *, has_body: bool) -> tuple[
     public, coordinator = await _person(request, params.keyid)
     base = signature_base(
         request.method,
-        request.host,
+        context.authority or request.host,  # signed for this server: another one cannot pass the request on
         request.rel_url.raw_path,
         request.rel_url.raw_query_string,
         digest,
