@@ -84,7 +84,9 @@ class Context:
     @cached_property
     def authority(self) -> str:
         """Host and port that clients sign for (`public_url`); empty when any will do: the request's own Host."""
-        return urlsplit(self.settings.public_url).netloc.lower()
+        url = urlsplit(self.settings.public_url.lower())
+        default = {"https": ":443", "http": ":80"}.get(url.scheme, "")
+        return url.netloc.removesuffix(default)
 
     @property
     def blob_dir(self) -> Path:

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable
 import structlog
 from aiohttp import web
 
-from navette import logs
 from navette.envelope.format import MAX_ENVELOPE
 from navette.service import attach
 from navette.service.context import Context, now
@@ -143,7 +142,6 @@ async def serve(settings: Settings, started: Callable[[int], None] = lambda port
 
 def run(settings: Settings, started: Callable[[int], None] = lambda port: None) -> None:
     """Blocks until the server is told to stop. With uvloop where there is one: a TLS client idles in 38 kB, not 290."""
-    logs.configure(settings.log_level)
     try:
         import uvloop
     except ImportError:
