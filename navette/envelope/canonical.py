@@ -17,8 +17,12 @@ _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]
 
 
 def canonical(value: Mapping[str, object]) -> bytes:
-    """The one spelling of a value made of strings, lists and objects."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    """The one spelling of a value made of strings, lists and objects. Malformed: json (half of a surrogate pair)."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise Malformed("json") from error
 
 
 def read_object(raw: bytes) -> dict[str, object]:
@@ -33,7 +37,7 @@ def read_object(raw: bytes) -> dict[str, object]:
         same = _plain(value) and isinstance(value, dict) and canonical(value) == raw
     except UnicodeDecodeError as error:
         raise Malformed("utf-8") from error
-    except ValueError as error:  # not JSON; or half of a surrogate pair, which UTF-8 cannot write
+    except ValueError as error:
         raise Malformed("json") from error
     except RecursionError as error:
         raise Malformed("json-depth") from error

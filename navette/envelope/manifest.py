@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from navette.core.encoding import b64, unb64
-from navette.core.errors import NavetteError, Refused
+from navette.core.errors import Malformed, NavetteError, Refused
 from navette.envelope.canonical import canonical, is_text, read_object
 from navette.envelope.format import MAX_BLOBS, BlobRef, padded
 from navette.envelope.keys import ID
@@ -42,9 +42,11 @@ class Manifest:
 
     def write(self) -> bytes:
         """The canonical JSON; refuses `manifest` when `read` would."""
-        raw = canonical(
-            {"kind": self.kind, "media": self.media, "attachments": [_spell(one) for one in self.attachments]}
-        )
+        attachments = [_spell(one) for one in self.attachments]
+        try:
+            raw = canonical({"kind": self.kind, "media": self.media, "attachments": attachments})
+        except Malformed as error:  # a name the file system could not spell either
+            raise Refused("manifest") from error
         if read(raw) != self:
             raise Refused("manifest")
         return raw

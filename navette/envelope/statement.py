@@ -1,7 +1,7 @@
 """Statements: what a person signs for others to keep. Canonical JSON, exact fields by type, nothing else is read.
 
 Here is the form of each; who may say what, and when, is judged by ledger/directory.py and ledger/acts.py. See
-docs/spec/acknowledgement.md for receipts and acknowledgements, docs/spec/envelope.md for people and mailboxes.
+docs/spec/acknowledgement.md.
 """
 
 import re
@@ -29,7 +29,17 @@ from navette.envelope.keys import (
     signature_part,
 )
 
-__all__ = ["FIELDS", "LABEL", "SignedStatement", "canonical", "leaf_data", "read", "statement_digest", "verify"]
+__all__ = [
+    "FIELDS",
+    "LABEL",
+    "SignedStatement",
+    "canonical",
+    "leaf_data",
+    "read",
+    "statement_digest",
+    "verify",
+    "verify_signature",
+]
 
 LABEL: Final = b"navette/v1 statement\0"
 MAX_STATEMENT: Final = MAX_JSON
@@ -85,11 +95,19 @@ def verify(signed: SignedStatement, person_public: bytes) -> dict[str, object]:
     value = read(signed.raw)
     if value["by"] != b64(key_id(person_public)):
         raise Refused("statement-signature")
+    verify_signature(signed, person_public)
+    return value
+
+
+def verify_signature(signed: SignedStatement, person_public: bytes) -> None:
+    """The signature alone, for who has read the statement and looked its signer's key (1,248 bytes) up by its id.
+
+    Refused: weak-signature-key, statement-signature.
+    """
     try:
         load_signature_public(signature_part(person_public)).verify(signed.signature, LABEL + signed.raw)
     except InvalidSignature as error:
         raise Refused("statement-signature") from error
-    return value
 
 
 def statement_digest(raw: bytes) -> bytes:
