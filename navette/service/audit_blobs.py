@@ -6,7 +6,7 @@ from pathlib import Path
 from navette.core.encoding import b64
 from navette.envelope.format import blob_digest, sealed_blob_size
 from navette.service.attach import CHUNKS_A_PART, SEALED_CHUNK
-from navette.service.audit import MISSING, UNEXPECTED, Findings
+from navette.service.findings import MISSING, UNEXPECTED, Findings
 from navette.store.evidence import Row
 
 

@@ -6,7 +6,7 @@ from navette.core.parties import Role
 from navette.envelope.statement import SignedStatement, statement_digest
 from navette.ledger.directory import Directory
 from navette.ledger.judge import CertificateFact, MailboxFact, PersonFact
-from navette.service.audit import MISSING, UNEXPECTED, Findings, pairs
+from navette.service.findings import MISSING, UNEXPECTED, Findings, pairs
 from navette.store.evidence import KEYS, Row
 
 Table = dict[tuple[object, ...], Row]

@@ -13,7 +13,7 @@ from navette.envelope.verify import verify
 from navette.fhir import form
 from navette.ledger.acts import Fold
 from navette.ledger.checkpoint import read_vkey
-from navette.service.audit import MISSING, UNEXPECTED, Findings
+from navette.service.findings import MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import DEPOSIT, TRANSIENT
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES

@@ -4,7 +4,7 @@ from navette.core.errors import NavetteError
 from navette.envelope.statement import leaf_data
 from navette.ledger.checkpoint import read_checkpoint, read_vkey
 from navette.ledger.tree import Frontier, leaf_hash
-from navette.service.audit import DIFFERS, MISSING, UNEXPECTED, Findings
+from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES, ANNUAIRE, NUMBERS
 

@@ -1,0 +1,83 @@
+"""What the verification of a database has found: the faults, each naming its row."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from navette.core.errors import NavetteError
+from navette.ledger.directory import Directory
+from navette.store.evidence import KEYS, Evidence, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that does not hold.
+
+    row: its key, spelled; column: when one is known. code: a key of core.errors.CODES, or DIFFERS (from what the
+    signed bytes say), MISSING, UNEXPECTED, `damaged`.
+    """
+
+    table: str
+    row: str
+    code: str
+    column: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.table} {self.row}" + (f" {self.column}" if self.column else "")
+        return f"{place}: {self.code}"
+
+
+DIFFERS, MISSING, UNEXPECTED = "differs", "missing", "unexpected"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What verification has learned so far, and the faults it has found."""
+
+    evidence: Evidence
+    vkeys: Mapping[str, str]
+    faults: list[Fault] = field(default_factory=list)
+    directory: Directory = field(default_factory=lambda: Directory(frozenset()))
+    members: dict[bytes, set[bytes]] = field(default_factory=dict)  # everybody who ever was one, by mailbox
+    told: dict[int, set[bytes]] = field(default_factory=dict)  # mailboxes by act, those not judged yet
+
+    def fault(self, table: str, key: Row | str, code: str, column: str = "") -> None:
+        """Records a fault of a row, named by its key."""
+        name = key if isinstance(key, str) else " ".join(_spell(key[column]) for column in KEYS[table])
+        self.faults.append(Fault(table, name, code, column))
+
+    def compare(self, table: str, row: Row, expected: Mapping[str, object]) -> None:
+        """Every column that is not what it should be."""
+        for column, value in expected.items():
+            if row[column] != value:
+                self.fault(table, row, DIFFERS, column)
+
+    def attempt(self, table: str, row: Row) -> "_Attempt":
+        """Whatever fails inside is a fault of this row."""
+        return _Attempt(self, table, row)
+
+
+@dataclass(slots=True)
+class _Attempt:
+    findings: Findings
+    table: str
+    row: Row
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, NavetteError):
+            self.findings.fault(self.table, self.row, error.code)
+            return True
+        if isinstance(error, (ValueError, KeyError, TypeError, AttributeError)):
+            self.findings.fault(self.table, self.row, DIFFERS)
+            return True
+        return False
+
+
+def _spell(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def pairs(left: Iterator[Row], keys: tuple[str, ...]) -> dict[tuple[object, ...], Row]:
+    """Rows by their key."""
+    return {tuple(row[key] for key in keys): row for row in left}
