@@ -11,10 +11,10 @@ from navette.core.encoding import b64, unb64
 from navette.core.errors import Conflict, Refused, Unknown
 from navette.core.handoff import UNANSWERED, Act, Status, advance
 from navette.envelope.keys import ID, KEY_ID
-from navette.envelope.statement import SignedStatement, read, verify
+from navette.envelope.statement import SignedStatement, read, verify_signature
 
 Members = Callable[[bytes], Collection[bytes]]  # mailbox id -> ids of the persons who were members at the act
-Public = Callable[[bytes], bytes | None]  # person id -> its 1,248-byte public part
+Public = Callable[[bytes], bytes | None]  # person id -> the 1,248 bytes of which it is the key id
 
 
 class Fold:
@@ -46,7 +46,7 @@ class Fold:
         key = public(by)
         if key is None:
             raise Refused("unknown-signer")
-        verify(signed, key)
+        verify_signature(signed, key)
         if value["type"] == "withdrawal":
             return self._withdraw(by in members(self.sender))
         mailbox = unb64(value["mailbox"], ID)

@@ -12,7 +12,7 @@ from navette.core.encoding import b64, seconds, unb64
 from navette.core.errors import Conflict, Refused
 from navette.core.parties import MailboxKind, Role
 from navette.envelope.keys import EPOCH_PUBLIC, ID, KEY_ID, PERSON_PUBLIC, check_person_public, key_id, load_kem_public
-from navette.envelope.statement import SignedStatement, read, statement_digest, verify
+from navette.envelope.statement import SignedStatement, read, statement_digest, verify_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class View(Protocol):
     """What the judge asks of the directory so far."""
 
     def person(self, person: bytes, /) -> bytes | None:
-        """The public part (1,248 bytes) of a person id."""
+        """The public part (1,248 bytes) whose key id this is: the judge does not hash it again."""
         ...
 
     def mailbox(self, mailbox: bytes, /) -> MailboxState | None:
@@ -108,7 +108,7 @@ def judge(signed: SignedStatement, view: View) -> Fact:
     public = view.person(by)
     if public is None:
         raise Refused("unknown-signer")
-    verify(signed, public)
+    verify_signature(signed, public)
     if kind == "certificate":
         return _certificate(value, by, view)
     return _mailbox(signed.raw, value, by, view)
@@ -121,7 +121,7 @@ def _person(signed: SignedStatement, value: Mapping[str, object], view: View) ->
     if value["by"] != b64(person):
         raise Refused("not-self-signed")
     check_person_public(public)
-    verify(signed, public)
+    verify_signature(signed, public)
     if view.person(person) is not None:
         raise Conflict("person-known")
     return PersonFact(person, public)
