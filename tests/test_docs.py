@@ -77,8 +77,9 @@ def required(texts: list[str]) -> set[str]:
     return {re.split(r"[<>=;\s\[]", text)[0].lower() for text in texts}
 
 
+OPTIONAL = PYPROJECT["project"]["optional-dependencies"]
 RUN = required(PYPROJECT["project"]["dependencies"])
-DEV = required(PYPROJECT["project"]["optional-dependencies"]["dev"])
+DEV = required([*OPTIONAL["build"], *OPTIONAL["dev"]])
 # The vocabulary of aiohttp and of fhir.resources: they bring them, and their types are part of their interface.
 BROUGHT = {"yarl", "pydantic"}
 
@@ -91,7 +92,7 @@ def listed(heading: str) -> set[str]:
 
 def test_every_dependency_is_explained() -> None:
     assert listed("To run") == RUN
-    assert listed("To build and to test (extra `dev`)") == DEV
+    assert listed("To build and to test (extras `build`, `dev`)") == DEV
 
 
 def imported(folder: Path) -> Iterator[str]:
@@ -111,12 +112,20 @@ def test_what_is_imported_is_required_and_the_reverse() -> None:
     assert RUN - used <= {"tzdata"}  # data, found by zoneinfo
 
 
-def test_the_lock_names_no_host_and_no_folder() -> None:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+def pinned(lock: str) -> dict[str, str]:
+    """Each package of a lock file, with its version and its hashes."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
     assert not re.search(r"https?:|file:|--(extra-)?index-url|--find-[l]inks|--trusted-host|\s/", text)
     blocks = re.split(r"^(?=[a-z0-9.-]+==)", text, flags=re.MULTILINE)[1:]
-    assert {one.replace(".", "-") for one in RUN | DEV} <= {block.partition("==")[0] for block in blocks}
     assert all("--hash=sha256:" in block for block in blocks)
+    return {block.partition("==")[0]: block.strip() for block in blocks}
+
+
+def test_the_locks_hold_what_is_required_and_name_no_host_and_no_folder() -> None:
+    everything, running = pinned("requirements.lock"), pinned("requirements-run.lock")
+    assert {one.replace(".", "-") for one in RUN | DEV} <= everything.keys()
+    assert {one.replace(".", "-") for one in RUN | required(OPTIONAL["build"])} <= running.keys()
+    assert running.items() <= everything.items()
 
 
 def commands_shown() -> Iterator[list[str]]:
