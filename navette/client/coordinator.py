@@ -1,21 +1,53 @@
 """The coordinator's work: inviting, vouching for those who joined, seeing what waits. Delays, never content."""
 
+import hmac
+import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from types import TracebackType
 
+from navette.client import invitation, names, vouching
+from navette.client.answer import Fields
+from navette.client.desk import Desk
 from navette.client.folder import Folder
+from navette.client.invitation import Code
 from navette.client.items import Confirmed, Invitation, Invited, UnresolvedItem
-from navette.core.parties import MailboxKind
+from navette.client.reading import form_name, urgency
+from navette.client.secret_notes import Note, SecretNotes
+from navette.core.encoding import b64, reference, timestamp
+from navette.core.errors import Denied, NavetteError, Refused
+from navette.core.handoff import Status
+from navette.core.parties import MailboxKind, Role
+from navette.envelope.keys import sha256
 from navette.envelope.person import Person
+
+DAY = 86_400
 
 
 class Coordinator:
     """Use it as `async with await Coordinator.open(folder, person) as coordinator`. Denied: coordinator-only."""
 
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._notes = SecretNotes(desk.folder, desk.person)
+
     @classmethod
     async def open(cls, folder: Folder, person: Person) -> "Coordinator":
-        """Reaches the server and brings the directory up to date."""
-        raise NotImplementedError
+        """Reaches the server and brings the directory up to date.
+
+        Denied: coordinator-only (the person is none here). Local: server-unreachable.
+        """
+        desk = await Desk.open(folder, person)
+        try:
+            desk.require_trust()
+            if person.id not in desk.ledgers.pins.coordinators:
+                raise Denied("coordinator-only")
+            if not desk.online:
+                await desk.sync()
+        except BaseException:
+            await desk.close()
+            raise
+        return cls(desk)
 
     async def __aenter__(self) -> "Coordinator":
         return self
@@ -27,6 +59,7 @@ class Coordinator:
 
     async def close(self) -> None:
         """Closes the connections."""
+        await self._desk.close()
 
     async def invite(
         self,
@@ -40,22 +73,162 @@ class Coordinator:
     ) -> Invited:
         """Makes an invitation. identity: name and profession, perhaps rpps.
 
-        role: person, mailbox (with kind, address, mailbox_name: the person's name when None), coordinator.
+        role: person, mailbox (with kind, address, mailbox_name: the person's name when None), coordinator. The secret
+        is kept here, sealed, before the server hears of the invitation.
         """
-        raise NotImplementedError
+        mailbox = None
+        if role == "mailbox":
+            named = {"kind": (kind or MailboxKind.PERSONAL).value, "name": mailbox_name or identity.get("name", "")}
+            mailbox = {**named, "address": address or ""}
+        note = Note(secrets.token_bytes(32), role, dict(identity), mailbox)
+        identifier, expires = secrets.token_bytes(16), self._desk.now() + days * DAY
+        self._notes.add(identifier, note)
+        body = {
+            "id": b64(identifier),
+            "claim": b64(sha256(invitation.claim(note.secret))),
+            "role": role,
+            "identity": note.identity,
+            "mailbox": mailbox,
+            "expires": timestamp(expires),
+        }
+        await self._desk.api.ask("POST", "/v1/invitations", body=body)
+        return Invited(identifier, invitation.write(self._code(identifier, note)), expires)
+
+    def _code(self, identifier: bytes, note: Note) -> Code:
+        pins, mailbox = self._desk.ledgers.pins, note.mailbox
+        return Code(
+            url=pins.url,
+            id=identifier,
+            secret=note.secret,
+            role=note.role,
+            identity=note.identity,
+            kind=MailboxKind(mailbox["kind"]) if mailbox else None,
+            address=mailbox["address"] if mailbox else None,
+            coordinators=pins.coordinators,
+            ledgers=pins.vkeys,
+        )
 
     async def invitations(self) -> list[Invitation]:
         """Every invitation and its state, newest first."""
-        raise NotImplementedError
+        ours = self._notes.all()
+        return [_invitation(one, ours) for one in await self._list()]
 
     async def withdraw(self, invitation: bytes) -> None:
         """Withdraws an open invitation; Conflict: invitation-used."""
-        raise NotImplementedError
+        await self._desk.api.ask("DELETE", f"/v1/invitations/{b64(invitation)}")
 
     async def confirm(self, days: int = 730) -> list[Confirmed]:
-        """Vouches for everybody who joined with an invitation made here and proved it; days: for how long."""
-        raise NotImplementedError
+        """Vouches for everybody who joined with an invitation made here and proved it; days: for how long.
+
+        Name, profession, address are those noted here when inviting, whatever the server says now.
+        """
+        self._desk.require_trust()
+        await self._desk.sync()
+        ours, confirmed = self._notes.all(), []
+        for one in await self._list():
+            note, person = ours.get(one.raw("id", 16)), one.maybe_raw("person", 32)
+            if note is None or person is None:
+                continue
+            mailbox = one.maybe_raw("mailbox_id", 16)
+            identities = {person: note.identity, **({mailbox: note.certificate} if mailbox and note.mailbox else {})}
+            waiting = {s: i for s, i in identities.items() if not self._vouched(s, i)}
+            if waiting:
+                problem = await self._certify(note, one, person, mailbox, waiting, days)
+                confirmed.append(Confirmed(one.raw("id", 16), note.identity["name"], person, mailbox, problem))
+        return confirmed
+
+    def _vouched(self, subject: bytes, identity: Mapping[str, str]) -> bool:
+        return dict(names.identity(self._desk.directory, subject, self._desk.today())) == dict(identity)
+
+    async def _certify(
+        self,
+        note: Note,
+        used: Fields,
+        person: bytes,
+        mailbox: bytes | None,
+        identities: Mapping[bytes, Mapping[str, str]],
+        days: int,
+    ) -> str:
+        """Vouches for the keys of one invitation; the code of what is wrong with them, "" when nothing is."""
+        desk = self._desk
+        try:
+            self._check(note, used, person, mailbox)
+        except NavetteError as error:
+            return error.code
+        until = (desk.today() + timedelta(days=days)).isoformat()
+        for subject, identity in identities.items():
+            await vouching.certify(desk.api, desk.ledgers, desk.person, subject, identity, until)
+        return ""
+
+    def _check(self, note: Note, used: Fields, person: bytes, mailbox: bytes | None) -> None:
+        """These keys were made by who held the secret, and the mailbox is the one that was to be made."""
+        expected = invitation.binding(note.secret, person, mailbox)
+        if not hmac.compare_digest(expected, used.raw("binding", 32)):
+            raise Refused("invitation-binding")
+        if self._desk.directory.person(person) is None:
+            raise Refused("unknown-signer")
+        if (mailbox is None) != (note.mailbox is None):
+            raise Refused("invitation-other-kind")
+        if mailbox is None or note.mailbox is None:
+            return
+        state = self._desk.directory.mailbox(mailbox)
+        proposed = (note.mailbox["kind"], note.mailbox["address"])
+        if state is None or (state.kind.value, state.address) != proposed:
+            raise Refused("invitation-other-kind")
+        if state.members.get(person) is not Role.GUARDIAN:
+            raise Refused("not-a-guardian")
 
     async def unresolved(self) -> list[UnresolvedItem]:
         """Every handoff nobody has closed, the nearest deadline first."""
-        raise NotImplementedError
+        items: list[UnresolvedItem] = []
+        after: list[tuple[str, str]] = []
+        while True:
+            answer = Fields(await self._desk.api.get("/v1/unresolved", [*after, ("limit", "200")]))
+            items += [_unresolved(self._desk, one) for one in answer.many("items")]
+            if not answer.has("next"):
+                return items
+            after = [("after", answer.text("next"))]
+
+    async def _list(self) -> list[Fields]:
+        return Fields(await self._desk.api.get("/v1/invitations")).many("invitations")
+
+
+def _invitation(fields: Fields, ours: Mapping[bytes, Note]) -> Invitation:
+    mailbox = fields.fields("mailbox") if fields.has("mailbox") else None
+    identifier = fields.raw("id", 16)
+    return Invitation(
+        id=identifier,
+        role=fields.text("role"),
+        name=fields.fields("identity").text("name"),
+        kind=None if mailbox is None else mailbox.one_of("kind", MailboxKind),
+        address="" if mailbox is None else mailbox.text("address"),
+        created=fields.time("created"),
+        expires=fields.time("expires"),
+        state=fields.text("state"),
+        person=fields.maybe_raw("person", 32),
+        mailbox=fields.maybe_raw("mailbox_id", 16),
+        certified=fields.flag("certified"),
+        ours=identifier in ours,
+    )
+
+
+def _unresolved(desk: Desk, fields: Fields) -> UnresolvedItem:
+    message, owner = fields.raw("message", 16), fields.maybe_raw("owner", 32)
+    sender, mailbox = fields.raw("sender_mailbox", 16), fields.raw("mailbox", 16)
+    return UnresolvedItem(
+        reference=reference(message),
+        message=message,
+        sender_mailbox=sender,
+        sender_name=desk.name(sender),
+        mailbox=mailbox,
+        mailbox_name=desk.name(mailbox),
+        form=form_name(fields.fields("form").raw("hash", 32)),
+        urgency=urgency(fields),
+        received=fields.time("received"),
+        due_by=fields.time("due_by"),
+        overdue=fields.flag("overdue"),
+        status=fields.one_of("status", Status),
+        owner=owner,
+        owner_name=desk.name(owner),
+        changed=fields.time("changed"),
+    )

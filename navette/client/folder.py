@@ -8,6 +8,8 @@
     inbox/             the numbers seen of each mailbox (receive.py)
     outbox/, failed/   jobs and their sealed envelopes (outbox.py)
     received/, sent/   sealed envelopes and what the ledger said of them
+    acts/              statements signed here about handoffs, and their place in the ledger
+    seats/             the mailbox keys, sealed to the person
     blobs/             sealed attachments on their way
     evidence/          checkpoints that contradict each other
 
@@ -26,7 +28,7 @@ from pathlib import Path
 
 from navette.core.errors import Local
 
-FOLDERS = ("inbox", "outbox", "failed", "received", "sent", "blobs", "evidence")
+FOLDERS = ("acts", "blobs", "evidence", "failed", "inbox", "outbox", "received", "seats", "sent")
 
 
 class Folder:
@@ -71,10 +73,30 @@ class Folder:
         try:
             value = json.loads(data)
         except ValueError as error:
-            raise Local("file", name=name, problem="not JSON") from error
+            raise Local("file", path=name, problem="not JSON") from error
         if not isinstance(value, dict):
-            raise Local("file", name=name, problem="not an object")
+            raise Local("file", path=name, problem="not an object")
         return value
+
+    def size(self, name: str) -> int:
+        """The length of a file; 0 when there is none."""
+        path = self.path / name
+        return path.stat().st_size if path.exists() else 0
+
+    def extend(self, name: str, at: int, data: bytes) -> None:
+        """Writes `data` from offset `at` on, over whatever an interrupted write left there; durable. Local: file."""
+        path = self.path / name
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.truncate(at)
+                file.seek(at)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            sync_directory(path.parent)
+        except OSError as error:
+            raise _local(error, path) from error
 
     def remove(self, name: str) -> None:
         """Removes a file, if it is there."""
@@ -133,7 +155,7 @@ def sync_directory(path: Path) -> None:
 
 
 def _local(error: OSError, path: Path) -> Local:
-    return Local("file", name=path.name, problem=error.strerror or type(error).__name__)
+    return Local("file", path=str(path), problem=error.strerror or type(error).__name__)
 
 
 def _ends(path: Path, suffix: str) -> bool:

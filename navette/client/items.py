@@ -15,8 +15,7 @@ from navette.core.parties import MailboxKind, Role, Urgency
 from navette.envelope.format import Envelope
 from navette.envelope.manifest import Manifest
 
-Progress = Callable[[str, int, int], None]
-"""Called with a file's name, the bytes done and the bytes in all."""
+Progress = Callable[[str, int, int], None]  # a file's name, the bytes done, the bytes in all
 
 _TIMES = frozenset({"time", "due_by", "received", "changed", "created", "expires", "last_collected"})
 
@@ -130,7 +129,7 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A fiche, opened: its bytes exactly as they were sealed. Keep none of it on disk."""
+    """A fiche, opened: its bytes exactly as they were sealed, to be kept on no disk."""
 
     item: InboxItem | SentItem
     manifest: Manifest
@@ -144,21 +143,17 @@ class Opened:
 class Sent:
     """A deposit the server answered, its leaf found in the ledger.
 
-    changed: mailboxes whose key had changed, so that the fiche was sealed again. problem: why an act that was to
-    follow the deposit (closing, after a reply) was refused; the fiche itself is there.
+    resealed: it was sealed a second time, under another message id than at first; changed: the mailboxes whose key had
+    changed meanwhile. problem: why an act that was to follow (closing, after a reply) was not done; the fiche is there.
     """
 
     message: bytes
     reference: str
     envelope_digest: bytes
     index: int
+    resealed: bool = False
     changed: tuple[bytes, ...] = ()
     problem: NavetteError | None = None
-
-    @property
-    def resealed(self) -> bool:
-        """The fiche was sealed a second time, under another message id than at first."""
-        return bool(self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +174,7 @@ class Waiting:
 
     job: str
     reference: str
-    message: bytes | None
+    message: bytes
     created: int
     problem: str
     parked: bool
@@ -187,15 +182,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in one of the mailboxes followed. of: the recipient mailbox, None for a deposit."""
+    """Something that happened to a handoff of the mailbox, as the server says.
+
+    kind: deposit, receipt, acknowledgement, withdrawal; act: as in ActRecord; of: the recipient mailbox, or None.
+    """
 
     index: int
     kind: str
-    mailbox: bytes
     message: bytes
     reference: str
     act: str
-    status: Status | None
     of: bytes | None
 
 
@@ -279,10 +275,7 @@ class Joined:
 
 
 def plain(value: object) -> object:
-    """`value` as JSON takes it: bytes in base64url, times as 2026-11-22T10:00:00Z, errors as code and data.
-
-    The bytes of a fiche and of an envelope are left out: whoever wants them has them.
-    """
+    """`value` as JSON takes it: bytes in base64url, times as 2026-11-22T10:00:00Z, errors as code and data."""
     if is_dataclass(value):
         given = {one.name: getattr(value, one.name) for one in fields(value) if one.repr}
         return {name: _moment(name, inner) for name, inner in given.items()}
