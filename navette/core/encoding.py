@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from navette.core.errors import Malformed
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to confuse over the telephone
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _B64 = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 
 
@@ -37,7 +37,7 @@ def seconds(text: object) -> int:
     if not isinstance(text, str) or not _TIME.fullmatch(text):
         raise Malformed("time")
     try:
-        return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+        return int(datetime.fromisoformat(text).timestamp())
     except ValueError as error:
         raise Malformed("time") from error
 

@@ -12,15 +12,15 @@ from typing import Final
 from navette.core.errors import Malformed, TooLarge
 
 MAX_JSON: Final = 65536
+_SPELL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 # Controls, and the marks that reverse the order of what is shown: a name must look like what it is.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def canonical(value: Mapping[str, object]) -> bytes:
     """The one spelling of a value made of strings, lists and objects. Malformed: json (half of a surrogate pair)."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     try:
-        return text.encode()
+        return _SPELL(value).encode()
     except UnicodeEncodeError as error:
         raise Malformed("json") from error
 
