@@ -1,0 +1,136 @@
+"""A small territory: the real server on a real database, and the folders of those who use it."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
+
+from navette.client import invitation, pins
+from navette.client.coordinator import Coordinator
+from navette.client.folder import Folder
+from navette.client.invitation import Code
+from navette.client.join import join
+from navette.client.keyring import Keyring
+from navette.client.mailbox import Mailbox
+from navette.core.parties import MailboxKind
+from navette.envelope.person import Person
+from navette.service.enroll import first_invitation
+from navette.service.context import now
+from navette.settings import Settings
+from navette.web.app import create_app
+
+PASSPHRASE = "lusab-babad-gutih-tugad-ludor"
+GP, WARD, CARDIO = "dr.martin@monistrol.example", "geriatrie@ch-du-gier.example", "cardiologie@ch-du-gier.example"
+FICHE = b'{"resourceType":"Bundle","type":"document"}'
+
+
+@dataclass
+class Server:
+    """A server that can be stopped, started again, and have a wrong clock."""
+
+    data: Path
+    port: int = field(default_factory=unused_port)
+    ahead: int = 0
+    _running: TestServer | None = None
+    wrap: Callable[[web.Application], None] = lambda app: None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(data_dir=self.data, production=False, metrics_port=0, rate_per_minute=1_000_000)
+
+    async def start(self) -> None:
+        app = create_app(self.settings, lambda: now() + self.ahead)
+        self.wrap(app)
+        self._running = TestServer(app, port=self.port)
+        await self._running.start_server()
+
+    async def stop(self) -> None:
+        if self._running is not None:
+            await self._running.close()
+            self._running = None
+
+
+@dataclass
+class Member:
+    """Somebody, and the folder of theirs."""
+
+    person: Person
+    home: Path
+
+    @property
+    def folder(self) -> Folder:
+        return Folder(self.home)
+
+
+@dataclass
+class World:
+    """nathalie coordinates; martin is the GP; leroy and benali the ward, petit cardiology; roux has no mailbox."""
+
+    server: Server
+    cast: dict[str, Member]
+    stack: AsyncExitStack
+
+    async def open(self, name: str, address: str | None = None, clock: Callable[[], float] | None = None) -> Mailbox:
+        """That person's mailbox, closed at the end of the test."""
+        who = self.cast[name]
+        given = {} if clock is None else {"clock": clock}
+        return await self.stack.enter_async_context(await Mailbox.open(who.folder, who.person, address, **given))
+
+    async def coordinator(self) -> Coordinator:
+        who = self.cast["nathalie"]
+        return await self.stack.enter_async_context(await Coordinator.open(who.folder, who.person))
+
+
+async def build(path: Path) -> None:
+    """Everybody joins, is confirmed, and the ward has its two members; left in `path` to be copied."""
+    server = Server(path / "server")
+    await server.start()
+    first = first_invitation(server.settings, "Nathalie Blanc")
+    identity = {"name": "Nathalie Blanc", "profession": "coordination"}
+    vkeys = dict(first.vkeys)
+    code = Code(server.url, first.id, first.secret, "coordinator", identity, None, None, frozenset(), vkeys)
+    homes = {"nathalie": Folder(path / "nathalie")}
+    await join(invitation.write(code), homes["nathalie"], PASSPHRASE)
+    people = {
+        "martin": ("Dr Claire Martin", MailboxKind.PERSONAL, GP, None),
+        "leroy": ("Mme Leroy", MailboxKind.ORGANISATION, WARD, "CH du Gier – Gériatrie"),
+        "petit": ("Dr Petit", MailboxKind.ORGANISATION, CARDIO, "CH du Gier – Cardiologie"),
+        "benali": ("Dr Karim Benali", None, None, None),
+        "roux": ("Mme Roux", None, None, None),
+    }
+    coordinator = await Coordinator.open(homes["nathalie"], Keyring(homes["nathalie"]).unlock(PASSPHRASE))
+    async with coordinator:
+        for name, (shown, kind, address, mailbox_name) in people.items():
+            role = "person" if kind is None else "mailbox"
+            who = {"name": shown, "profession": "soignant"}
+            invited = await coordinator.invite(who, role=role, kind=kind, address=address, mailbox_name=mailbox_name)
+            homes[name] = Folder(path / name)
+            await join(invited.code, homes[name], PASSPHRASE)
+        assert [one.problem for one in await coordinator.confirm()] == [""] * len(people)
+    async with await Mailbox.open(homes["leroy"], Keyring(homes["leroy"]).unlock(PASSPHRASE)) as ward:
+        await ward.members.add("Dr Karim Benali")
+    await server.stop()
+    for name, folder in homes.items():
+        (path / f"{name}.seed").write_bytes(Keyring(folder).unlock(PASSPHRASE).seed)
+
+
+async def copy(template: Path, path: Path, stack: AsyncExitStack) -> World:
+    """The world of `template`, running, at `path`."""
+    shutil.copytree(template, path, dirs_exist_ok=True)
+    server = Server(path / "server")
+    await server.start()
+    stack.push_async_callback(server.stop)
+    cast = {}
+    for seed in path.glob("*.seed"):
+        folder = Folder(path / seed.stem)
+        pins.save(folder, replace(pins.load(folder), url=server.url))
+        cast[seed.stem] = Member(Person(seed.read_bytes()), folder.path)
+    return World(server, cast, stack)
