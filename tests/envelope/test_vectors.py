@@ -8,10 +8,13 @@ import pytest
 
 from navette.core.errors import CODES, NavetteError
 from navette.envelope.format import parse
+from navette.envelope.keys import sha256
 from navette.envelope.seat import KemKey
 from navette.envelope.unseal import unseal
 from tests.vectors import generate
+from tests.vectors.forge import MANIFEST, VECTORS, deflated
 
+ANOTHER_DEFLATER = sha256(deflated(bytes(100_000) + MANIFEST * 9)).hex()[:16] != "3057a17d3fadd317"
 FILES = sorted(generate.FOLDER.glob("*.json"))
 
 
@@ -42,6 +45,11 @@ def test_vector(path: Path) -> None:
     assert outcome(case) == (case["expect"], case.get("manifest", ""), case.get("fiche", ""))
 
 
+def test_there_is_a_file_for_each_scenario() -> None:
+    assert {path.stem for path in FILES} == VECTORS.keys()
+
+
+@pytest.mark.skipif(ANOTHER_DEFLATER, reason="this zlib compresses in its own way: as good, not the same bytes")
 def test_the_files_are_what_the_program_writes() -> None:
     assert generate.check() == []
 

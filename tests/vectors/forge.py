@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from navette.core.encoding import b64
 from navette.envelope.format import padded
 from navette.envelope.keys import derive, sha256
 from navette.envelope.person import Person
@@ -127,3 +128,9 @@ def canonical(value: object) -> bytes:
 def vector(function: Callable[[Forge], Vector]) -> Callable[[Forge], Vector]:
     VECTORS[function.__name__.replace("_", "-")] = function
     return function
+
+
+def attached(f: Forge, *, blob: bytes, name: str = "ordonnance.pdf") -> dict[str, object]:
+    """A manifest with one attachment of 5,000 bytes."""
+    one = {"blob": b64(blob), "key": b64(f.draw()), "name": name, "type": "application/pdf", "size": "5000"}
+    return {"kind": "fiche", "media": "application/fhir+json", "attachments": [one]}
