@@ -55,7 +55,7 @@ def check_code(decision: Decision, code: str) -> None:
     if code not in _CODES[decision]:
         if code == "":
             raise Refused("reason-missing")
-        raise Refused("reason-unknown", given=code)
+        raise Refused("reason-unknown")  # and not which: what somebody typed here may speak of a patient
 
 
 def act_of_receipt(kind: ReceiptKind, response: Response) -> Act | None:

@@ -51,8 +51,10 @@ def read(raw: bytes) -> dict[str, object]:
         raise Refused("statement-type")
     if value.get("v") != "1":
         raise Refused("statement-version")
-    if value.keys() != fields.keys():
-        raise Malformed("field", field=min(value.keys() ^ fields.keys()))
+    if missing := fields.keys() - value.keys():
+        raise Malformed("field", field=min(missing))
+    if value.keys() != fields.keys():  # and not which is too many: a name nobody checked is not for logs
+        raise Malformed("field", field="unknown")
     for name, check in fields.items():
         check(name, value[name])
     together = TOGETHER.get(str(value["type"]))

@@ -41,7 +41,7 @@ def test_a_refusal_says_why(decision: Decision) -> None:
 @pytest.mark.parametrize("decision", Decision)
 def test_a_reason_nobody_listed_is_refused(decision: Decision) -> None:
     """Free text has no way in: coordinators read these codes."""
-    with pytest.raises(Refused, match=r"^reason-unknown"):
+    with pytest.raises(Refused, match=r"^reason-unknown$"):
         check_code(decision, "patient agité")
 
 

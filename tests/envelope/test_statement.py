@@ -80,8 +80,8 @@ def test_no_field_is_missing_and_none_is_added(kind: str) -> None:
             read(canonical({key: value for key, value in {**GOOD[kind], "type": kind}.items() if key != name}))
         assert (caught.value.code, caught.value.data) == ("field", {"field": name})
     with pytest.raises(Malformed) as caught:
-        read(spelled(kind, note="x"))
-    assert caught.value.data == {"field": "note"}
+        read(spelled(kind, **{"Mme Martin": "x"}))
+    assert (caught.value.code, caught.value.data) == ("field", {"field": "unknown"})
 
 
 @pytest.mark.parametrize("kind", GOOD)
