@@ -161,6 +161,11 @@ _INVITATIONS: dict[str, Sentences] = {
     ),
     "invitation-expired": ("This invitation has expired.", UNCHANGED, "Ask your coordinator for another one."),
     "invitation-other-kind": ("This invitation was made for something else.", UNCHANGED, COORDINATOR),
+    "invitation-binding": (
+        "Somebody else than the person invited may have joined.",
+        UNCHANGED,
+        "Call the person you invited, and invite again.",
+    ),
     "unknown-invitation": ("There is no such invitation.", UNCHANGED, "See those that exist: navette invite list"),
 }
 
@@ -208,6 +213,14 @@ _LEDGERS: dict[str, Sentences] = {
     "verifier-key": ("The server's register is not named as it must be.", NOT_BELIEVED, STOP),
     "too-few-witnesses": ("Too few witnesses confirm the server's register.", NOT_BELIEVED, STOP),
     "unknown-ledger": ("The server has no such register.", UNCHANGED, UPDATE),
+    "number-missing": ("A fiche sent to this mailbox was not shown to it.", SUSPECT, STOP),
+    "number-reused": ("The server gave one number to two fiches.", SUSPECT, STOP),
+    "status-unsigned": ("The server says something of a fiche that nobody signed.", SUSPECT, STOP),
+    "copy-altered": (
+        "A copy kept on this machine was altered.",
+        "What the server keeps is whole; this copy is not shown.",
+        "Open the fiche again: it is fetched anew.",
+    ),
 }
 
 _REQUESTS: dict[str, Sentences] = {

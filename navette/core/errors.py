@@ -175,6 +175,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "invitation-used": (Conflict, "the invitation was used already"),
     "invitation-expired": (Refused, "the invitation has expired"),
     "invitation-other-kind": (Refused, "the invitation was made for something else"),
+    "invitation-binding": (Refused, "who joined did not hold the secret of the invitation"),
     "unknown-invitation": (Unknown, "no such invitation"),
     # -- handoffs and acknowledgements
     "epoch-superseded": (Conflict, "a recipient's key has changed: seal again to the statement given"),
@@ -210,6 +211,10 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "verifier-key": (Refused, "not the verifier key of a ledger or of a witness"),
     "too-few-witnesses": (Refused, "too few witnesses cosigned the checkpoint"),
     "unknown-ledger": (Unknown, "no such ledger"),
+    "number-missing": (Refused, "a number of the mailbox is missing: a fiche was kept from it"),
+    "number-reused": (Refused, "a number of the mailbox was given to two envelopes"),
+    "status-unsigned": (Refused, "the server says a state that no signed act explains"),
+    "copy-altered": (Refused, "a copy kept on this machine is not what it was"),
     # -- requests
     "request-unsigned": (Unsigned, "the request carries no signature"),
     "request-signature": (Unsigned, "the request's signature does not verify"),
