@@ -57,7 +57,8 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] = os.environ, **given: Value) -> Settings:
-    """The settings of this process; `given` (command line) wins over the environment, which wins over the file.
+    """The settings of this process; `given` (command line, None: not said) wins over the environment, which wins
+    over the file.
 
     Refuses `settings` (name, problem) for an unknown name, a value of the wrong form, a file that cannot be read.
     """
@@ -69,7 +70,10 @@ def load(environ: Mapping[str, str] = os.environ, **given: Value) -> Settings:
         if name.startswith(PREFIX) and name not in OTHER_NAMES:
             one, text = _named(known, name, text)
             values[one.name] = _read(one, text)
-    return Settings(**{**values, **given})  # type: ignore[arg-type]
+    for name, said in given.items():
+        if said is not None:
+            values[name] = _read(_known(known, name, name), said)
+    return Settings(**values)  # type: ignore[arg-type]
 
 
 def _from_file(path: str | None) -> dict[str, Any]:
@@ -105,6 +109,8 @@ def _read(one: Field[Any], value: object) -> Value:
         return _switch(one, value)
     if one.type is int:
         return _number(one, value)
+    if isinstance(value, Path):
+        value = str(value)
     if not isinstance(value, str):
         raise Local("settings", name=one.name, problem="not a text")
     if one.type is not str:

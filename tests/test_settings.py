@@ -39,6 +39,13 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
     assert settings.log_level == "debug"
 
 
+def test_the_command_line_is_held_to_the_same_rules(tmp_path: Path) -> None:
+    assert load({}, data_dir=tmp_path, tls_cert=None).data_dir == tmp_path
+    for given in ({"port": 70000}, {"prot": 1}, {"data_dir": 1}):
+        with pytest.raises(Local, match="settings"):
+            load({}, **given)
+
+
 def test_a_value_can_come_from_a_file(tmp_path: Path) -> None:
     secret = tmp_path / "origin"
     secret.write_text("gier.example\n")
