@@ -2,11 +2,17 @@
 
 import os
 import random
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from hatch_build import compile_catalogues
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,3 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def seed(request: pytest.FixtureRequest) -> int:
     """The seed of this run, printed in the header."""
     return int(request.config.getoption("--seed"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[World]":
+    """A populated territory on a real server, shared by the tests of a module: each sends what it needs.
+
+    Such a module says `pytestmark = pytest.mark.asyncio(loop_scope="module")`.
+    """
+    from tests.world import territory  # here, so that a test of the lower floors does not load a server
+
+    async with territory(tmp_path_factory.mktemp("server")) as made:
+        yield made

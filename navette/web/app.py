@@ -23,6 +23,7 @@ from navette.web.problems import problems
 ROUTES = (
     ("GET", "/healthz", server.health),
     ("GET", "/readyz", server.ready),
+    ("GET", "/v1/openapi.json", server.openapi),
     ("GET", "/v1/server", server.about),
     ("POST", "/v1/join", directory.join),
     ("POST", "/v1/invitations", directory.invite),

@@ -26,14 +26,14 @@ RETRY_AFTER = "retry_after"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def status_of(error: NavetteError) -> int:
+def status_of(code: str) -> int:
     """The HTTP status of a failure (docs/spec/errors.md)."""
-    return STATUS_OF_CODE.get(error.code) or STATUS[error.family]
+    return STATUS_OF_CODE.get(code) or STATUS[CODES[code][0].family]
 
 
 def problem(error: NavetteError) -> web.Response:
     """The failure as application/problem+json, its data beside the standard members."""
-    status = status_of(error)
+    status = status_of(error.code)
     body = {
         **error.data,
         "type": f"urn:navette:error:{error.code}",

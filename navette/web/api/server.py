@@ -9,8 +9,9 @@ from navette.envelope.format import MAX_BLOBS, MAX_ENVELOPE, MAX_RECIPIENTS
 from navette.fhir import form
 from navette.service.attach import MEGABYTE, PART
 from navette.store import reads
-from navette.web.api.bodies import answer
+from navette.web.api.bodies import JSON, answer
 from navette.web.keys import CONTEXT
+from navette.web.openapi import document
 
 
 async def health(request: web.Request) -> web.Response:
@@ -24,6 +25,11 @@ async def ready(request: web.Request) -> web.Response:
     if not database.writer.is_alive() or not await reads.alive(database):
         raise Unavailable("not-ready")
     return answer({"status": "ready"})
+
+
+async def openapi(request: web.Request) -> web.Response:
+    """GET /v1/openapi.json: this API for machines."""
+    return web.Response(body=document.text(), content_type=JSON)
 
 
 async def about(request: web.Request) -> web.Response:

@@ -1,0 +1,108 @@
+"""Deposit, collect, acknowledge."""
+
+from navette.core.handoff import Status
+from navette.web.openapi import samples
+from navette.web.openapi.operation import (
+    BODY,
+    BOTH,
+    BYTES,
+    JSON,
+    JSON_BODY,
+    MEMBER,
+    RATE,
+    STATEMENT,
+    WRITE,
+    Answer,
+    Content,
+    Operation,
+    read,
+    written,
+)
+from navette.web.openapi.schemas import ACT_LEAF
+from navette.web.openapi.shapes import Json, choice, record, ref
+
+_SEALED: Json = {"type": "string", "contentMediaType": BYTES, "description": "docs/spec/envelope.md"}
+
+OPERATIONS = (
+    Operation(
+        method="PUT",
+        path="/v1/envelopes/{message}",
+        who=BODY,
+        name="deposit",
+        summary="Deposit a sealed envelope",
+        body=Content(BYTES, _SEALED),
+        answers=written(
+            "Stored, numbered, in the ledger.",
+            record(
+                {
+                    "message": ref("Id"),
+                    "envelope": ref("Key"),
+                    "reference": ref("Reference"),
+                    **ACT_LEAF,
+                    "statement": ref("Statement"),
+                }
+            ),
+            {
+                "message": samples.ID,
+                "envelope": samples.KEY,
+                "reference": "NV-7K3F-22Q",
+                **samples.ACTES,
+                "statement": samples.STATEMENT,
+            },
+        ),
+        refusals=(
+            *RATE,
+            *("base64url", "content-type", "too-large"),
+            *("not-an-envelope", "header", "length", "recipient-or-blob-twice", "blob-size", "sender-not-a-recipient"),
+            *("message-id-mismatch", "only-the-sender", "time-in-future", "time-too-old"),
+            *("unknown-signer", "envelope-signature", "weak-signature-key", "not-in-sender-mailbox", "unknown-reply"),
+            *("unknown-mailbox", "epoch-superseded", "blob-missing", "message-id-taken"),
+            *WRITE,
+        ),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/envelopes/{message}",
+        who=MEMBER,
+        name="collect",
+        summary="The sealed bytes as deposited",
+        answers=(Answer(200, "The envelope.", Content(BYTES, _SEALED)),),
+        refusals=("base64url", "unknown-envelope", "envelope-removed"),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/handoffs/{message}",
+        who=BOTH,
+        name="handoff",
+        summary="Status per recipient, and every act with its ledger index",
+        answers=read(
+            "The handoff.",
+            ref("Handoff"),
+            {
+                **samples.SENT,
+                "acts": [{"index": 41, "statement": samples.STATEMENT, "signature": ""}],
+                "replies": [samples.OTHER_ID],
+            },
+        ),
+        refusals=("base64url", "unknown-envelope"),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/handoffs/{message}/statements",
+        who=BODY,
+        name="acknowledge",
+        summary="A receipt, an acknowledgement, a withdrawal",
+        body=Content(JSON, ref("Signed"), samples.SIGNED),
+        answers=written(
+            "On record.",
+            record({**ACT_LEAF, "status": choice(list(Status)), "changed": ref("Time")}),
+            {**samples.ACTES, "status": "accepted", "changed": samples.TIME},
+        ),
+        refusals=(
+            *(*RATE, *JSON_BODY, *STATEMENT, "unknown-signer", "unknown-envelope"),
+            *("not-a-recipient", "outside-the-mailbox", "not-the-sender", "out-of-order", "already-accepted"),
+            *("receipt-after-success", "statement-known", "reroute-without-deposit"),
+            *WRITE,
+        ),
+    ),
+)

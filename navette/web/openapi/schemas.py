@@ -1,0 +1,95 @@
+"""What several routes speak of: ids, handoffs, leaves, problems."""
+
+from navette.core.acknowledgement import CLOSE_CODES, DECLINE_CODES, QUESTION_CODES
+from navette.core.handoff import Act, Status
+from navette.core.parties import Urgency
+from navette.envelope.format import WRAP
+from navette.web.openapi.shapes import Json, binary, choice, listing, maybe, number, record, ref, switch, text
+
+_SIGNS = "[0-9A-HJKMNP-TV-Z]"
+_CODES = ", ".join(dict.fromkeys((*DECLINE_CODES, *QUESTION_CODES, *CLOSE_CODES)))
+
+SIGNED = {"statement": ref("Statement"), "signature": ref("Signature")}
+DIRECTORY_LEAF = {"ledger": choice(["annuaire"]), "index": ref("Index"), "checkpoint": ref("Checkpoint")}
+ACT_LEAF = {"ledger": choice(["actes"]), "index": ref("Index"), "checkpoint": ref("Checkpoint")}
+NEXT = maybe(number("The cursor of the next page; null after the last."))
+
+_ITEM = {
+    "message": ref("Id"),
+    "envelope": ref("Key"),
+    "reference": ref("Reference"),
+    "sender_mailbox": ref("Id"),
+    "sender": ref("Key"),
+    "form": ref("Form"),
+    "urgency": ref("Urgency"),
+    "time": ref("Time"),
+    "received": ref("Time"),
+    "reply": maybe(ref("Id")),
+    "pages": number("Of 4,096 bytes, of the sealed body.", least=1),
+    "blobs": number("Attachments.", most=64),
+    "index": ref("Index"),
+}
+_STATE = {
+    "n": number("Its number in the mailbox: 1, 2, 3 … without holes.", least=1),
+    "status": ref("Status"),
+    "due_by": ref("Time"),
+    "owner": maybe(ref("Key")),
+    "changed": ref("Time"),
+    "rerouted_to": maybe(ref("Id")),
+}
+_SENT = {**_ITEM, "seq": number("The cursor of the outbox.", least=1), "recipients": listing(ref("Recipient"))}
+_ACT = record(
+    {"index": ref("Index"), "statement": ref("Statement"), "signature": ref("SignatureOrNone")},
+    what="One act and its leaf.",
+)
+
+# Facts beside the members of RFC 9457; which of them, docs/spec/errors.md says for each code.
+_FACTS = (
+    *("act", "allowed", "at", "blob", "column", "days", "expected", "field", "given", "index", "limit", "line"),
+    *("mailbox", "n", "now", "owner", "problem", "retry_after", "signature", "size", "state", "statement"),
+)
+_PROBLEM = record(
+    {
+        "type": text("The code as a URN.", pattern="^urn:navette:error:[a-z0-9-]+$"),
+        "title": text("In English, for who writes programs."),
+        "status": number("That of the answer.", least=400, most=599),
+        "code": text("Kept for ever (docs/spec/errors.md).", pattern="^[a-z0-9-]+$"),
+    },
+    {name: {"type": ["string", "integer"]} for name in _FACTS},
+    "A failure (RFC 9457).",
+)
+
+SCHEMAS: dict[str, Json] = {
+    "Id": binary(16, "The id of a message, a mailbox, an attachment or an invitation."),
+    "Key": binary(32, "The id of a person or of an epoch, a digest, a secret."),
+    "Signature": binary(64, "Ed25519."),
+    "SignatureOrNone": {"anyOf": [ref("Signature"), {"const": ""}], "description": "None for a deposit."},
+    "Sealed": binary(WRAP, "A seed sealed to a key."),
+    "Time": text("UTC, whole seconds.", pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", spelled="date-time"),
+    "Reference": text("To say over the telephone.", pattern=f"^NV-{_SIGNS}{{4}}-{_SIGNS}{{3}}$"),
+    "Statement": text(f"Its exact canonical text (docs/spec/acknowledgement.md). Administrative codes: {_CODES}."),
+    "Checkpoint": text("A C2SP signed note."),
+    "Text": text("Short.", least=1, most=200),
+    "Index": number("Of a leaf in its ledger."),
+    "Urgency": choice([urgency.code for urgency in Urgency], "FHIR request-priority."),
+    "Status": choice(list(Status), "FHIR Task.status."),
+    "Act": choice(["deposit", "transient", *Act], "What happened."),
+    "Form": record({"hash": ref("Key"), "name": text("`other` for one that is not published here.", least=1)}),
+    "Signed": record(SIGNED, what="A statement and who signed it."),
+    "Received": record({**_ITEM, **_STATE}, what="A handoff as its recipient sees it."),
+    "Recipient": record({"mailbox": ref("Id"), **_STATE}, what="Where it stands for one recipient."),
+    "Sent": record(_SENT, what="A handoff as its sender sees it."),
+    "Handoff": record({**_SENT, "acts": listing(_ACT), "replies": listing(ref("Id"))}),
+    "Unresolved": record(
+        {
+            **{name: _ITEM[name] for name in ("reference", "message", "sender_mailbox")},
+            "mailbox": ref("Id"),
+            **{name: _ITEM[name] for name in ("form", "urgency", "received")},
+            **{name: _STATE[name] for name in ("due_by", "status", "owner", "changed")},
+            "overdue": switch("Nobody has answered, and the hour has passed."),
+        },
+        what="A handoff that nobody has closed, as a coordinator sees it.",
+    ),
+    "Event": record({"message": ref("Id"), "act": ref("Act"), "of": maybe(ref("Id"))}, what="The data of an event."),
+    "Problem": _PROBLEM,
+}

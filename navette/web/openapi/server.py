@@ -1,0 +1,76 @@
+"""The server itself: alive, ready, what it is."""
+
+from navette import __version__
+from navette.envelope.format import MAX_BLOBS, MAX_ENVELOPE, MAX_RECIPIENTS
+from navette.service.attach import MEGABYTE, PART
+from navette.web.openapi import samples
+from navette.web.openapi.operation import JSON, OPEN, Answer, Content, Operation, read
+from navette.web.openapi.shapes import Json, choice, listing, number, record, ref, switch, text
+
+_VKEY = text("A C2SP verifier key.")
+_LIMITS = {
+    "envelope": (MAX_ENVELOPE, "Bytes of an envelope."),
+    "blob": (512 * MEGABYTE, "Bytes of an attachment, padded."),
+    "blobs": (MAX_BLOBS, "Attachments of an envelope."),
+    "recipients": (MAX_RECIPIENTS, "Of an envelope, the sender's own mailbox among them."),
+    "part": (PART, "Bytes of a part of an attachment."),
+    "clock_skew": (300, "Seconds a client's clock may be from the server's."),
+    "max_age_days": (30, "How long ago an envelope may have been sealed."),
+}
+_FORM = record({"name": text("", least=1), "url": text(""), "version": text(""), "hash": ref("Key")})
+_ABOUT = record(
+    {
+        "name": choice(["navette"]),
+        "version": text("Of the program."),
+        "time": ref("Time"),
+        "production": switch("Test identities are refused."),
+        "ledgers": record({"annuaire": _VKEY, "actes": _VKEY}),
+        "limits": record({name: number(what, least=1) for name, (_, what) in _LIMITS.items()}),
+        "forms": listing(_FORM, "The published ones."),
+    }
+)
+_ABOUT_SAMPLE: Json = {
+    "name": "navette",
+    "version": __version__,
+    "time": samples.TIME,
+    "production": True,
+    "ledgers": {name: f"navette.example/{name}+a1b2c3d4+AQ…" for name in ("annuaire", "actes")},
+    "limits": {name: value for name, (value, _) in _LIMITS.items()},
+    "forms": [{"name": "admission", "url": "https://…/admission", "version": "1.0.0", "hash": samples.KEY}],
+}
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/healthz",
+        who=OPEN,
+        name="health",
+        summary="The process answers",
+        answers=read("It does.", record({"status": choice(["ok"])}), {"status": "ok"}),
+    ),
+    Operation(
+        method="GET",
+        path="/readyz",
+        who=OPEN,
+        name="ready",
+        summary="The database answers and is migrated",
+        answers=read("It does.", record({"status": choice(["ready"])}), {"status": "ready"}),
+        refusals=("not-ready",),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/openapi.json",
+        who=OPEN,
+        name="openapi",
+        summary="This API for machines",
+        answers=(Answer(200, "This document.", Content(JSON, {"type": "object"})),),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/server",
+        who=OPEN,
+        name="about",
+        summary="Version, ledger keys, clock, limits, published forms",
+        answers=read("What a client must know before it speaks.", _ABOUT, _ABOUT_SAMPLE),
+    ),
+)
