@@ -129,7 +129,7 @@ def _switch(one: Field[Any], value: object) -> bool:
 
 def _number(one: Field[Any], value: object) -> int:
     try:
-        number = int(str(value)) if not isinstance(value, bool) else None
+        number: int | None = int(str(value))
     except ValueError:
         number = None
     least, most = one.metadata.get("least", 0), one.metadata.get("most", 2**40)
