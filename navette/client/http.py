@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from io import BytesIO
 from urllib.parse import quote, urlencode
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
@@ -116,8 +117,9 @@ class Api:
             if signed:
                 sent |= self._sign(method, url, data)
             try:
+                body = None if data is None else BytesIO(data)
                 async with self._connection().request(
-                    method, url, data=data, headers=sent, allow_redirects=False
+                    method, url, data=body, headers=sent, allow_redirects=False
                 ) as response:
                     if response.status < 300:
                         yield response

@@ -48,14 +48,16 @@ async def _ask(place: Workplace, typed: str) -> bytes | None:
 
 
 async def _find_sent(place: Workplace, typed: str) -> bytes | None:
-    """What colleagues sent from this mailbox: newest first, page by page."""
+    """What colleagues sent from this mailbox, and what was re-routed of it: newest first, page by page."""
     before: list[tuple[str, str]] = []
     while True:
         query = [*before, ("limit", str(PAGE))]
         answer = Fields(await place.desk.api.get(f"/v1/mailboxes/{b64(place.mailbox)}/outbox", query))
         for one in answer.many("items"):
-            if reference(one.raw("message", 16)) == typed:
-                return one.raw("message", 16)
+            onward = [state.maybe_raw("rerouted_to", 16) for state in one.many("recipients")]
+            for message in (one.raw("message", 16), *onward):
+                if message is not None and reference(message) == typed:
+                    return message
         if not answer.has("next"):
             return None
         before = [("before", str(answer.number("next")))]

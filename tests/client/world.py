@@ -18,8 +18,8 @@ from navette.client.keyring import Keyring
 from navette.client.mailbox import Mailbox
 from navette.core.parties import MailboxKind
 from navette.envelope.person import Person
-from navette.service.enroll import first_invitation
 from navette.service.context import now
+from navette.service.enroll import first_invitation
 from navette.settings import Settings
 from navette.web.app import create_app
 
