@@ -144,6 +144,7 @@ def test_a_section_that_says_nothing_is_not_there(make: Any, discharge: Answers,
 
 def test_three_state_answers_are_observations(make: Any, discharge: Answers) -> None:
     found = {one["code"]["coding"][0]["code"]: one for one in by_type(make("discharge", discharge), "Observation")}
+    assert {one["status"] for one in found.values()} == {"final"}
     assert found["MED-309"]["valueBoolean"] is True
     assert found["MED-144"]["valueString"] == "Aucun"
     assert found["MED-145"]["valueBoolean"] is False

@@ -219,7 +219,7 @@ def test_contained_resources_are_referred_to(document: Tree) -> None:
 
 def test_base64_with_line_ends_and_sampled_data_pass(document: Tree) -> None:
     resource(document, "Patient")["photo"] = [{"contentType": "text/plain", "data": "AAAA\nAAA="}]
-    sampled = {"origin": {"value": 0}, "period": 1, "dimensions": 1, "data": "1 2 E L"}
+    sampled = {"origin": {"value": 0}, "period": 1, "dimensions": 1, "data": "1 2 E L 5"}
     observation = resource(document, "Observation")
     del observation["valueQuantity"]
     observation["valueSampledData"] = sampled
