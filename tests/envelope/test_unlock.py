@@ -19,6 +19,7 @@ from navette.envelope.unlock import (
 from tests.envelope.world import refused
 
 SEED, ACCOUNT, SALT = b"s" * 32, b"a" * 16, b"t" * 16
+LONG = "0123 4567 89AB CDEF GHJK MNPQ RSTV"
 
 
 def test_a_code_is_seven_groups_of_four() -> None:
@@ -41,7 +42,7 @@ def _check(secret: str) -> str:
     return CROCKFORD[number >> 5] + CROCKFORD[number & 31]
 
 
-@pytest.mark.parametrize("typed", ["", "ABCD", new_code()[:-1], new_code() + "A", new_code()[:-1] + "U", "é" * 28])
+@pytest.mark.parametrize("typed", ["", "ABCD", LONG[:-1], LONG + "A", LONG[:-1] + "U", "é" * 28])
 def test_what_is_no_code_is_refused(typed: str) -> None:
     with refused("code-groups"):
         read_code(typed)
