@@ -15,6 +15,7 @@ from navette.store.ledger import ACTES
 from navette.store.transaction import Event, Transaction
 
 DAY = 86_400
+LAST_INSTANT = 253_402_300_799  # 9999-12-31T23:59:59Z: no calendar here can spell a later one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ async def deposit(context: Context, message: bytes, raw: bytes) -> tuple[Deposit
     """Stores an envelope, numbers it for each recipient, appends it to the ledger: (what was done, checkpoint).
 
     Idempotent by message id. Refuses what `format.parse` and `verify.verify` refuse, and `message-id-mismatch`,
-    `only-the-sender`, `time-in-future`, `time-too-old`, `unknown-signer`, `not-in-sender-mailbox`, `unknown-mailbox`,
-    `epoch-superseded` (with the current statement), `unknown-reply`, `blob-missing`, `message-id-taken`.
+    `only-the-sender`, `time-in-future`, `time-too-old`, `header` (due after the year 9999), `unknown-signer`,
+    `not-in-sender-mailbox`, `unknown-mailbox`, `epoch-superseded` (with the current statement), `unknown-reply`,
+    `blob-missing`, `message-id-taken`.
     """
     envelope = parse(raw)
     header = envelope.header
@@ -41,7 +43,7 @@ async def deposit(context: Context, message: bytes, raw: bytes) -> tuple[Deposit
         raise Refused("message-id-mismatch")
     if len(header.recipients) == 1:
         raise Refused("only-the-sender")
-    _check_time(context, header.time)
+    _check_time(context, header)
     public, _ = await context.person(header.sender)
     now, digest = context.clock(), envelope.digest
     deposited, notes = await context.database.write(
@@ -50,12 +52,14 @@ async def deposit(context: Context, message: bytes, raw: bytes) -> tuple[Deposit
     return deposited, notes[ACTES]
 
 
-def _check_time(context: Context, time: int) -> None:
+def _check_time(context: Context, header: Header) -> None:
     now, settings = context.clock(), context.settings
-    if time > now + settings.clock_skew_seconds:
+    if header.time > now + settings.clock_skew_seconds:
         raise Refused("time-in-future", now=timestamp(now))
-    if time < now - settings.max_age_days * DAY:
+    if header.time < now - settings.max_age_days * DAY:
         raise Refused("time-too-old", days=settings.max_age_days)
+    if header.due > LAST_INSTANT:
+        raise Refused("header")
 
 
 def _store(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, now: int) -> Deposited:
