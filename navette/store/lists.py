@@ -27,18 +27,25 @@ ONE = f"SELECT {HANDOFF} FROM handoff h WHERE h.message = ?"
 RECIPIENTS = (
     f"SELECT r.handoff, {RECIPIENT} FROM recipient r {TO} WHERE r.handoff IN ({{}}) ORDER BY r.handoff, r.mailbox"
 )
-UNRESOLVED = f"{WITH_STATE} WHERE r.{OPEN} AND (r.due_by, r.handoff) > (?, ?) ORDER BY r.due_by, r.handoff LIMIT ?"
+UNRESOLVED = (
+    f"{WITH_STATE} WHERE r.{OPEN} AND (r.due_by, r.handoff, r.mailbox) > (?, ?, ?) "
+    "ORDER BY r.due_by, r.handoff, r.mailbox LIMIT ?"
+)
 ACTS = "SELECT i, raw, signature FROM act WHERE handoff = ? ORDER BY i"
 REPLIES = "SELECT seq, message, sender_mailbox FROM handoff WHERE reply = ? ORDER BY seq"
-# A member of the sending mailbox, of a recipient's, or of the one that sent the fiche this handoff re-routes.
-PART = (
-    "EXISTS (SELECT 1 FROM member m WHERE m.person = ? AND (m.mailbox = h.sender_mailbox "
-    "OR EXISTS (SELECT 1 FROM recipient r WHERE r.handoff = h.seq AND r.mailbox = m.mailbox) "
-    "OR m.mailbox = (SELECT o.sender_mailbox FROM handoff o WHERE o.seq = h.rerouted_from)))"
+MEMBER = "EXISTS (SELECT 1 FROM member m WHERE m.person = ? AND ({}))"
+# Of the sending mailbox, or of a recipient's; of the one that sent the fiche this handoff re-routes.
+PARTY = (
+    "m.mailbox = h.sender_mailbox "
+    "OR EXISTS (SELECT 1 FROM recipient r WHERE r.handoff = h.seq AND r.mailbox = m.mailbox)"
 )
-HAS_PART = f"SELECT 1 FROM handoff h WHERE h.seq = ? AND {PART}"
+ORIGIN = "m.mailbox = (SELECT o.sender_mailbox FROM handoff o WHERE o.seq = h.rerouted_from)"
+HAS_PART = f"SELECT 1 FROM handoff h WHERE h.seq = ? AND {MEMBER.format(f'{PARTY} OR {ORIGIN}')}"
 # Who only follows a re-routed fiche sees where it stands; its envelope is sealed to others.
-ENVELOPE = f"SELECT e.raw FROM handoff h LEFT JOIN envelope e ON e.handoff = h.seq WHERE h.message = ? AND {PART}"
+ENVELOPE = (
+    "SELECT e.raw FROM handoff h LEFT JOIN envelope e ON e.handoff = h.seq "
+    f"WHERE h.message = ? AND {MEMBER.format(PARTY)}"
+)
 EVENTS = (
     "SELECT DISTINCT e.i, h.message, a.act, a.mailbox FROM event e JOIN act a ON a.i = e.i "
     "JOIN handoff h ON h.seq = a.handoff WHERE e.mailbox IN ({}) AND e.i >= ? ORDER BY e.i LIMIT ?"
@@ -117,8 +124,8 @@ async def _states(database: Database, seqs: Sequence[int]) -> dict[int, list[Sta
     return found
 
 
-async def unresolved(database: Database, after: tuple[int, int], limit: int) -> list[tuple[Item, State]]:
-    """What nobody has closed, the nearest deadline first. after: (due_by, seq) of the page before."""
+async def unresolved(database: Database, after: tuple[int, int, bytes], limit: int) -> list[tuple[Item, State]]:
+    """What nobody has closed, the nearest deadline first. after: (due_by, seq, mailbox) of the page before."""
     return [_pair(row) for row in await database.all(UNRESOLVED, (*after, limit))]
 
 

@@ -1,8 +1,10 @@
 """Where handoffs stand: inbox, outbox, one handoff, the coordinator's unresolved list."""
 
+import re
+
 from aiohttp import web
 
-from navette.core.encoding import b64, timestamp
+from navette.core.encoding import b64, timestamp, unb64
 from navette.core.errors import Malformed
 from navette.service import collect
 from navette.store import lists
@@ -10,6 +12,8 @@ from navette.web.api.bodies import answer, known_fields, limit, path_id, query_n
 from navette.web.api.items import item_json, sent_json, state_json, unresolved_json
 from navette.web.keys import CONTEXT
 from navette.web.signing import coordinator, requester
+
+CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([A-Za-z0-9_-]{22})")
 
 
 async def inbox(request: web.Request) -> web.Response:
@@ -56,12 +60,19 @@ async def unresolved(request: web.Request) -> web.Response:
     rows = await lists.unresolved(context.database, _cursor(request), count)
     now = context.clock()
     items = [unresolved_json(item, state, now) for item, state in rows]
-    following = f"{rows[-1][1].due_by}.{rows[-1][0].seq}" if len(rows) == count else None
-    return answer({"items": items, "next": following, "now": timestamp(now)})
+    return answer({"items": items, "next": _spelled(*rows[-1]) if len(rows) == count else None, "now": timestamp(now)})
 
 
-def _cursor(request: web.Request) -> tuple[int, int]:
-    due, point, seq = request.query.get("after", "0.0").partition(".")
-    if not (point and due.isdigit() and seq.isdigit() and due.isascii() and seq.isascii() and len(due + seq) < 32):
+def _spelled(item: lists.Item, state: lists.State) -> str:
+    """The last row of a page: two mailboxes of one handoff are two rows with one deadline."""
+    return f"{state.due_by}.{item.seq}.{b64(state.mailbox)}"
+
+
+def _cursor(request: web.Request) -> tuple[int, int, bytes]:
+    spelled = request.query.get("after")
+    if spelled is None:
+        return 0, 0, b""
+    found = CURSOR.fullmatch(spelled)
+    if found is None:
         raise Malformed("field", field="after")
-    return int(due), int(seq)
+    return int(found[1]), int(found[2]), unb64(found[3], 16)
