@@ -60,9 +60,13 @@ def _invite(tx: Transaction, new: Invitation) -> bool:
     if known is None:
         invitations.add(tx, new)
         return True
-    if known.claim != new.claim:
+    if _proposal(known) != _proposal(new):
         raise Conflict("invitation-used")
     return False
+
+
+def _proposal(one: Invitation) -> tuple[object, ...]:
+    return one.claim, one.role, one.identity, one.mailbox, one.expires
 
 
 async def withdraw_invitation(context: Context, invitation: bytes) -> None:
@@ -80,7 +84,7 @@ def _withdraw(tx: Transaction, invitation: bytes) -> None:
 async def join(context: Context, joining: Joining) -> tuple[Joined, str]:
     """Uses an invitation: (who joined, checkpoint of `annuaire`).
 
-    Idempotent by the person's statement. Refuses `invitation`, `invitation-used`, `invitation-expired`,
+    Idempotent by the statements. Refuses `invitation`, `invitation-used`, `invitation-expired`,
     `invitation-other-kind`, `seats`, `address-taken`, and what `judge` refuses.
     """
     now = context.clock()
@@ -92,11 +96,8 @@ def _join(tx: Transaction, joining: Joining, now: int) -> Joined:
     invitation = invitations.find(tx, joining.invitation)
     if invitation is None or sha256(joining.claim).digest() != invitation.claim:
         raise Refused("invitation")
-    known = directory.known(tx, joining.person)
-    if known is not None and invitation.person is not None:
-        return Joined(False, invitation.person, invitation.mailbox_id, known)
     if invitation.person is not None:
-        raise Conflict("invitation-used")
+        return _joined_before(tx, joining, invitation, invitation.person)
     if now > invitation.expires:
         raise Refused("invitation-expired")
     if (joining.mailbox is None) != (invitation.mailbox is None):
@@ -105,6 +106,15 @@ def _join(tx: Transaction, joining: Joining, now: int) -> Joined:
     mailbox = _add_mailbox(tx, joining, invitation, person)
     invitations.use(tx, invitation.id, person, mailbox, joining.binding)
     return Joined(True, person, mailbox, i)
+
+
+def _joined_before(tx: Transaction, joining: Joining, invitation: Invitation, person: bytes) -> Joined:
+    """A retry brings the very statements that are in the ledger; with any other, the invitation is used up."""
+    i = directory.known(tx, joining.person)
+    lost = joining.mailbox is not None and directory.known(tx, joining.mailbox) is None
+    if i is None or i != directory.person_index(tx, person) or lost:
+        raise Conflict("invitation-used")
+    return Joined(False, person, invitation.mailbox_id, i)
 
 
 def _add_person(tx: Transaction, signed: SignedStatement, coordinator: bool) -> tuple[bytes, int]:

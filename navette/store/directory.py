@@ -68,6 +68,12 @@ def save_person(tx: Transaction, fact: PersonFact, i: int, *, coordinator: bool)
     tx.run("INSERT INTO person VALUES (?, ?, ?, ?)", (fact.id, fact.public, int(coordinator), i))
 
 
+def person_index(tx: Transaction, person: bytes) -> int | None:
+    """The index of the statement a person joined with."""
+    row = tx.one("SELECT i FROM person WHERE id = ?", (person,))
+    return None if row is None else int(row[0])
+
+
 def save_certificate(tx: Transaction, fact: CertificateFact, i: int) -> None:
     """The latest certificate of its subject."""
     identity = json.dumps(dict(fact.identity), ensure_ascii=False, sort_keys=True)
