@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from navette.core.errors import Refused
+from navette.core.encoding import b64
+from navette.core.errors import Refused, Unknown
 from navette.envelope.statement import SignedStatement
 from navette.ledger.judge import MailboxFact, judge
 from navette.service.context import Context
@@ -31,17 +32,22 @@ async def change_members(context: Context, change: Change) -> tuple[bool, int, s
     `history` for a link that does not join the last two epochs, `statement-type`, `unknown-mailbox` for a mailbox
     that does not exist, `address-taken`, and what `judge` refuses.
     """
-    (new, i), notes = await context.database.write(lambda tx: _change(tx, change))
+    (new, i, left), notes = await context.database.write(lambda tx: _change(tx, change))
+    if left:
+        context.hub.cut(change.mailbox)
     return new, i, notes[ANNUAIRE]
 
 
-def _change(tx: Transaction, change: Change) -> tuple[bool, int]:
+def _change(tx: Transaction, change: Change) -> tuple[bool, int, bool]:
+    """(new, index, whether somebody left)."""
     known = directory.known(tx, change.signed)
     if known is not None:
-        return False, known
+        return False, known, False
     before = directory.current_epoch(tx, change.mailbox)
+    if before is None:
+        raise Unknown("unknown-mailbox", mailbox=b64(change.mailbox))
     fact = judge(change.signed, StoredView(tx))
-    if not isinstance(fact, MailboxFact) or fact.state.id != change.mailbox or before is None:
+    if not isinstance(fact, MailboxFact) or fact.state.id != change.mailbox:
         raise Refused("statement-type", given="not a change of this mailbox")
     _check_seats(tx, fact, change)
     if change.history is not None and (not fact.key_changed or change.history[0] != before):
@@ -52,7 +58,7 @@ def _change(tx: Transaction, change: Change) -> tuple[bool, int]:
     directory.save_seats(tx, change.mailbox, fact.state.key_id, change.seats.items())
     if change.history is not None:
         directory.save_history(tx, change.mailbox, fact.state.key_id, *change.history)
-    return True, i
+    return True, i, bool(fact.left)
 
 
 def _check_seats(tx: Transaction, fact: MailboxFact, change: Change) -> None:

@@ -52,6 +52,11 @@ class Hub:
                 if not others:
                     del self._listeners[mailbox]
 
+    def cut(self, mailbox: bytes) -> None:
+        """Ends the streams over a mailbox that somebody left: who is still a member comes back."""
+        for listener in self._listeners.get(mailbox, ()):
+            listener.put(None)
+
     def count(self) -> int:
         """Open streams."""
         return len({listener for listeners in self._listeners.values() for listener in listeners})

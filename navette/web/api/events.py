@@ -29,15 +29,15 @@ ENDED = b": later\n\n"
 async def stream(request: web.Request) -> web.StreamResponse:
     """GET /v1/events."""
     known_fields(request, "mailbox", "from")
-    context, mailboxes = request.app[CONTEXT], _mailboxes(request)
+    context, mailboxes, wanted = request.app[CONTEXT], _mailboxes(request), _from(request)
     who = await requester(request)
-    for mailbox in mailboxes:
-        await collect.check_member(context, who.id, mailbox)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-    await response.prepare(request)
-    with context.hub.listen(mailboxes) as listener:
+    with context.hub.listen(mailboxes) as listener:  # before membership is asked for: who leaves meanwhile is cut off
+        for mailbox in mailboxes:
+            await collect.check_member(context, who.id, mailbox)
+        await response.prepare(request)
         await response.write(b":ok\n\n")
-        first = await _catch_up(request, response, mailboxes, _from(request))
+        first = await _catch_up(request, response, mailboxes, wanted)
         await _follow(response, listener, first)
     return response
 
