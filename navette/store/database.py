@@ -39,9 +39,15 @@ class Database:
         self._lock = os.open(self.path.parent / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._lock)
+            await self._start()
+        except BlockingIOError as error:
+            await self.close()
             raise Local("file", path=str(self.path.parent), fault="another server uses this folder") from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _start(self) -> None:
         db = connect(self.path)
         try:
             os.chmod(self.path, 0o600)
@@ -58,9 +64,12 @@ class Database:
             await reader.close()
         self._readers = []
         if self._writer is not None:
-            await asyncio.to_thread(self._writer.stop)
+            self._writer.stop()
+            await asyncio.to_thread(self._writer.join)
             self._writer = None
+        if self._lock >= 0:
             os.close(self._lock)
+            self._lock = -1
 
     async def write(
         self, operation: Callable[[Transaction], T], check: Callable[[], object] | None = None

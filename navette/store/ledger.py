@@ -45,7 +45,7 @@ def node_reader(db: sqlite3.Connection, ledger: str) -> Node:
 
 
 def load(db: sqlite3.Connection, ledger: str) -> tuple[Frontier, str]:
-    """The edge of a ledger and its latest checkpoint (empty text before the first leaf)."""
+    """The edge of a ledger and its latest checkpoint; empty text before the first leaf."""
     row = db.execute("SELECT size, note FROM checkpoint WHERE ledger = ?", (NUMBERS[ledger],)).fetchone()
     if row is None:
         return Frontier(), ""

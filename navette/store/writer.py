@@ -25,6 +25,7 @@ from navette.store.transaction import Event, Transaction, sizes
 MAX_BATCH = 256
 CHECKPOINT_SECONDS = 0.5
 BIG_WAL_PAGES = 16_000
+NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE")
 
 Operation = Callable[[Transaction], Any]
 Notes = dict[str, str]
@@ -63,7 +64,7 @@ class Writer(threading.Thread):
         self._db = connect(path, max_mb=max_mb)
         loaded = {ledger: ledgers.load(self._db, ledger) for ledger in ledgers.NUMBERS}
         self._frontiers = {ledger: frontier for ledger, (frontier, _) in loaded.items()}
-        self.notes: Notes = {ledger: note for ledger, (_, note) in loaded.items()}
+        self.notes: Notes = {ledger: note or signer.sign(ledger, edge) for ledger, (edge, note) in loaded.items()}
         self.commits = self.operations = 0
         self._stopped = threading.Event()
         self._checkpointer = threading.Thread(target=self._checkpoint, name="navette-checkpoint", daemon=True)
@@ -78,10 +79,12 @@ class Writer(threading.Thread):
         return future
 
     def stop(self) -> None:
-        """Finishes what is queued, then ends. Blocks until then."""
+        """Takes nothing more, finishes what is queued, then ends: `join` waits for it.
+
+        In the event loop, as `submit`: nothing can be queued behind the end and never be answered.
+        """
         self._stopped.set()
         self._queue.put(None)
-        self.join()
 
     def run(self) -> None:
         """The thread: drain, commit, answer."""
@@ -123,8 +126,8 @@ class Writer(threading.Thread):
             done, events = self._commit(sound)
             return refused + done, events
         except sqlite3.Error as error:
-            if len(sound) == 1:
-                return [*refused, Done(sound[0], error=_named(error))], []
+            if len(sound) == 1 or _is_busy(error):  # another program has the database: nobody here is guilty
+                return [*refused, *(Done(waiting, error=_named(error)) for waiting in sound)], []
         together: list[Told] = []
         for waiting in sound:  # SQLite gave up the whole: each alone, so that only the guilty one fails
             done, events = self._commit_or_split([Waiting(waiting.future, waiting.operation, None)])
@@ -216,9 +219,12 @@ def _failure_of(check: Callable[[], object] | None) -> Exception | None:
 
 def _named(error: sqlite3.Error) -> NavetteError | sqlite3.Error:
     """SQLite's own words made a failure with a code; anything unforeseen stays what it is."""
-    name = getattr(error, "sqlite_errorname", "")
-    if name in ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"):
+    if getattr(error, "sqlite_errorname", "") in NO_ROOM:
         return Full("disk-full")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if _is_busy(error):
         return Unavailable("store-busy", retry_after=1)
     return error
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
