@@ -51,10 +51,14 @@ def took_part(tx: Transaction, message: bytes, mailbox: bytes) -> bool:
 
 
 def continue_elsewhere(tx: Transaction, handoff: Stored, mailbox: bytes) -> bool:
-    """Links the handoff to what `mailbox` sent on in reply to it: False when it sent nothing on."""
+    """Links the handoff to what `mailbox` sent on in reply to it: False when it sent nothing on.
+
+    What went back to the sender alone, a question or an answer, was not sent on.
+    """
     row = tx.one(
-        "SELECT seq FROM handoff WHERE reply = ? AND sender_mailbox = ? AND rerouted_from IS NULL ORDER BY seq DESC",
-        (handoff.message, mailbox),
+        "SELECT seq FROM handoff h WHERE reply = ? AND sender_mailbox = ? AND rerouted_from IS NULL AND EXISTS ("
+        "SELECT 1 FROM recipient r WHERE r.handoff = h.seq AND r.mailbox <> ?) ORDER BY seq DESC",
+        (handoff.message, mailbox, handoff.sender_mailbox),
     )
     if row is None:
         return False
