@@ -5,6 +5,8 @@ counted and there, or written again. The server sees sealed chunks and their dig
 """
 
 import asyncio
+import contextlib
+import errno
 import os
 import secrets
 from collections.abc import AsyncIterator
@@ -29,6 +31,7 @@ SEALED_CHUNK = CHUNK + TAG
 PART = CHUNKS_A_PART * SEALED_CHUNK
 MEGABYTE = 1 << 20
 ABANDONED_AFTER = 2 * 86_400
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def parts_of(size: int) -> int:
@@ -90,7 +93,9 @@ async def receive(
         async with context.lock(blob):
             return await _keep(context, blob, part, file, digests)
     except OSError as error:
-        raise Full("disk-full") from error
+        if error.errno in NO_ROOM:
+            raise Full("disk-full") from error
+        raise
     finally:
         file.unlink(missing_ok=True)
 
@@ -183,12 +188,23 @@ def _sync_folder(folder: Path) -> None:
 
 
 async def sweep(context: Context) -> int:
-    """Forgets what was announced two days ago and is named by no deposit; how many."""
+    """Forgets what was announced two days ago and is named by no deposit; how many.
+
+    Parts whose upload a crash cut short go with them.
+    """
     before = context.clock() - ABANDONED_AFTER
     gone, _ = await context.database.write(lambda tx: _forget(tx, before))
     for blob in gone:
         path_of(context, blob).unlink(missing_ok=True)
+    await asyncio.to_thread(_remove_parts, context.blob_dir, before)
     return len(gone)
+
+
+def _remove_parts(folder: Path, before: int) -> None:
+    for path in folder.glob("*/*.*"):
+        with contextlib.suppress(FileNotFoundError):  # its upload has just ended
+            if path.stat().st_mtime < before:
+                path.unlink()
 
 
 def _forget(tx: Transaction, before: int) -> list[bytes]:
