@@ -57,6 +57,11 @@ async def requester_of_stream(request: web.Request, *, has_body: bool) -> tuple[
     return Requester(params.keyid, coordinator), expected
 
 
+def unsigned(request: web.Request) -> None:
+    """One more request that is not signed, from its address; refuses `too-many-requests`."""
+    request.app[LIMITS].hit_open(request.remote or "")
+
+
 async def _person(request: web.Request, person: bytes) -> tuple[bytes, bool]:
     """Somebody outside the directory proves nothing: said as an unsigned request is."""
     try:

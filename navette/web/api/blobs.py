@@ -5,7 +5,7 @@ from aiohttp import web
 from navette.core.errors import Malformed, Unknown
 from navette.service import attach, collect
 from navette.store.blobs import Blob
-from navette.web.api.bodies import BYTES, answer, binary, number, path_id, read_json
+from navette.web.api.bodies import BYTES, answer, binary, check_type, number, path_id, read_json
 from navette.web.keys import CONTEXT
 from navette.web.signing import requester, requester_of_stream
 
@@ -28,8 +28,7 @@ async def announce(request: web.Request) -> web.Response:
 
 async def put_part(request: web.Request) -> web.Response:
     """PUT /v1/blobs/{blob}/parts/{part}: streamed to disk, never whole in memory."""
-    if request.content_type != BYTES:
-        raise Malformed("content-type", expected=BYTES)
+    check_type(request, BYTES)
     part = request.match_info["part"]
     if not (part.isascii() and part.isdigit()) or len(part) > 9:
         raise Malformed("field", field="part")

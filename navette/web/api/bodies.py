@@ -15,10 +15,15 @@ JSON, BYTES = "application/json", "application/octet-stream"
 Object = Mapping[str, object]
 
 
+def check_type(request: web.Request, content_type: str) -> None:
+    """Refuses `content-type` for another one, and for a coded body: what is signed or hashed is what travels."""
+    if request.content_type != content_type or hdrs.CONTENT_ENCODING in request.headers:
+        raise Malformed("content-type", expected=content_type)
+
+
 async def read_raw(request: web.Request, content_type: str, limit: int) -> bytes:
     """The whole body; refuses `content-type`, `too-large`."""
-    if request.content_type != content_type:
-        raise Malformed("content-type", expected=content_type)
+    check_type(request, content_type)
     if (request.content_length or 0) > limit:
         raise TooLarge("too-large", limit=limit)
     body = await request.read()
@@ -82,19 +87,21 @@ def path_id(request: web.Request, name: str, length: int = 16) -> bytes:
     return unb64(request.match_info[name], length)
 
 
-def query_number(request: web.Request, name: str, default: int, most: int = 1 << 62) -> int:
-    """A number of the query; refuses `field` when it is none or over `most`."""
+def query_number(request: web.Request, name: str, default: int | None, most: int = 1 << 62, least: int = 0) -> int:
+    """A number of the query; refuses `field` when it is none, out of range, or absent with no default."""
     spelled = request.query.get(name)
-    if spelled is None:
+    if spelled is None and default is not None:
         return default
-    if not (spelled.isascii() and spelled.isdigit()) or len(spelled) > 19 or int(spelled) > most:
+    if spelled is None or not (spelled.isascii() and spelled.isdigit()) or len(spelled) > 19:
+        raise Malformed("field", field=name)
+    if not least <= int(spelled) <= most:
         raise Malformed("field", field=name)
     return int(spelled)
 
 
 def limit(request: web.Request, most: int = 200) -> int:
     """How many items a page may have."""
-    return max(1, query_number(request, "limit", min(50, most), most))
+    return query_number(request, "limit", min(50, most), most, least=1)
 
 
 def answer(value: object, status: int = 200) -> web.Response:

@@ -16,8 +16,8 @@ from navette.store.invitations import Invitation
 from navette.store.ledger import ANNUAIRE
 from navette.web.api.bodies import Object, answer, binary, exact, path_id, read_json, signed, text
 from navette.web.api.items import maybe
-from navette.web.keys import CONTEXT, LIMITS
-from navette.web.signing import coordinator, requester
+from navette.web.keys import CONTEXT
+from navette.web.signing import coordinator, requester, unsigned
 
 PERSON_FIELDS, MAILBOX_FIELDS = ("name", "profession", "rpps"), ("kind", "address", "name", "facility", "finess")
 
@@ -87,7 +87,7 @@ async def withdraw_invitation(request: web.Request) -> web.Response:
 
 async def join(request: web.Request) -> web.Response:
     """POST /v1/join."""
-    request.app[LIMITS].hit_open(request.remote or "")
+    unsigned(request)
     _, value = await read_json(request, "invitation", "claim", "binding", "person", "mailbox")
     mailbox = value["mailbox"]
     if mailbox is not None:
@@ -107,6 +107,7 @@ async def join(request: web.Request) -> web.Response:
 
 async def certify(request: web.Request) -> web.Response:
     """POST /v1/certificates."""
+    unsigned(request)
     _, value = await read_json(request, "statement", "signature")
     new, i, checkpoint = await enroll.certify(request.app[CONTEXT], signed(value))
     return answer(_leaf(i, checkpoint), 201 if new else 200)
@@ -114,6 +115,7 @@ async def certify(request: web.Request) -> web.Response:
 
 async def change_members(request: web.Request) -> web.Response:
     """POST /v1/mailboxes/{mailbox}/statements."""
+    unsigned(request)
     mailbox = path_id(request, "mailbox")
     _, value = await read_json(request, "statement", "signature", "seats", "history")
     history = None

@@ -9,11 +9,12 @@ from navette.service.send import deposit
 from navette.store.ledger import ACTES
 from navette.web.api.bodies import BYTES, answer, path_id, read_raw
 from navette.web.keys import CONTEXT, METRICS
-from navette.web.signing import requester
+from navette.web.signing import requester, unsigned
 
 
 async def put(request: web.Request) -> web.Response:
     """PUT /v1/envelopes/{message}: 201, or 200 for the same bytes again."""
+    unsigned(request)
     message = path_id(request, "message")
     raw = await read_raw(request, BYTES, MAX_ENVELOPE)
     with request.app[METRICS].time("deposit"):

@@ -7,8 +7,8 @@ from navette.core.errors import Refused, Unknown
 from navette.store import reads
 from navette.store.ledger import ANNUAIRE, NUMBERS
 from navette.web.api.bodies import answer, known_fields, limit, query_number
-from navette.web.keys import CONTEXT, LIMITS
-from navette.web.signing import requester
+from navette.web.keys import CONTEXT
+from navette.web.signing import requester, unsigned
 
 ENTRIES = 1000
 
@@ -27,17 +27,17 @@ def _size(note: str) -> int:
 
 async def checkpoint(request: web.Request) -> web.Response:
     """GET /v1/ledgers/{ledger}/checkpoint."""
-    request.app[LIMITS].hit_open(request.remote or "")
+    unsigned(request)
     note = request.app[CONTEXT].database.writer.notes[_ledger(request)]
     return web.Response(text=note, content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 async def proof(request: web.Request) -> web.Response:
     """GET /v1/ledgers/{ledger}/proof: inclusion of a leaf and consistency with an older size."""
-    request.app[LIMITS].hit_open(request.remote or "")
+    unsigned(request)
     known_fields(request, "size", "index", "from")
     database, ledger = request.app[CONTEXT].database, _ledger(request)
-    size = query_number(request, "size", 0)
+    size = query_number(request, "size", None)
     if size > _size(database.writer.notes[ledger]):
         raise Refused("proof-index", index=size, size=_size(database.writer.notes[ledger]))
     index = query_number(request, "index", 0) if "index" in request.query else None
