@@ -42,8 +42,8 @@ class Coordinator:
             desk.require_trust()
             if person.id not in desk.ledgers.pins.coordinators:
                 raise Denied("coordinator-only")
-            if not desk.online:
-                await desk.sync()
+            if desk.absent is not None:
+                raise desk.absent
         except BaseException:
             await desk.close()
             raise

@@ -1,5 +1,6 @@
 """The courier: takes the jobs of the outbox to the server, step by step, and proves each answer by the ledger."""
 
+import time
 from dataclasses import replace
 
 from navette.client import attachments
@@ -42,6 +43,7 @@ class Courier:
         self._desk.require_trust()
         finished = []
         async with self._desk.folder.lock("outbox"):
+            self._outbox.sweep(time.time())
             if job is not None:
                 self._outbox.put(job, envelope)
             for waiting in self._outbox.jobs():

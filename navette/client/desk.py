@@ -22,8 +22,8 @@ ABSENT = ("server-unreachable", "store-busy", "stopping", "not-ready", "internal
 class Desk:
     """What every verb stands on.
 
-    online: the server answered, and the directory is up to date. doubt: why its ledger is no longer believed: what is
-    here can be read, and nothing is sent.
+    absent: why the server did not answer, None when it did and the directory is up to date. doubt: why its ledger is no
+    longer believed: what is here can be read, and nothing is sent.
     """
 
     def __init__(self, folder: Folder, person: Person, clock: Callable[[], float] = time.time) -> None:
@@ -32,7 +32,7 @@ class Desk:
         self.api = Api(pins.load(folder).url, person, clock)
         self.ledgers = Ledgers(self.api, folder)
         self.annuaire = Annuaire(folder, self.ledgers)
-        self.online = False
+        self.absent: NavetteError | None = None
         self.doubt: NavetteError | None = None
         self._skew = 300
 
@@ -44,11 +44,12 @@ class Desk:
             server = await desk.api.server()
             desk._skew = server.fields("limits").number("clock_skew")
             await desk.sync()
-            desk.online = True
         except NavetteError as error:
             if error.family == "refused":
                 desk.doubt = error
-            elif error.code not in ABSENT:
+            elif error.code in ABSENT:
+                desk.absent = error
+            else:
                 await desk.close()
                 raise
         except BaseException:

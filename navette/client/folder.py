@@ -117,6 +117,10 @@ class Folder:
         """The names in a sub-folder that end so, without the ending, sorted."""
         return sorted(one.name.removesuffix(suffix) for one in (self.path / folder).iterdir() if _ends(one, suffix))
 
+    def older(self, folder: str, time: float) -> list[str]:
+        """The files of a sub-folder last written before that time (seconds since 1970), hidden ones too."""
+        return [f"{folder}/{one.name}" for one in (self.path / folder).iterdir() if one.stat().st_mtime < time]
+
     @asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[None]:
         """One holder at a time, among all the programs that use this folder."""

@@ -26,6 +26,8 @@ BYTES = "application/octet-stream"
 MAX_ANSWER = 64 << 20  # a page of directory entries at its largest
 TIMEOUT = ClientTimeout(total=None, sock_connect=10, sock_read=60)
 
+AGAIN = ("request-time", "request-replayed")
+
 Query = Sequence[tuple[str, str]]
 
 
@@ -127,7 +129,11 @@ class Api:
                     problem = await _problem(response)
             except (ClientError, TimeoutError) as error:
                 raise Local("server-unreachable", problem=type(error).__name__) from error
-            if last or not signed or problem.code not in ("request-time", "request-replayed"):
+            if not signed or problem.code not in AGAIN:
+                raise problem
+            if last and problem.code == "request-replayed":  # the nonce is ours: the connection lost the answer twice
+                raise Local("server-unreachable", problem=problem.code)
+            if last:
                 raise problem
             await self.server()
 

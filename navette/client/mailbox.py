@@ -94,7 +94,7 @@ class Mailbox:
     @property
     def online(self) -> bool:
         """The server answered when the mailbox was opened."""
-        return self._place.desk.online
+        return self._place.desk.absent is None
 
     @property
     def faults(self) -> list[Fault]:
@@ -228,4 +228,4 @@ def _choose(desk: Desk, address: str | None) -> bytes:
         addresses = sorted(desk.directory.mailboxes[one].address for one in mine)
         raise Local("ambiguous-name", name="", matches=", ".join(addresses))
     desk.require_trust()
-    raise Denied("not-a-member")
+    raise desk.absent or Denied("not-a-member")

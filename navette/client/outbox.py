@@ -18,6 +18,8 @@ from navette.client.job import BlobStep, DepositStep, Job
 from navette.core.encoding import b64
 from navette.core.errors import NavetteError
 
+LEFTOVER = 86_400  # seconds after which a file without a job belongs to none that is being made
+
 
 class Outbox:
     """The jobs of one folder."""
@@ -40,6 +42,13 @@ class Outbox:
         self._folder.write(self.deposit(after).file, envelope)
         self.record(after)
         self._folder.remove(self.deposit(job).file)
+
+    def sweep(self, now: float) -> None:
+        """Removes what a crash left without a job: sealed files that nothing names, a day old."""
+        named = {step.file for job in self.jobs() for step in job.steps if isinstance(step, BlobStep | DepositStep)}
+        for name in self._folder.older("blobs", now - LEFTOVER) + self._folder.older("outbox", now - LEFTOVER):
+            if name not in named and not name.endswith(".json"):
+                self._folder.remove(name)
 
     def jobs(self) -> list[Job]:
         """The jobs that wait, oldest first. Local: file (damaged)."""

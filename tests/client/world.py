@@ -89,37 +89,51 @@ class World:
         return await self.stack.enter_async_context(await Coordinator.open(who.folder, who.person))
 
 
+PEOPLE = {
+    "martin": ("Dr Claire Martin", MailboxKind.PERSONAL, GP, None),
+    "leroy": ("Mme Leroy", MailboxKind.ORGANISATION, WARD, "CH du Gier – Gériatrie"),
+    "petit": ("Dr Petit", MailboxKind.ORGANISATION, CARDIO, "CH du Gier – Cardiologie"),
+    "benali": ("Dr Karim Benali", None, None, None),
+    "roux": ("Mme Roux", None, None, None),
+}
+
+
 async def build(path: Path) -> None:
     """Everybody joins, is confirmed, and the ward has its two members; left in `path` to be copied."""
     server = Server(path / "server")
     await server.start()
-    first = first_invitation(server.settings, "Nathalie Blanc")
-    identity = {"name": "Nathalie Blanc", "profession": "coordination"}
-    vkeys = dict(first.vkeys)
-    code = Code(server.url, first.id, first.secret, "coordinator", identity, None, None, frozenset(), vkeys)
-    homes = {"nathalie": Folder(path / "nathalie")}
-    await join(invitation.write(code), homes["nathalie"], PASSPHRASE)
-    people = {
-        "martin": ("Dr Claire Martin", MailboxKind.PERSONAL, GP, None),
-        "leroy": ("Mme Leroy", MailboxKind.ORGANISATION, WARD, "CH du Gier – Gériatrie"),
-        "petit": ("Dr Petit", MailboxKind.ORGANISATION, CARDIO, "CH du Gier – Cardiologie"),
-        "benali": ("Dr Karim Benali", None, None, None),
-        "roux": ("Mme Roux", None, None, None),
-    }
-    coordinator = await Coordinator.open(homes["nathalie"], Keyring(homes["nathalie"]).unlock(PASSPHRASE))
-    async with coordinator:
-        for name, (shown, kind, address, mailbox_name) in people.items():
+    nathalie = await enrol(path / "nathalie", first_code(server))
+    cast = {"nathalie": nathalie}
+    async with await Coordinator.open(nathalie.folder, nathalie.person) as coordinator:
+        for name, (shown, kind, address, mailbox_name) in PEOPLE.items():
             role = "person" if kind is None else "mailbox"
             who = {"name": shown, "profession": "soignant"}
             invited = await coordinator.invite(who, role=role, kind=kind, address=address, mailbox_name=mailbox_name)
-            homes[name] = Folder(path / name)
-            await join(invited.code, homes[name], PASSPHRASE)
-        assert [one.problem for one in await coordinator.confirm()] == [""] * len(people)
-    async with await Mailbox.open(homes["leroy"], Keyring(homes["leroy"]).unlock(PASSPHRASE)) as ward:
+            cast[name] = await enrol(path / name, invited.code)
+        assert [one.problem for one in await coordinator.confirm()] == [""] * len(PEOPLE)
+    async with await Mailbox.open(cast["leroy"].folder, cast["leroy"].person) as ward:
         await ward.members.add("Dr Karim Benali")
+    for name in ("martin", "leroy", "benali", "petit"):
+        await (await Mailbox.open(cast[name].folder, cast[name].person)).close()
     await server.stop()
-    for name, folder in homes.items():
-        (path / f"{name}.seed").write_bytes(Keyring(folder).unlock(PASSPHRASE).seed)
+    for name, member in cast.items():
+        (path / f"{name}.seed").write_bytes(member.person.seed)
+
+
+def first_code(server: Server) -> str:
+    """What the operator hands to the first coordinator."""
+    first = first_invitation(server.settings, "Nathalie Blanc")
+    identity = {"name": "Nathalie Blanc", "profession": "coordination"}
+    vkeys = dict(first.vkeys)
+    return invitation.write(
+        Code(server.url, first.id, first.secret, "coordinator", identity, None, None, frozenset(), vkeys)
+    )
+
+
+async def enrol(home: Path, code: str) -> Member:
+    """Somebody joins, in a folder of their own."""
+    joined = await join(code, Folder(home), PASSPHRASE)
+    return Member(Keyring(Folder(home)).unlock(joined.code_printed), home)
 
 
 async def copy(template: Path, path: Path, stack: AsyncExitStack) -> World:
