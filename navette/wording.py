@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from navette.core.errors import NavetteError
-from navette.sentences import SENTENCES, UNKNOWN_FACTS
+from navette.sentences.table import SENTENCES, UNKNOWN_FACTS
 
 Language = Literal["fr", "en"]
 

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from navette.core.errors import CODES, NavetteError
-from navette.sentences import SENTENCES
+from navette.sentences.table import SENTENCES
 from navette.settings import PREFIX, Settings
 from navette.web.problems import STATUS, STATUS_OF_CODE
 

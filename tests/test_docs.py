@@ -14,7 +14,7 @@ import pytest
 
 from navette.cli.command import command_parser
 from navette.cli.main import TABLE, load
-from navette.sentences import SENTENCES
+from navette.sentences.table import SENTENCES
 from tests.documents import ROOT, written
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

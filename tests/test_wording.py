@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from navette import wording
 from navette.core.errors import CODES, Conflict, Local
-from navette.sentences import SENTENCES, UNKNOWN_FACTS
+from navette.sentences.table import SENTENCES, UNKNOWN_FACTS
 from navette.wording import Language, Wording, _, catalogue, language, sentence, speak
 
 PACKAGE = Path(__file__).resolve().parent.parent / "navette"

@@ -1,0 +1,84 @@
+"""Failures around people: unlocking, the directory, invitations."""
+
+from navette.sentences.voice import (
+    AGAIN,
+    BAD_STATEMENT,
+    CLOSED,
+    COORDINATOR,
+    CORRECT,
+    GUARDIAN,
+    NOT_SENT,
+    REFRESH,
+    UNCHANGED,
+    UPDATE,
+    Sentences,
+)
+
+UNLOCKING: dict[str, Sentences] = {
+    "code-groups": ("A printed code is seven groups of four symbols.", CLOSED, "Type it again, all seven groups."),
+    "code-mistyped": (
+        "One symbol of the printed code is mistyped.",
+        CLOSED,
+        "Compare with the sheet, and type it again.",
+    ),
+    "lock": ("This does not open your folder.", CLOSED, "Type it again, or use the printed code."),
+}
+
+DIRECTORY: dict[str, Sentences] = {
+    "statement-type": (BAD_STATEMENT, UNCHANGED, UPDATE),
+    "statement-version": (BAD_STATEMENT, UNCHANGED, UPDATE),
+    "statement-signature": ("Something was said in the name of a person who did not say it.", UNCHANGED, COORDINATOR),
+    "unknown-signer": ("Something was said by a person the directory does not know.", UNCHANGED, COORDINATOR),
+    "not-self-signed": (BAD_STATEMENT, UNCHANGED, UPDATE),
+    "not-a-coordinator": ("Only a coordinator of this territory can vouch for somebody.", UNCHANGED, COORDINATOR),
+    "subject": ("Nobody in the directory answers to this entry.", UNCHANGED, CORRECT),
+    "members": (
+        "A mailbox names each member once, and keeps one guardian at least.",
+        UNCHANGED,
+        "Name another guardian first, and try again.",
+    ),
+    "unknown-member": (
+        "This person is not in the directory yet.",
+        UNCHANGED,
+        "Ask your coordinator for an invitation.",
+    ),
+    "first-statement": (BAD_STATEMENT, UNCHANGED, UPDATE),
+    "not-the-next-statement": ("Somebody changed this mailbox at the same time.", UNCHANGED, AGAIN),
+    "not-a-guardian": ("Only a guardian of the mailbox may do this.", UNCHANGED, GUARDIAN),
+    "member-left-key-stayed": (BAD_STATEMENT, UNCHANGED, UPDATE),
+    "old-key-came-back": (BAD_STATEMENT, UNCHANGED, UPDATE),
+    "key-of-another-mailbox": (BAD_STATEMENT, UNCHANGED, UPDATE),
+    "kind-or-address-changed": ("Only a coordinator changes the address of a mailbox.", UNCHANGED, COORDINATOR),
+    "seats": ("The list of members changed in the meantime.", UNCHANGED, AGAIN),
+    "history": ("The list of members changed in the meantime.", UNCHANGED, AGAIN),
+    "not-vouched-for": (
+        "No coordinator vouches for this entry of the directory, or no longer.",
+        NOT_SENT,
+        "Ask your coordinator to confirm who it is.",
+    ),
+    "unknown-person": ("The directory knows nobody by that name.", UNCHANGED, REFRESH),
+    "unknown-mailbox": ("The directory knows no mailbox by that name.", UNCHANGED, REFRESH),
+    "person-known": ("This person is in the directory already.", UNCHANGED, COORDINATOR),
+    "address-taken": ("This address belongs to another mailbox.", UNCHANGED, "Choose another address."),
+}
+
+INVITATIONS: dict[str, Sentences] = {
+    "invitation": (
+        "No open invitation answers to this code.",
+        UNCHANGED,
+        "Compare with the sheet, or ask for another one.",
+    ),
+    "invitation-used": (
+        "This invitation was used already.",
+        UNCHANGED,
+        "If it was not by you, call your coordinator now.",
+    ),
+    "invitation-expired": ("This invitation has expired.", UNCHANGED, "Ask your coordinator for another one."),
+    "invitation-other-kind": ("This invitation was made for something else.", UNCHANGED, COORDINATOR),
+    "invitation-binding": (
+        "Somebody else than the person invited may have joined.",
+        UNCHANGED,
+        "Call the person you invited, and invite again.",
+    ),
+    "unknown-invitation": ("There is no such invitation.", UNCHANGED, "See those that exist: navette invite list"),
+}
