@@ -163,7 +163,7 @@ class World:
     ward: Box
 
     def __init__(self, settings: Settings) -> None:
-        self.settings, self.ahead = settings, 0
+        self.settings, self.ahead, self.public_host = settings, 0, ""
         self.app: web.Application = create_app(settings, self.now)
         self.client: TestClient[web.Request, web.Application] = TestClient(
             TestServer(self.app), auto_decompress=False, timeout=aiohttp.ClientTimeout(60)
@@ -178,7 +178,8 @@ class World:
 
     @property
     def host(self) -> str:
-        return f"{self.client.host}:{self.client.port}"
+        """What requests are signed for."""
+        return self.public_host or f"{self.client.host}:{self.client.port}"
 
     # -- asking
 

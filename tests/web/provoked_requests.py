@@ -1,5 +1,6 @@
 """Refusals of what cannot be read, of who asks, and of what the server cannot do now."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 
@@ -108,15 +109,21 @@ async def twenty_one_in_a_minute(world: World) -> Answer:
     return await world.ask("GET", "/v1/mailboxes", world.gp)
 
 
+async def stop_writing(world: World) -> None:
+    writer = world.context.database.writer
+    writer.stop()
+    await asyncio.to_thread(writer.join)
+
+
 @provokes("stopping", own={})
 async def the_writer_has_stopped(world: World) -> Answer:
-    world.context.database.writer.stop()
+    await stop_writing(world)
     return await world.put(world.sealed())
 
 
 @provokes("not-ready", own={})
 async def ready_without_a_writer(world: World) -> Answer:
-    world.context.database.writer.stop()
+    await stop_writing(world)
     return await world.ask("GET", "/readyz")
 
 

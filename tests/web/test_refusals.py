@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from navette.core.errors import CODES, Local
+from navette.store import connection
 from navette.web.openapi.document import FAMILIES
 from navette.web.problems import status_of
 from tests.web import provoked_directory, provoked_envelopes, provoked_handoffs, provoked_requests
@@ -58,7 +59,8 @@ async def test_provoked(world: World, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(code for code, case in CASES.items() if case.own is not None))
-async def test_provoked_on_a_server_of_its_own(tmp_path: Path, code: str) -> None:
+async def test_provoked_on_a_server_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.1)
     async with territory(tmp_path, **(CASES[code].own or {})) as world:
         await check(world, code)
 
