@@ -43,10 +43,6 @@ async def join(code: str, folder: Folder, passphrase: str) -> Joined:
     api = Api(invited.url, person)
     try:
         mailbox = await _send(api, folder, person, invited)
-    except NavetteError as error:
-        if error.family in ("refused", "conflict"):
-            _undo(folder)
-        raise
     finally:
         await api.close()
     folder.remove(FILE)
@@ -110,7 +106,12 @@ def _mailbox(invited: Code, person: Person, mailbox: bytes) -> dict[str, str]:
 async def _send(api: Api, folder: Folder, person: Person, invited: Code) -> bytes | None:
     """Joins, and finds the person's statement in the ledger; the mailbox made, if any."""
     body = folder.read_json(FILE)
-    answer = Fields(await api.ask("POST", "/v1/join", body=body, signed=False))
+    try:
+        answer = Fields(await api.ask("POST", "/v1/join", body=body, signed=False))
+    except NavetteError as error:
+        if error.family in ("refused", "conflict"):
+            _undo(folder)
+        raise
     if answer.raw("person", 32) != person.id:
         raise malformed("person")
     sent = Fields(body).fields("person")

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from navette.client.answer import Fields
 from navette.client.folder import Folder
 from navette.core.encoding import b64, unb64
-from navette.core.errors import Local
+from navette.core.errors import Local, NavetteError
 from navette.envelope.keys import derive
 from navette.envelope.person import Person
 
@@ -50,7 +50,7 @@ class SecretNotes:
             sealed = Fields(value).text("sealed")
             data = unb64(sealed, len(sealed) * 3 // 4)
             opened = json.loads(self._gcm.decrypt(data[:NONCE], data[NONCE:], LABEL.encode()))
-        except InvalidTag as error:
+        except (InvalidTag, NavetteError, ValueError) as error:
             raise Local("file", path=FILE, problem="damaged") from error
         return {unb64(identifier, 16): _read(Fields(note)) for identifier, note in opened.items()}
 
