@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from navette.cli import exits
 from navette.cli.command import N_, Command, Run, unlocking
-from navette.cli.labels import REASON, STATUS, label
+from navette.cli.labels import REASON, label
 from navette.cli.lists import facts
 from navette.cli.terminal import Terminal
 from navette.core.acknowledgement import CLOSE_CODES, DECLINE_CODES, QUESTION_CODES, Decision
-from navette.core.errors import Conflict, NavetteError
-from navette.wording import _, sentence
+from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.items import Acknowledged, Sent
@@ -90,23 +89,11 @@ def _decide(decision: Decision) -> Run:
         async def acknowledge(mailbox: "Mailbox") -> "Acknowledged":
             given = vars(args)
             code, text = given.get("code", ""), given.get("text")
-            try:
-                return await mailbox.acknowledge(args.reference, decision, code=code, text=text)
-            except Conflict as error:
-                await _name_owner(error, mailbox, args.reference)
-                raise
+            return await mailbox.acknowledge(args.reference, decision, code=code, text=text)
 
         return _say(args, terminal, acknowledge, SAID[decision])
 
     return run
-
-
-async def _name_owner(error: NavetteError, mailbox: "Mailbox", reference: str) -> None:
-    """Two people accept at the same second: the second one reads the name of the first."""
-    if error.code == "already-accepted":
-        handoff = await mailbox.handoff(reference)
-        names = (one.owner_name for one in handoff.item.recipients if one.mailbox == mailbox.id)
-        error.data["owner_name"] = next(names, "") or _("somebody of your mailbox")
 
 
 def _reroute(args: Namespace, terminal: Terminal) -> int:
@@ -118,9 +105,7 @@ def _reroute(args: Namespace, terminal: Terminal) -> int:
     sent = in_mailbox(args, terminal, reroute)
     said = _("Sent on to {to}: {reference}; the sender of the first sees where it went.")
     terminal.result(facts(sent), said.format(to=args.to, reference=sent.reference))
-    if sent.problem is not None:
-        terminal.note(sentence(sent.problem).what)
-    return exits.DONE
+    return terminal.failure(sent.problem) if sent.problem is not None else exits.DONE
 
 
 def _withdraw(args: Namespace, terminal: Terminal) -> int:
@@ -135,10 +120,7 @@ def _say(args: Namespace, terminal: Terminal, act: Callable[["Mailbox"], Awaitab
 
     done = in_mailbox(args, terminal, act)
     terminal.result(facts(done), _(said).format(reference=done.reference))
-    terminal.details([(_("state"), label(STATUS, done.status))])
-    if done.problem is not None:
-        terminal.note(sentence(done.problem).what)
-    return exits.DONE
+    return terminal.failure(done.problem) if done.problem is not None else exits.DONE
 
 
 COMMANDS = {

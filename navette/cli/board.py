@@ -57,10 +57,10 @@ def _board(args: Namespace, terminal: Terminal) -> int:
 def _columns() -> list[Column]:
     return [
         Column("reference", _("Fiche")),
-        Column("hour", _("To answer"), 8),
+        Column("hour", _("To answer")),
         Column("state", _("State"), 10),
-        Column("to", _("To"), 12),
-        Column("from", _("From"), 12),
+        Column("to", _("To"), 8),
+        Column("from", _("From"), 8),
         Column("form", _("Form"), 6),
         Column("urgency", _("Urgency"), 6),
     ]
@@ -73,7 +73,7 @@ def _row(item: "UnresolvedItem", instant: int) -> Row:
         "state": state(item.status, item.owner_name),
         "to": item.mailbox_name,
         "from": item.sender_name,
-        "form": label(FORM, item.form),
+        "form": label(FORM, item.form or "other"),
         "urgency": label(URGENCY, item.urgency.code),
     }
 

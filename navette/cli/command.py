@@ -28,11 +28,7 @@ def N_(text: str) -> str:
 
 
 class UsageError(Exception):
-    """What was typed cannot be understood: str() is the problem, `command` whom to ask for help."""
-
-    def __init__(self, problem: str, command: str = "navette") -> None:
-        super().__init__(problem)
-        self.command = command
+    """What was typed cannot be understood: str() is the problem."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -51,7 +47,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Instead of argparse's usage dump: three lines at most."""
-        raise UsageError(message, self.prog)
+        raise UsageError(message)
 
 
 def speak_argparse() -> None:

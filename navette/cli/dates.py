@@ -21,14 +21,14 @@ def moment(instant: int) -> str:
 
 
 def delay(length: int) -> str:
-    """A length in seconds, in its two largest units: 45 s, 12 min, 3 h 05, 2 j 4 h."""
+    """A length in seconds, in its two largest units: 45 s, 12 min, 3 h 05, 2 j 04 h."""
     if length < 60:
         return f"{length} s"
     if length < 3600:
         return f"{length // 60} min"
     if length < 86400:
         return f"{length // 3600} h {length % 3600 // 60:02d}"
-    return _("{days} d {hours} h").format(days=length // 86400, hours=length % 86400 // 3600)
+    return _("{days} d {hours} h").format(days=length // 86400, hours=f"{length % 86400 // 3600:02}")
 
 
 def against(due_by: int, now: int) -> str:

@@ -40,8 +40,9 @@ def _doctor(args: Namespace, terminal: Terminal) -> int:
     found = list(_findings(args))
     for one in found:
         style = {"good": "done", "look": "strong", "bad": "failure"}[one.state]
-        state = terminal.paint(f"{label(STATES, one.state)}:", style, terminal.out)
-        terminal.result({"check": one.check, "state": one.state, "says": one.says}, f"{state} {one.says}")
+        state = terminal.paint(label(STATES, one.state), style, terminal.out)
+        line = _("{label}: {value}").format(label=state, value=one.says)
+        terminal.result({"check": one.check, "state": one.state, "says": one.says}, line)
     return exits.FAMILIES["local"] if any(one.state == "bad" for one in found) else exits.DONE
 
 

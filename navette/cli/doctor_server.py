@@ -29,7 +29,7 @@ def look_at_server(url: str | None, home: Path) -> Iterator[Finding]:
     try:
         status, _body = _get(address, "/healthz")
     except (OSError, HTTPException, ValueError) as error:
-        says = _("The server {url} does not answer ({fault}).").format(url=url, fault=type(error).__name__)
+        says = _("The server {url} does not answer ({fault}).").format(url=url, fault=_reason(error))
         yield Finding("server", "bad", says)
         return
     yield Finding("server", "good" if status == 200 else "bad", _("The server {url} answers.").format(url=url))
@@ -37,6 +37,20 @@ def look_at_server(url: str | None, home: Path) -> Iterator[Finding]:
     yield _clock(address)
     if address.scheme == "https":
         yield _certificate(address)
+
+
+def _reason(error: Exception) -> str:
+    """In words; a name of Python's for what nobody has met yet."""
+    import socket
+
+    reasons = (
+        (ConnectionRefusedError, _("nobody listens there")),
+        (socket.gaierror, _("no machine of that name")),
+        (TimeoutError, _("no answer in {count} seconds").format(count=TIMEOUT)),
+        (ssl.SSLCertVerificationError, _("its TLS certificate is not accepted")),
+        (ssl.SSLError, _("TLS fails")),
+    )
+    return next((words for kind, words in reasons if isinstance(error, kind)), type(error).__name__)
 
 
 def _pinned(home: Path) -> str | None:
@@ -93,8 +107,6 @@ def _certificate(address: SplitResult) -> Finding:
         ):
             until = ssl.cert_time_to_seconds(str((tls.getpeercert() or {})["notAfter"]))
     except (OSError, KeyError, ValueError) as error:
-        return Finding(
-            "tls", "bad", _("The TLS certificate is not accepted ({fault}).").format(fault=type(error).__name__)
-        )
+        return Finding("tls", "bad", _("The TLS certificate is not accepted ({fault}).").format(fault=_reason(error)))
     says = _("The TLS certificate runs until {date}.").format(date=moment(int(until)))
     return Finding("tls", "look" if until - time.time() < MONTH else "good", says)

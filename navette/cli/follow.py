@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--after", type=int, metavar="INDEX", help=_("what happened after this event first (its index)")
+        "--since", type=int, metavar="INDEX", help=_("first what happened from this event on (its index)")
     )
     parser.add_argument("--count", type=int, metavar="N", help=_("stop after N events; else Ctrl+C stops"))
     unlocking(parser)
@@ -31,8 +31,8 @@ def _follow(args: Namespace, terminal: Terminal) -> int:
     async def follow(mailbox: "Mailbox") -> None:
         terminal.note(_("Following {address}. Ctrl+C stops.").format(address=mailbox.address))
         seen = 0
-        async for event in mailbox.events(args.after):
-            terminal.result(facts(event), _line(event, mailbox.id))
+        async for event in mailbox.events(None if args.since is None else args.since - 1):
+            terminal.result(facts(event), _line(event, mailbox.id, live=args.since is None))
             seen += 1
             if seen == args.count:
                 break
@@ -41,10 +41,11 @@ def _follow(args: Namespace, terminal: Terminal) -> int:
     return exits.DONE
 
 
-def _line(event: "Event", mailbox: bytes) -> str:
-    """`22/11 11:04  NV-7K3F-22Q  taken in charge  here`."""
+def _line(event: "Event", mailbox: bytes, *, live: bool) -> str:
+    """`22/11 11:04  NV-7K3F-22Q  taken in charge  here`. The hour is that of the screen: none for what is past."""
     where = {None: "", mailbox: _("here")}.get(event.of, _("by who received it"))
-    return f"{moment(now())}  {event.reference}  {label(ACT, event.act)}  {where}".rstrip()
+    seen = f"{moment(now())}  " if live else ""
+    return f"{seen}{event.reference}  {label(ACT, event.act)}  {where}".rstrip()
 
 
-COMMANDS = {"follow": Command(_follow, _arguments, ("navette follow", "navette follow --json --after 0 --count 10"))}
+COMMANDS = {"follow": Command(_follow, _arguments, ("navette follow", "navette follow --json --since 0 --count 10"))}

@@ -15,6 +15,7 @@ from navette.cli.table import Column
 from navette.cli.terminal import Terminal
 from navette.core.encoding import b64, unb64
 from navette.core.parties import MailboxKind
+from navette.settings import Settings
 from navette.wording import _
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     new.add_argument("--days", type=int, default=14, metavar="N", help=_("how long it can be used (14)"))
     first = parser.add_argument_group(_("the first coordinator, on the server's machine"))
     first.add_argument("--first", action="store_true", help=_("make the invitation that starts everything"))
+    first.add_argument("--public-url", metavar="URL", help=_("how clients reach the server, if not by host and port"))
+    first.add_argument("--origin", metavar="NAME", help=_("name of this server's ledgers, as serve was given it"))
     server_options(parser)
     unlocking(parser)
 
@@ -48,16 +51,36 @@ def _invite(args: Namespace, terminal: Terminal) -> int:
     if args.first:
         return _first(args, terminal)
     if args.action is None:
-        raise UsageError(
-            _("say what to do: {actions}, or --first").format(actions=", ".join(ACTIONS)), "navette invite"
-        )
+        raise UsageError(_("say what to do: {actions}, or --first").format(actions=", ".join(ACTIONS)))
     return {"new": _new, "list": _list, "confirm": _confirm, "withdraw": _withdraw}[args.action](args, terminal)
 
 
-def _first(args: Namespace, terminal: Terminal) -> int:
+def first_code(settings: Settings, name: str) -> str:
+    """The code of the invitation that starts everything, for the first coordinator; written into the database."""
+    from navette.client.invitation import Code, write
     from navette.service.enroll import first_invitation
 
-    text = first_invitation(server_settings(args))
+    made = first_invitation(settings, name)
+    url = settings.public_url or f"http{'s' if settings.tls_cert else ''}://{settings.host}:{settings.port}"
+    return write(
+        Code(
+            url=url,
+            id=made.id,
+            secret=made.secret,
+            role="coordinator",
+            identity={"name": name, "profession": "coordination"},
+            kind=None,
+            address=None,
+            coordinators=frozenset(),
+            ledgers=made.vkeys,
+        )
+    )
+
+
+def _first(args: Namespace, terminal: Terminal) -> int:
+    if not args.name:
+        raise UsageError(_("--first needs --name: the coordinator's"))
+    text = first_code(server_settings(args, public_url=args.public_url, origin=args.origin), args.name)
     terminal.result({"code": text, "role": "coordinator"}, text)
     terminal.note(_("For the first coordinator, once: navette join CODE. Hand it over in person."))
     return exits.DONE
@@ -67,9 +90,9 @@ def _new(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.session import as_coordinator
 
     if not args.name:
-        raise UsageError(_("new needs --name"), "navette invite")
+        raise UsageError(_("new needs --name"))
     if args.coordinator and args.address:
-        raise UsageError(_("a coordinator has no mailbox: --coordinator or --address"), "navette invite")
+        raise UsageError(_("a coordinator has no mailbox: --coordinator or --address"))
     who = {"name": args.name, "profession": args.profession, "rpps": args.rpps}
     identity = {key: value for key, value in who.items() if value}
     role = "coordinator" if args.coordinator else "mailbox" if args.address else "person"
@@ -145,7 +168,7 @@ def _withdraw(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.session import as_coordinator
 
     if not args.invitation:
-        raise UsageError(_("withdraw needs the invitation, as list shows it"), "navette invite")
+        raise UsageError(_("withdraw needs the invitation, as list shows it"))
 
     async def withdraw(coordinator: "Coordinator") -> None:
         await coordinator.withdraw(unb64(args.invitation, 16))
@@ -160,7 +183,7 @@ COMMANDS = {
         _invite,
         _arguments,
         (
-            "navette invite --first --data /srv/navette",
+            'navette invite --first --name "Nathalie Perrin" --data /srv/navette',
             'navette invite new --name "Dr Claire Martin" --profession médecin --address dr.martin@monistrol.example',
             'navette invite new --name "Mme Leroy" --kind ORG --address geriatrie@ch.example --mailbox-name Gériatrie',
             "navette invite confirm",

@@ -89,7 +89,7 @@ def _passphrase(args: Namespace, terminal: Terminal) -> tuple[str, bool]:
             return first, False
         else:
             terminal.note(_("Not the same twice."))
-    raise UsageError(_("no passphrase chosen"), "navette join")
+    raise UsageError(_("no passphrase chosen"))
 
 
 def _typed_back(joined: "Joined", terminal: Terminal) -> None:

@@ -23,6 +23,7 @@ ACT = {
     "deposit": N_("deposited"),
     "delivered": N_("delivered"),
     "failed": N_("could not be opened"),
+    "transient-error": N_("could not be opened yet"),
     "opened": N_("opened"),
     "accepted": N_("taken in charge"),
     "question": N_("question asked"),
@@ -62,7 +63,7 @@ def label(words: dict[str, str], code: str) -> str:
 
 def size(count: int) -> str:
     """Bytes as people read them: 640 o, 12 Ko, 3.1 Mo (in English B, kB, MB)."""
-    for unit, bytes_ in ((_("MB"), 1_000_000), (_("kB"), 1_000)):
+    for unit, bytes_ in ((_("GB"), 10**9), (_("MB"), 10**6), (_("kB"), 10**3)):
         if count >= bytes_:
             figure = f"{count / bytes_:.1f}" if count < 10 * bytes_ else f"{count // bytes_}"
             point = _(".")

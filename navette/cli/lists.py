@@ -31,7 +31,8 @@ def hour(status: Status, due_by: int, instant: int) -> str:
 
 def who(party: "Party") -> str:
     """The person and the mailbox; says so when no coordinator vouches for them."""
-    name = ", ".join(part for part in (party.name, party.mailbox_name) if part) or party.address or "–"
+    names = dict.fromkeys(part for part in (party.name, party.mailbox_name) if part)
+    name = ", ".join(names) or party.address or "–"
     return name if party.vouched else _("{name} (nobody vouches for this sender)").format(name=name)
 
 
@@ -82,7 +83,7 @@ def _inbox_columns() -> list[Column]:
         Column("form", _("Form"), 6),
         Column("urgency", _("Urgency"), 6),
         Column("state", _("State"), 10),
-        Column("hour", _("To answer"), 6),
+        Column("hour", _("To answer")),
     ]
 
 
@@ -90,7 +91,7 @@ def _inbox_row(item: "InboxItem", instant: int) -> Row:
     return {
         "reference": item.reference,
         "from": who(item.sender),
-        "form": label(FORM, item.form),
+        "form": label(FORM, item.form or "other"),
         "urgency": label(URGENCY, item.urgency.code),
         "state": state(item.status, item.owner_name),
         "hour": hour(item.status, item.due_by, instant),
@@ -119,7 +120,7 @@ def _outbox_columns() -> list[Column]:
         Column("form", _("Form"), 6),
         Column("sent", _("Sent"), 5),
         Column("state", _("State"), 10),
-        Column("hour", _("Answer"), 6),
+        Column("hour", _("Answer")),
     ]
 
 
@@ -129,7 +130,7 @@ def _sent_rows(item: "SentItem", instant: int) -> Iterator[Row]:
         yield {
             "reference": item.reference,
             "to": one.mailbox_name or one.address,
-            "form": label(FORM, item.form),
+            "form": label(FORM, item.form or "other"),
             "sent": moment(item.received),
             "state": state(one.status, one.owner_name),
             "hour": hour(one.status, one.due_by, instant),

@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("backup", "database", N_("copy the whole server into one file, while it runs")),
             Entry("restore", "database", N_("make a server's folder again from a backup, or only check one")),
             Entry("doctor", "doctor", N_("check this machine, your folder and the server")),
+            Entry("demo", "demo.command", N_("a territory that sends fiches to itself, to look at and play with")),
         ),
     ),
 )
@@ -74,8 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(given, terminal)
     except UsageError as error:
-        terminal.usage(error.command, str(error), _("See: {command} --help").format(command=error.command))
-        return exits.USAGE
+        return _usage(error, given, terminal)
     except NavetteError as error:
         return terminal.failure(error)
     except SystemExit as ended:  # argparse, once it has printed a help
@@ -86,6 +86,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _nobody_reads()
     except Exception as error:
         return _unforeseen(error, terminal)
+
+
+def _usage(error: UsageError, given: Sequence[str], terminal: Terminal) -> int:
+    """Names the command whose help answers, when one was typed."""
+    command = next((f"navette {word}" for word in given if word in TABLE), "navette")
+    terminal.usage(command, str(error), _("See: {command} --help").format(command=command))
+    return exits.USAGE
 
 
 def load(name: str) -> Command:

@@ -32,7 +32,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _members(args: Namespace, terminal: Terminal) -> int:
     if (args.name is None) != (args.action == "list"):
         problem = _("list takes no name") if args.action == "list" else _("name the person to {action}")
-        raise UsageError(problem.format(action=args.action), "navette members")
+        raise UsageError(problem.format(action=args.action))
     return {"list": _list, "add": _add, "remove": _remove}[args.action](args, terminal)
 
 

@@ -15,13 +15,15 @@ from navette.cli.lists import who
 from navette.cli.progress import Bar
 from navette.cli.terminal import Terminal
 from navette.cli.text import clean
-from navette.wording import _
+from navette.wording import Language, _, language
 
 if TYPE_CHECKING:
-    from navette.client.items import ActRecord, Opened
+    from navette.client.items import ActRecord, Opened, Party
     from navette.client.mailbox import Mailbox
 
 TEXT = "text/plain"
+DEPOSIT = "deposit"
+READABLE = 100  # columns; a longer line is not read, it is searched
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +48,7 @@ def _open(args: Namespace, terminal: Terminal) -> int:
     if terminal.as_json:
         terminal.exact(opened.fiche)
         return exits.DONE
-    for line in _lines(opened, saved):
-        terminal.result({}, line)
+    terminal.result({}, *_lines(opened, saved, language(args.lang), terminal.width))
     return exits.DONE
 
 
@@ -60,26 +61,26 @@ async def _save(mailbox: "Mailbox", opened: "Opened", folder: Path | None, termi
     return [await mailbox.save_attachment(opened, place, folder, bar) for place in places]
 
 
-def _lines(opened: "Opened", saved: list[Path]) -> Iterator[str]:
+def _lines(opened: "Opened", saved: list[Path], lang: Language, width: int) -> Iterator[str]:
     """Head, content, attachments, then who did what and when."""
     kind = label(CONTENT, opened.manifest.kind)
     whence = _("from {sender}, {date}").format(sender=clean(who(opened.sender)), date=moment(opened.item.time))
     yield f"{opened.item.reference}  {kind}, {whence}"
     yield ""
-    yield content(opened)
+    yield content(opened, lang, width)
     yield from _attachments(opened, saved)
     yield ""
     yield _("What was signed:")
-    yield from (act_line(act) for act in opened.acts)
+    yield from (act_line(act, opened.sender) for act in opened.acts)
 
 
-def content(opened: "Opened") -> str:
+def content(opened: "Opened", lang: Language, width: int) -> str:
     """The fiche as a person reads it; a sealed question or reason is its own text."""
     if opened.manifest.media.startswith(TEXT):
         return clean(opened.fiche.decode("utf-8", "replace"), lines=True).strip()
     from navette.fhir import show
 
-    return clean(show.text(opened.fiche), lines=True).strip()
+    return show.text(opened.fiche, lang=lang, width=min(width, READABLE)).rstrip()
 
 
 def _attachments(opened: "Opened", saved: list[Path]) -> Iterator[str]:
@@ -94,11 +95,11 @@ def _attachments(opened: "Opened", saved: list[Path]) -> Iterator[str]:
         yield "  " + _("To keep them: --save-attachments DIR")
 
 
-def act_line(act: "ActRecord") -> str:
-    """`22/11 11:04  taken in charge (no room)  Mme Leroy`."""
+def act_line(act: "ActRecord", sender: "Party") -> str:
+    """`22/11 11:04  declined (no room)  Mme Leroy`. A deposit was signed by the sender, in the envelope itself."""
     what = label(ACT, act.act) + (f" ({label(REASON, act.code)})" if act.code else "")
-    by = clean(act.by_name) or _("the server")
-    return f"  {moment(act.time)}  {what}  {by}"
+    by = sender.name if act.act == DEPOSIT else act.by_name
+    return f"  {moment(act.time)}  {what}  {clean(by) or '–'}"
 
 
 COMMANDS = {

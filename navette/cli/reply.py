@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from navette.cli import exits
 from navette.cli.acknowledge import reference_argument
 from navette.cli.command import Command, UsageError, unlocking
+from navette.cli.fiche import Fiche, Writer, check_options, content_options
 from navette.cli.lists import facts
 from navette.cli.progress import Bar
-from navette.cli.send import content_options, fiche_bytes
 from navette.cli.terminal import Terminal
-from navette.wording import _, sentence
+from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.items import Sent
@@ -30,24 +30,31 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _reply(args: Namespace, terminal: Terminal) -> int:
-    from navette.cli.session import in_mailbox
+    from navette.cli.session import in_mailbox, unlock
 
-    if args.text is not None and (args.answers or args.bundle or args.form):
-        raise UsageError(_("--text goes without --form, --answers and --bundle"), "navette reply")
-    raw, form, media = (args.text.encode(), "", TEXT) if args.text else (*fiche_bytes(args), FHIR)
+    if args.text is None:
+        check_options(args)
+    elif args.answers or args.bundle or args.form:
+        raise UsageError(_("--text goes without --form, --answers and --bundle"))
+    opened = unlock(args, terminal)
 
     async def reply(mailbox: "Mailbox") -> "Sent":
+        if args.text is not None:
+            fiche, media = Fiche(args.text.encode(), ""), TEXT
+        else:
+            to = (await mailbox.handoff(args.reference)).item.sender.address
+            fiche, media = await Writer(*opened, mailbox.id).write(args, [to]), FHIR
         return await mailbox.reply(
             args.reference,
-            raw,
-            form=form,
+            fiche.raw,
+            form=fiche.form,
             media=media,
             close=not args.keep_open,
             attachments=args.attach,
             progress=Bar(terminal),
         )
 
-    sent = in_mailbox(args, terminal, reply)
+    sent = in_mailbox(args, terminal, reply, opened)
     closed = not args.keep_open and sent.problem is None
     said = (
         _("Answered by {reference}; {first} is closed.")
@@ -57,9 +64,7 @@ def _reply(args: Namespace, terminal: Terminal) -> int:
     terminal.result(
         {**facts(sent), "closed": closed}, said.format(reference=sent.reference, first=args.reference.upper())
     )
-    if sent.problem is not None:
-        terminal.note(sentence(sent.problem).what)
-    return exits.DONE
+    return terminal.failure(sent.problem) if sent.problem is not None else exits.DONE
 
 
 COMMANDS = {

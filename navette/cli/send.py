@@ -3,65 +3,22 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from navette.cli import exits
-from navette.cli.command import Command, UsageError, unlocking
+from navette.cli.command import Command, unlocking
 from navette.cli.dates import moment, now, read_due, utc
+from navette.cli.fiche import Writer, check_options, content_options
 from navette.cli.labels import FORM, URGENCY, label
 from navette.cli.lists import facts
 from navette.cli.progress import Bar
 from navette.cli.terminal import Terminal
-from navette.core.errors import Local
 from navette.core.parties import Urgency
 from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.items import Sent
     from navette.client.mailbox import Mailbox
-
-FORMS = ("admission", "discharge")
-
-
-def content_options(parser: argparse.ArgumentParser) -> None:
-    """Where a fiche comes from: answers to a form, or a Bundle of another program, whose bytes travel unchanged."""
-    group = parser.add_argument_group(_("the fiche"))
-    group.add_argument("--form", choices=FORMS, help=_("the form of the fiche"))
-    group.add_argument("--answers", type=Path, metavar="FILE", help=_("answers to the form, in JSON"))
-    group.add_argument(
-        "--bundle", type=Path, metavar="FILE", help=_("a ready FHIR document; its bytes travel unchanged")
-    )
-    group.add_argument(
-        "--attach",
-        type=Path,
-        metavar="FILE",
-        action="append",
-        default=[],
-        help=_("a file to join; several times for several"),
-    )
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file; refuses `file`."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Local("file", path=str(path)) from error
-
-
-def fiche_bytes(args: Namespace) -> tuple[bytes, str]:
-    """The fiche and its form. Refuses `answers`, `identity`, `bundle` (data names the first fault), `file`."""
-    from navette.fhir import bundle
-
-    if (args.answers is None) == (args.bundle is None):
-        raise UsageError(_("give either --answers or --bundle"), args.prog)
-    if args.answers is not None:
-        if args.form is None:
-            raise UsageError(_("--answers needs --form"), args.prog)
-        return bundle.build(args.form, read_file(args.answers)), args.form
-    raw = read_file(args.bundle)
-    return raw, bundle.form_of(raw)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,23 +38,24 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _send(args: Namespace, terminal: Terminal) -> int:
-    from navette.cli.session import in_mailbox
+    from navette.cli.session import in_mailbox, unlock
 
-    due = read_due(args.due, now()) if args.due else 0
-    fiche, form = fiche_bytes(args)
+    check_options(args)
+    if args.due:
+        read_due(args.due, now())  # a mistyped date is said before anything else
+    urgency = Urgency[args.urgency.upper()]
+    opened = unlock(args, terminal)
 
-    async def send(mailbox: "Mailbox") -> "Sent":
-        return await mailbox.send(
-            args.to,
-            fiche,
-            form=form,
-            urgency=Urgency[args.urgency.upper()],
-            due=due,
-            attachments=args.attach,
-            progress=Bar(terminal),
+    async def send(mailbox: "Mailbox") -> tuple["Sent", str, int]:
+        fiche = await Writer(*opened, mailbox.id).write(args, args.to, urgency)
+        due = read_due(args.due, now()) if args.due else (fiche.due if fiche.due > now() else 0)
+        bar = Bar(terminal)
+        sent = await mailbox.send(
+            args.to, fiche.raw, form=fiche.form, urgency=urgency, due=due, attachments=args.attach, progress=bar
         )
+        return sent, fiche.form, due
 
-    sent = in_mailbox(args, terminal, send)
+    sent, form, due = in_mailbox(args, terminal, send, opened)
     terminal.result(
         {**facts(sent), "due": utc(due)}, _("Deposited, sealed: {reference}.").format(reference=sent.reference)
     )
@@ -107,7 +65,7 @@ def _send(args: Namespace, terminal: Terminal) -> int:
 
 def _details(args: Namespace, sent: "Sent", form: str, due: int) -> Iterator[tuple[str, str]]:
     yield _("to"), ", ".join(args.to)
-    yield _("form"), label(FORM, form)
+    yield _("form"), label(FORM, form or "other")
     yield _("urgency"), label(URGENCY, args.urgency)
     yield _("to answer before"), moment(due) if due else ""
     yield _("joined"), ", ".join(path.name for path in args.attach)

@@ -42,15 +42,18 @@ def _serve(args: Namespace, terminal: Terminal) -> int:
         public_url=args.public_url,
         production=False if args.trial else None,
     )
+    from navette.logs import configure
     from navette.web.app import run
 
-    url = settings.public_url or f"http://{settings.host}:{settings.port}"
-    terminal.note(
-        _("Navette listens on {url}; its folder is {folder}. Ctrl+C stops it.").format(
-            url=url, folder=settings.data_dir
-        )
-    )
-    run(settings)
+    configure(settings.log_level)
+
+    def started(port: int) -> None:
+        url = settings.public_url or f"http{'s' if settings.tls_cert else ''}://{settings.host}:{port}"
+        facts = {"url": url, "folder": str(settings.data_dir)}
+        said = _("Navette listens on {url}; its folder is {folder}. Ctrl+C stops it.")
+        terminal.result(facts, said.format(**facts))
+
+    run(settings, started)
     terminal.note(_("Stopped: what was answered is on disk."))
     return exits.DONE
 

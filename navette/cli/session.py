@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from navette.cli.command import UsageError
 from navette.cli.terminal import Terminal
-from navette.core.errors import Local
-from navette.wording import _
+from navette.core.errors import Local, NavetteError
+from navette.wording import _, sentence
 
 if TYPE_CHECKING:
     from navette.client.coordinator import Coordinator
@@ -63,21 +63,42 @@ def _first_line(path: Path) -> str:
         raise Local("file", path=str(path)) from error
 
 
-def in_mailbox(args: Namespace, terminal: Terminal, action: Callable[["Mailbox"], Awaitable[T]]) -> T:
-    """What `action` answers, in one of the person's mailboxes. Refuses what `Mailbox.open` and the action refuse."""
+def in_mailbox(
+    args: Namespace,
+    terminal: Terminal,
+    action: Callable[["Mailbox"], Awaitable[T]],
+    opened: tuple["Folder", "Person"] | None = None,
+) -> T:
+    """What `action` answers, in one of the person's mailboxes. opened: what `unlock` answered, to ask only once.
+    Refuses what `Mailbox.open` and the action refuse.
+    """
     import asyncio
 
-    folder, person = unlock(args, terminal)
+    folder, person = opened or unlock(args, terminal)
 
     async def run() -> T:
         from navette.client.mailbox import Mailbox
 
         async with await Mailbox.open(folder, person, args.mailbox) as mailbox:
+            await _deliver(mailbox, terminal)
             answer = await action(mailbox)
             say_faults(terminal, mailbox)
             return answer
 
     return asyncio.run(run())
+
+
+async def _deliver(mailbox: "Mailbox", terminal: Terminal) -> None:
+    """What an earlier command sealed and could not send leaves first; a failure leaves it where it is."""
+    if not mailbox.online or all(job.parked for job in mailbox.waiting()):
+        return
+    try:
+        done = await mailbox.flush()
+    except NavetteError as error:
+        terminal.note(sentence(error).what)
+        return
+    for one in done:
+        terminal.note(_("Left the outbox: {reference}.").format(reference=one.reference))
 
 
 def say_faults(terminal: Terminal, mailbox: "Mailbox") -> None:

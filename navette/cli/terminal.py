@@ -25,9 +25,18 @@ from typing import TextIO
 from navette.cli.exits import exit_code
 from navette.cli.table import Column, Row, plain, table
 from navette.core.errors import NavetteError
-from navette.wording import _, sentence
+from navette.wording import Wording, _, sentence
 
 LEAST = 40
+# Facts that are no placeholder of the sentence, since it is said in other places too.
+_FACTS = {
+    "bundle": ("fault", "location"),
+    "identity": ("rule", "item"),
+    "ambiguous-name": ("matches",),
+    "file": ("fault", "problem"),
+    "json": ("problem",),
+    "too-large": ("limit",),
+}
 _STYLES = {"failure": "1;31", "late": "1;31", "done": "32", "faint": "2", "strong": "1"}
 
 
@@ -98,7 +107,7 @@ class Terminal:
     def failure(self, error: NavetteError) -> int:
         """Says the failure, on standard error; the exit code of its family."""
         code = exit_code(error.family)
-        words = sentence(error)
+        words = _with_facts(error)
         if self.as_json:
             facts = {"error": error.code, "family": error.family, "exit": code, "data": error.data}
             self._write(self.err, as_line({**facts, "says": " ".join(words)}))
@@ -149,6 +158,15 @@ class Terminal:
     def _write(self, stream: TextIO, line: str) -> None:
         stream.write(line + "\n")
         stream.flush()
+
+
+def _with_facts(error: NavetteError) -> Wording:
+    """The failure's sentences, and the facts without which nobody can act on them."""
+    words = sentence(error)
+    facts = [str(error.data[key]) for key in _FACTS.get(error.code, ()) if error.data.get(key)]
+    if not facts:
+        return words
+    return words._replace(what=f"{words.what.rstrip('.')} ({', '.join(facts)}).")
 
 
 def as_line(facts: Mapping[str, object]) -> str:

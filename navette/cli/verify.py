@@ -29,7 +29,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _verify(args: Namespace, terminal: Terminal) -> int:
     if args.database is not None:
         if args.reference is not None:
-            raise UsageError(_("either a fiche or --database"), "navette verify")
+            raise UsageError(_("either a fiche or --database"))
         return _audit(args.database, terminal)
     from navette.cli.session import in_mailbox
 
@@ -48,7 +48,18 @@ def _verify(args: Namespace, terminal: Terminal) -> int:
 
 
 def _audit(database: Path, terminal: Terminal) -> int:
-    raise NotImplementedError
+    from navette.service import audit
+
+    if not database.is_file():
+        raise Local("file", path=str(database))
+    faults = audit.verify(database, audit.vkeys_beside(database))
+    for fault in faults:
+        facts = {"table": fault.table, "row": fault.row, "column": fault.column, "code": fault.code}
+        terminal.result(facts, str(fault))
+    if faults:
+        raise Local("verification", faults=len(faults))
+    terminal.result({"faults": 0}, _("Verified: every envelope, statement, ledger row and attachment of it holds."))
+    return exits.DONE
 
 
 COMMANDS = {

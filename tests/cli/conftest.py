@@ -1,12 +1,16 @@
 """Terminals to listen to."""
 
 import io
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from navette.cli.terminal import Terminal
 from navette.wording import Language, speak
+
+# Read before tests/conftest.py clears NAVETTE_*: NAVETTE_TRANSCRIPTS=update pytest tests/cli writes what is compared.
+UPDATE = os.environ.get("NAVETTE_TRANSCRIPTS") == "update"
 
 
 class Screen(io.TextIOWrapper):

@@ -15,7 +15,7 @@ NOON = seconds("2026-11-22T11:00:00Z")  # 12:00 in Paris
 
 @pytest.mark.parametrize(
     ("length", "shown"),
-    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3900, "1 h 05"), (86400 * 2 + 3600, "2 d 1 h")],
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3900, "1 h 05"), (86400 * 2 + 3600, "2 d 01 h")],
 )
 def test_delay(length: int, shown: str) -> None:
     assert delay(length) == shown
@@ -26,7 +26,7 @@ def test_an_hour_is_in_the_future_or_late() -> None:
     assert against(NOON, NOON) == "in 0 s"
     assert against(NOON - 60, NOON) == "1 min late"
     speak("fr")
-    assert against(NOON - 86400, NOON) == "retard de 1 j 0 h"
+    assert against(NOON - 86400, NOON) == "retard 1 j 00 h"
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def test_a_list_as_table_as_lines_as_json_and_empty() -> None:
 
 
 def test_colours_need_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    def late(**given: bool) -> str:
-        terminal = Heard(**given)
+    def late(*, tty: bool = False, plain: bool = False) -> str:
+        terminal = Heard(tty=tty, plain=plain)
         terminal.table(COLUMNS, [{"a": "NV-1", "b": "2 h late"}], [], empty="", late=[True])
         return terminal.screen.text
 

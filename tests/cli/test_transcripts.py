@@ -1,0 +1,46 @@
+"""Every command as a person sees it, in French and in English: tests/cli/transcripts, made with the installed program.
+
+NAVETTE_TRANSCRIPTS=update pytest tests/cli/test_transcripts.py writes them again; the difference is then read by a
+person, since a transcript is a promise.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from navette.cli.main import TABLE
+from tests.cli.conftest import UPDATE
+from tests.cli.territory import Territory, free_port
+from tests.cli.transcript import play
+
+FILES = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """Everybody has joined; copied by each transcript."""
+    territory = Territory(tmp_path_factory.mktemp("territory") / "settled", free_port())
+    territory.settle()
+    return territory
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_transcript(file: Path, settled: Territory, tmp_path: Path) -> None:
+    script = file.read_text(encoding="utf-8")
+    made = play(script, settled.copy(tmp_path / "territory"), file.stem.rpartition("_")[2])
+    if UPDATE:
+        file.write_text(made, encoding="utf-8")
+    assert made == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name not in ("serve", "demo")])
+def test_every_command_succeeds_and_fails_in_both_languages(name: str) -> None:
+    """serve and demo run until they are stopped: test_serve.py and test_demo.py."""
+    seen = set()
+    for file in FILES:
+        lang = file.stem.rpartition("_")[2]
+        blocks = file.read_text(encoding="utf-8").split("\n$ navette ")[1:]
+        for block in blocks:
+            if block.split()[0] == name:
+                seen.add((lang, "\n[" in block))
+    assert seen == {("fr", False), ("fr", True), ("en", False), ("en", True)}
