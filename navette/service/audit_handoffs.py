@@ -1,72 +1,131 @@
-"""The handoffs of a database: the envelope, its routing row, its acts, and the state they lead to."""
+"""The handoffs of a database: the deposit's statement, the envelope it names, and the routing row they make.
+
+Each is judged by the one before, so that the row found at fault is the one that was touched: the ledger bears witness
+to the statement, the statement to the envelope, the envelope to the row. The rest hangs on them (audit_recipients.py).
+"""
 
 from collections.abc import Mapping
 
-from navette.core.deadline import Rule, due_by
-from navette.core.encoding import b64, seconds
-from navette.core.errors import Refused
-from navette.core.handoff import Act
+from navette.core.encoding import b64, seconds, unb64
+from navette.core.errors import Malformed, Refused
 from navette.envelope.format import Envelope, parse
 from navette.envelope.keys import key_id
-from navette.envelope.statement import SignedStatement, canonical, read
+from navette.envelope.statement import canonical, read
 from navette.envelope.verify import verify
-from navette.fhir import form
-from navette.ledger.acts import Fold
 from navette.ledger.checkpoint import read_vkey
-from navette.service.findings import MISSING, UNEXPECTED, Findings
-from navette.store.acknowledgements import DEPOSIT, TRANSIENT
+from navette.service.audit_recipients import Numbers, verify_events, verify_numbers, verify_states
+from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
+from navette.store.acknowledgements import DEPOSIT
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES
+
+HANGING = ("envelope", "recipient", "act", "handoff_blob")
 
 
 def verify_handoffs(findings: Findings) -> None:
     """Each handoff with everything that hangs on it, then what hangs on none."""
-    numbers: dict[bytes, int] = {}
-    seqs = set()
+    numbers: Numbers = {}
+    ledger_id = b64(key_id(read_vkey(findings.vkeys[ACTES])[1]))
     for event in findings.evidence.rows("event"):
         findings.told.setdefault(event["i"], set()).add(event["mailbox"])
-    ledger_id = b64(key_id(read_vkey(findings.vkeys[ACTES])[1]))
+    seqs = set()
     for row in findings.evidence.rows("handoff"):
         seqs.add(row["seq"])
         with findings.attempt("handoff", row):
             _handoff(findings, row, numbers, ledger_id)
-    for table in ("envelope", "recipient", "act", "handoff_blob"):
+    _strays(findings, seqs)
+    for row in findings.evidence.rows("mailbox"):
+        if row["deposits"] != numbers.get(row["id"], 0):
+            findings.fault("mailbox", row, DIFFERS, "deposits")
+
+
+def _strays(findings: Findings, seqs: set[object]) -> None:
+    """Rows of a handoff that is not there, and events of an act that is none's."""
+    lost = set()
+    for table in HANGING:
         for row in findings.evidence.rows(table):
             if row["handoff"] not in seqs:
                 findings.fault(table, row, UNEXPECTED, "handoff")
+                lost.add(row["handoff"])
+    for seq in lost:
+        findings.fault("handoff", (seq,), MISSING)
     for i, mailboxes in findings.told.items():
         for mailbox in mailboxes:
-            findings.fault("event", f"{mailbox.hex()} {i}", UNEXPECTED)
-    for row in findings.evidence.rows("mailbox"):
-        if row["deposits"] != numbers.get(row["id"], 0):
-            findings.fault("mailbox", row, "differs", "deposits")
+            findings.fault("event", (mailbox, i), UNEXPECTED)
 
 
-def _handoff(findings: Findings, row: Row, numbers: dict[bytes, int], ledger_id: str) -> None:
+def _handoff(findings: Findings, row: Row, numbers: Numbers, ledger_id: str) -> None:
+    acts = findings.evidence.of("act", "handoff", row["seq"])
+    told = {act["i"]: findings.told.pop(act["i"], set()) for act in acts}
+    deposit = _deposit(findings, row, acts, ledger_id)
+    rows = findings.evidence.of("recipient", "handoff", row["seq"])
+    recipients = {} if deposit is None else verify_numbers(findings, row, rows, deposit, numbers)
+    envelope = _envelope(findings, row, deposit)
+    if deposit is None or envelope is None:
+        return
+    _routing(findings, row, envelope)
+    _blobs(findings, row, envelope)
+    header = envelope.header
+    if {one.mailbox for one in header.recipients} - {header.sender_mailbox} != _mailboxes(deposit):
+        findings.fault("act", (row["i"],), DIFFERS, "raw")
+        return
+    verify_states(findings, row, recipients, envelope, acts)
+    verify_events(findings, row, envelope, acts, told)
+
+
+def _deposit(findings: Findings, row: Row, acts: list[Row], ledger_id: str) -> Mapping[str, object] | None:
+    """The deposit's statement, which numbers and dates come from; None when there is none that can be read."""
+    if not acts:
+        findings.fault("handoff", row, UNEXPECTED)
+    deposits = [act for act in acts if act["act"] == DEPOSIT]
+    if not deposits:
+        findings.fault("act", (row["i"],), MISSING)
+        return None
+    for another in deposits[1:]:
+        findings.fault("act", another, UNEXPECTED)
+    act = deposits[0]
+    with findings.attempt("act", act):
+        value = read(act["raw"])
+        if (value["type"], value["by"]) != (DEPOSIT, ledger_id) or canonical(value) != act["raw"]:
+            raise Malformed("field", field="raw")
+        findings.compare("act", act, {"mailbox": None, "signature": b""})
+        digest, message = unb64(value["envelope"], 32), unb64(value["message"], 16)
+        expected = {"i": act["i"], "received": seconds(value["time"]), "digest": digest, "message": message}
+        findings.compare("handoff", row, expected)
+        return value
+    return None
+
+
+def _mailboxes(deposit: Mapping[str, object]) -> set[bytes]:
+    numbers = deposit["seqs"]
+    assert isinstance(numbers, Mapping)  # of numbers: statement.read saw to it
+    return {unb64(mailbox, 16) for mailbox in numbers}
+
+
+def _envelope(findings: Findings, row: Row, deposit: Mapping[str, object] | None) -> Envelope | None:
+    """The sealed bytes, when they are those that were deposited, signed by a member of the sending mailbox."""
     stored = findings.evidence.of("envelope", "handoff", row["seq"])
     if not stored:
-        findings.fault("envelope", str(row["seq"]), MISSING)
-        return
+        findings.fault("envelope", (row["seq"],), MISSING)
+        return None
     with findings.attempt("envelope", stored[0]):
         envelope = parse(stored[0]["raw"])
+        if deposit is not None and deposit["envelope"] != b64(envelope.digest):
+            findings.fault("envelope", stored[0], DIFFERS, "raw")
+            return None
         public = findings.directory.person(envelope.header.sender)
         if public is None:
             raise Refused("unknown-signer")
         verify(envelope, public)
         if envelope.header.sender not in findings.members.get(envelope.header.sender_mailbox, ()):
             raise Refused("not-in-sender-mailbox")
-        acts = findings.evidence.of("act", "handoff", row["seq"])
-        _routing(findings, row, envelope)
-        deposit = _deposit(findings, row, envelope, acts, ledger_id)
-        _recipients(findings, row, envelope, acts, deposit, numbers)
-        _events(findings, row, envelope, acts)
+        return envelope
+    return None
 
 
 def _routing(findings: Findings, row: Row, envelope: Envelope) -> None:
     header = envelope.header
     expected = {
-        "message": header.id,
-        "digest": envelope.digest,
         "sender_mailbox": header.sender_mailbox,
         "sender": header.sender,
         "time": header.time,
@@ -78,107 +137,15 @@ def _routing(findings: Findings, row: Row, envelope: Envelope) -> None:
         "blobs": len(header.blobs),
     }
     findings.compare("handoff", row, expected)
-    named = {one["blob"] for blob in header.blobs for one in findings.evidence.of("handoff_blob", "blob", blob.id)}
+
+
+def _blobs(findings: Findings, row: Row, envelope: Envelope) -> None:
+    """The links to the attachments that the header names, and no other."""
+    header = envelope.header
+    linked = {one["blob"] for one in findings.evidence.of("handoff_blob", "handoff", row["seq"])}
     for blob in header.blobs:
-        if blob.id not in named:
-            findings.fault("handoff_blob", f"{blob.id.hex()} {row['seq']}", MISSING)
-
-
-def _deposit(findings: Findings, row: Row, envelope: Envelope, acts: list[Row], ledger_id: str) -> Mapping[str, object]:
-    """The deposit's statement, which numbers and dates come from."""
-    deposits = [act for act in acts if act["act"] == DEPOSIT]
-    if not deposits:
-        findings.fault("act", str(row["i"]), MISSING)
-        raise Refused("not-in-the-ledger")
-    act = deposits[0]
-    value = read(act["raw"])
-    expected = {"i": row["i"], "mailbox": None, "signer": envelope.header.sender, "signature": b""}
-    findings.compare("act", act, expected)
-    about = {"type": "deposit", "by": ledger_id, "envelope": b64(envelope.digest), "message": b64(envelope.header.id)}
-    if {name: value[name] for name in about} != about or canonical(value) != act["raw"]:
-        findings.fault("act", act, "differs", "raw")
-    findings.compare("handoff", row, {"received": seconds(value["time"])})
-    return value
-
-
-def _recipients(
-    findings: Findings,
-    row: Row,
-    envelope: Envelope,
-    acts: list[Row],
-    deposit: Mapping[str, object],
-    numbers: dict[bytes, int],
-) -> None:
-    """The acts folded again: states, owners, numbers, deadlines."""
-    header = envelope.header
-    others = [one.mailbox for one in header.recipients if one.mailbox != header.sender_mailbox]
-    fold = Fold(envelope.digest, header.sender_mailbox, others)
-    _fold(findings, fold, acts)
-    seqs = deposit["seqs"] if isinstance(deposit["seqs"], dict) else {}
-    published = form.by_hash(header.form)
-    rule = Rule.URGENCY if published is None else published.rule
-    deadline = due_by(rule, header.urgency, row["received"], header.due)
-    rows = {one["mailbox"]: one for one in findings.evidence.of("recipient", "handoff", row["seq"])}
-    for mailbox in others:
-        number = int(seqs.get(b64(mailbox), "0"))
-        if mailbox not in rows:
-            findings.fault("recipient", f"{row['seq']} {mailbox.hex()}", MISSING)
-            continue
-        expected: dict[str, object] = {
-            "status": fold.status[mailbox].value,
-            "owner": fold.owner.get(mailbox),
-            "n": number,
-            "due_by": deadline,
-        }
-        findings.compare("recipient", rows[mailbox], expected)
-        if number != numbers.get(mailbox, 0) + 1:
-            findings.fault("recipient", rows[mailbox], "differs", "n")
-        numbers[mailbox] = max(number, numbers.get(mailbox, 0))
-        _rerouted(findings, row, rows[mailbox], acts)
-    for mailbox in rows.keys() - set(others):
-        findings.fault("recipient", rows[mailbox], UNEXPECTED)
-
-
-def _fold(findings: Findings, fold: Fold, acts: list[Row]) -> None:
-    for act in acts:
-        if act["act"] == DEPOSIT:
-            continue
-        with findings.attempt("act", act):
-            signed = SignedStatement(act["raw"], act["signature"])
-            done = fold.apply(signed, lambda box: findings.members.get(box, set()), findings.directory.person)
-            value = read(act["raw"])
-            mailbox = None if done is Act.WITHDRAWN else str(value["mailbox"])
-            found = None if act["mailbox"] is None else b64(act["mailbox"])
-            if (act["act"], b64(act["signer"]), found) != (done or TRANSIENT, value["by"], mailbox):
-                findings.fault("act", act, "differs")
-
-
-def _rerouted(findings: Findings, row: Row, recipient: Row, acts: list[Row]) -> None:
-    """A re-routed row and what continues it name each other."""
-    said = any(act["act"] == Act.REROUTED and act["mailbox"] == recipient["mailbox"] for act in acts)
-    following = (
-        [] if recipient["rerouted_to"] is None else findings.evidence.of("handoff", "seq", recipient["rerouted_to"])
-    )
-    linked = bool(following) and following[0]["rerouted_from"] == row["seq"]
-    if said != (recipient["rerouted_to"] is not None) or (said and not linked):
-        findings.fault("recipient", recipient, "differs", "rerouted_to")
-    if row["rerouted_from"] is not None:
-        before = findings.evidence.of("recipient", "handoff", row["rerouted_from"])
-        if row["seq"] not in [one["rerouted_to"] for one in before]:
-            findings.fault("handoff", row, "differs", "rerouted_from")
-
-
-def _events(findings: Findings, row: Row, envelope: Envelope, acts: list[Row]) -> None:
-    """Whom each act was told to: the parties at least, nobody outside them but who sent the fiche it re-routes."""
-    header = envelope.header
-    boxes = {one.mailbox for one in header.recipients}
-    origin = set()
-    if row["rerouted_from"] is not None:
-        origin = {one["sender_mailbox"] for one in findings.evidence.of("handoff", "seq", row["rerouted_from"])}
-    for act in acts:
-        told = findings.told.pop(act["i"], set())
-        needed = {header.sender_mailbox} | (boxes if act["mailbox"] is None else {act["mailbox"]})
-        for mailbox in needed - told:
-            findings.fault("event", f"{mailbox.hex()} {act['i']}", MISSING)
-        for mailbox in told - needed - origin:
-            findings.fault("event", f"{mailbox.hex()} {act['i']}", UNEXPECTED)
+        findings.attached.setdefault(blob.id, (blob, header.sender_mailbox))
+        if blob.id not in linked:
+            findings.fault("handoff_blob", (blob.id, row["seq"]), MISSING)
+    for one in linked - {blob.id for blob in header.blobs}:
+        findings.fault("handoff_blob", (one, row["seq"]), UNEXPECTED)

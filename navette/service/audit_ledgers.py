@@ -1,5 +1,8 @@
 """The ledgers of a database: each node is the hash it must be, each checkpoint is the signed root."""
 
+from collections.abc import Iterable
+from itertools import chain
+
 from navette.core.errors import NavetteError
 from navette.envelope.statement import leaf_data
 from navette.ledger.checkpoint import read_checkpoint, read_vkey
@@ -28,9 +31,11 @@ def _nodes(findings: Findings, ledger: str) -> Frontier:
     """The tree the statements make, compared node by node with the one stored."""
     number, table = NUMBERS[ledger], TABLES[ledger]
     frontier, expected = Frontier(), {}
-    for at, row in enumerate(findings.evidence.rows(table)):
+    rows = findings.evidence.rows(table)
+    for at, row in enumerate(rows):
         if row["i"] != at:
-            findings.fault(table, str(at), MISSING)
+            findings.fault(table, (at,), MISSING)
+            _beyond(findings, ledger, table, chain([row], rows))
             break
         leaf = b"" if not _bytes(row, "raw", "signature") else leaf_data(ledger, row["raw"], row["signature"])
         for level, i, digest in frontier.append(leaf_hash(leaf)):
@@ -40,13 +45,25 @@ def _nodes(findings: Findings, ledger: str) -> Frontier:
         known = expected.pop(key, None)
         if known is None:
             findings.fault("node", {"ledger": number, **row}, UNEXPECTED)
+            if row["level"] == 0:  # a leaf whose statement went
+                findings.fault(table, (row["i"],), MISSING)
         elif known != row["hash"]:
             findings.fault("node", {"ledger": number, **row}, DIFFERS, "hash")
             if key[0] == 0:  # one of the two was touched: the statement's own checks tell which
-                findings.fault(table, str(key[1]), "not-in-the-ledger")
+                findings.fault(table, (key[1],), "not-in-the-ledger")
     for level, i in expected:
-        findings.fault("node", f"{number} {level} {i}", MISSING)
+        findings.fault("node", (number, level, i), MISSING)
+        if level == 0:
+            findings.fault(table, (i,), "not-in-the-ledger")
     return frontier
+
+
+def _beyond(findings: Findings, ledger: str, table: str, rows: Iterable[Row]) -> None:
+    """After a gap nothing can be counted; what has no leaf at all can be told."""
+    leaves = {row["i"] for row in findings.evidence.ledger_rows(ledger) if row["level"] == 0}
+    for row in rows:
+        if row["i"] not in leaves:
+            findings.fault(table, row, "not-in-the-ledger")
 
 
 def _bytes(row: Row, *columns: str) -> bool:
@@ -56,12 +73,12 @@ def _bytes(row: Row, *columns: str) -> bool:
 def _checkpoint(findings: Findings, ledger: str, number: int, row: Row | None, frontier: Frontier) -> None:
     if row is None:
         if frontier.size:
-            findings.fault("checkpoint", str(number), MISSING)
+            findings.fault("checkpoint", (number,), MISSING)
         return
     try:
         origin, public = read_vkey(findings.vkeys[ledger])
         checkpoint = read_checkpoint(row["note"], origin, public)
-    except (NavetteError, TypeError) as error:
+    except (NavetteError, TypeError, ValueError) as error:
         findings.fault("checkpoint", row, getattr(error, "code", DIFFERS), "note")
         return
     if row["size"] != checkpoint.size:

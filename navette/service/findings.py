@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from navette.core.errors import NavetteError
+from navette.envelope.format import BlobRef
 from navette.ledger.directory import Directory
 from navette.store.evidence import KEYS, Evidence, Row
 
@@ -39,11 +40,13 @@ class Findings:
     directory: Directory = field(default_factory=lambda: Directory(frozenset()))
     members: dict[bytes, set[bytes]] = field(default_factory=dict)  # everybody who ever was one, by mailbox
     told: dict[int, set[bytes]] = field(default_factory=dict)  # mailboxes by act, those not judged yet
+    # Attachments that envelopes name: what the first one says of each, and the mailbox that sent it.
+    attached: dict[bytes, tuple[BlobRef, bytes]] = field(default_factory=dict)
 
-    def fault(self, table: str, key: Row | str, code: str, column: str = "") -> None:
-        """Records a fault of a row, named by its key."""
-        name = key if isinstance(key, str) else " ".join(_spell(key[column]) for column in KEYS[table])
-        self.faults.append(Fault(table, name, code, column))
+    def fault(self, table: str, key: Row | tuple[object, ...], code: str, column: str = "") -> None:
+        """Records a fault of a row, named by its key: the row itself, or the values when there is none."""
+        values = key if isinstance(key, tuple) else tuple(key[name] for name in KEYS[table])
+        self.faults.append(Fault(table, " ".join(map(_spell, values)), code, column))
 
     def compare(self, table: str, row: Row, expected: Mapping[str, object]) -> None:
         """Every column that is not what it should be."""
@@ -68,14 +71,14 @@ class _Attempt:
         if isinstance(error, NavetteError):
             self.findings.fault(self.table, self.row, error.code)
             return True
-        if isinstance(error, (ValueError, KeyError, TypeError, AttributeError)):
+        if isinstance(error, Exception):  # what was altered may be of any form
             self.findings.fault(self.table, self.row, DIFFERS)
             return True
         return False
 
 
 def _spell(value: object) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
+    return value.hex() if isinstance(value, bytes) else str(value).encode("utf-8", "backslashreplace").decode()
 
 
 def pairs(left: Iterator[Row], keys: tuple[str, ...]) -> dict[tuple[object, ...], Row]:

@@ -23,6 +23,7 @@ KEYS = {
     "epoch": ("id",),
     "seat": ("mailbox", "person", "epoch"),
     "history": ("mailbox", "new"),
+    "invitation": ("id",),
     "handoff": ("seq",),
     "envelope": ("handoff",),
     "recipient": ("handoff", "mailbox"),
@@ -43,6 +44,7 @@ class Evidence:
         self.path = path
         self._db = connect_readonly(path)
         self._db.row_factory = sqlite3.Row
+        self._db.text_factory = _text
         self._db.execute("BEGIN")
 
     def close(self) -> None:
@@ -55,7 +57,9 @@ class Evidence:
             found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
         except sqlite3.DatabaseError as error:
             return [str(error)]
-        return [] if found == ["ok"] else found
+        there = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        missing = [f"no table {table}" for table in KEYS if table not in there]
+        return missing if found == ["ok"] else found
 
     def rows(self, table: str) -> Iterator[Row]:
         """Every row of a table of KEYS, in the order of its key."""
@@ -70,11 +74,23 @@ class Evidence:
             for row in self._db.execute(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY {order}", (value,))
         ]
 
+    def notes(self) -> list[str]:
+        """The checkpoints' texts, for who has to learn of which server they are; none when they cannot be read."""
+        try:
+            return [str(row[0]) for row in self._db.execute("SELECT note FROM checkpoint ORDER BY ledger")]
+        except sqlite3.DatabaseError:
+            return []
+
     def ledger_rows(self, ledger: str) -> Iterator[Row]:
         """The nodes of one ledger, level by level."""
         sql = "SELECT level, i, hash FROM node WHERE ledger = ? ORDER BY level, i"
         for row in self._db.execute(sql, (NUMBERS[ledger],)):
             yield dict(row)
+
+
+def _text(raw: bytes) -> str:
+    """Whatever the bytes are: what is not UTF-8 is no longer the text it was, and must be read to be found."""
+    return raw.decode("utf-8", "surrogateescape")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,108 @@
+"""What hangs on a handoff: the row of each recipient, its acts folded again, and who was told of them."""
+
+from collections.abc import Mapping
+
+from navette.core.deadline import Rule, due_by
+from navette.core.encoding import b64, unb64
+from navette.core.handoff import Act, Status
+from navette.envelope.format import Envelope
+from navette.envelope.statement import SignedStatement, read
+from navette.fhir import form
+from navette.ledger.acts import Fold
+from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
+from navette.store.acknowledgements import DEPOSIT, TRANSIENT
+from navette.store.evidence import Row
+
+Numbers = dict[bytes, int]  # mailbox → the last number given in it
+
+
+def verify_numbers(
+    findings: Findings, row: Row, rows: list[Row], deposit: Mapping[str, object], numbers: Numbers
+) -> dict[bytes, Row]:
+    """The recipients and numbers that the deposit says, without holes; their rows by mailbox."""
+    said = deposit["seqs"]
+    assert isinstance(said, Mapping)  # of numbers: statement.read saw to it
+    found = {one["mailbox"]: one for one in rows}
+    for spelled, text in said.items():
+        mailbox, number = unb64(spelled, 16), int(text)
+        if mailbox not in found:
+            findings.fault("recipient", (row["seq"], mailbox), MISSING)
+        else:
+            findings.compare("recipient", found[mailbox], {"n": number})
+        if number != numbers.get(mailbox, 0) + 1:
+            findings.fault("recipient", (row["seq"], mailbox), DIFFERS, "n")
+        numbers[mailbox] = max(number, numbers.get(mailbox, 0))
+    for mailbox in found.keys() - {unb64(spelled, 16) for spelled in said}:
+        findings.fault("recipient", found[mailbox], UNEXPECTED)
+    return found
+
+
+def verify_states(
+    findings: Findings, row: Row, recipients: Mapping[bytes, Row], envelope: Envelope, acts: list[Row]
+) -> None:
+    """The acts folded again: states, owners, deadlines. When a state changed is the server's own clock."""
+    header = envelope.header
+    others = [one.mailbox for one in header.recipients if one.mailbox != header.sender_mailbox]
+    fold = Fold(envelope.digest, header.sender_mailbox, others)
+    _fold(findings, fold, acts, header.sender)
+    published = form.by_hash(header.form)
+    rule = Rule.URGENCY if published is None else published.rule
+    deadline = due_by(rule, header.urgency, row["received"], header.due)
+    for mailbox in [one for one in others if one in recipients]:
+        expected: dict[str, object] = {
+            "status": fold.status[mailbox].value,
+            "owner": fold.owner.get(mailbox),
+            "due_by": deadline,
+        }
+        if fold.status[mailbox] is Status.REQUESTED:
+            expected["changed"] = row["received"]
+        findings.compare("recipient", recipients[mailbox], expected)
+        _rerouted(findings, row, recipients[mailbox], acts)
+
+
+def _fold(findings: Findings, fold: Fold, acts: list[Row], sender: bytes) -> None:
+    for act in acts:
+        if act["act"] == DEPOSIT:
+            findings.compare("act", act, {"signer": sender})
+            continue
+        with findings.attempt("act", act):
+            signed = SignedStatement(act["raw"], act["signature"])
+            done = fold.apply(signed, lambda box: findings.members.get(box, set()), findings.directory.person)
+            value = read(act["raw"])
+            mailbox = None if done is Act.WITHDRAWN else str(value["mailbox"])
+            found = None if act["mailbox"] is None else b64(act["mailbox"])
+            if (act["act"], b64(act["signer"]), found) != (done or TRANSIENT, value["by"], mailbox):
+                findings.fault("act", act, DIFFERS)
+
+
+def _rerouted(findings: Findings, row: Row, recipient: Row, acts: list[Row]) -> None:
+    """A re-routed row and what continues it name each other."""
+    said = any(act["act"] == Act.REROUTED and act["mailbox"] == recipient["mailbox"] for act in acts)
+    following = (
+        [] if recipient["rerouted_to"] is None else findings.evidence.of("handoff", "seq", recipient["rerouted_to"])
+    )
+    linked = bool(following) and following[0]["rerouted_from"] == row["seq"]
+    if said != (recipient["rerouted_to"] is not None) or (said and not linked):
+        findings.fault("recipient", recipient, DIFFERS, "rerouted_to")
+    if row["rerouted_from"] is not None:
+        before = findings.evidence.of("recipient", "handoff", row["rerouted_from"])
+        if row["seq"] not in [one["rerouted_to"] for one in before]:
+            findings.fault("handoff", row, DIFFERS, "rerouted_from")
+
+
+def verify_events(
+    findings: Findings, row: Row, envelope: Envelope, acts: list[Row], told_by: Mapping[int, set[bytes]]
+) -> None:
+    """Whom each act was told to: the parties at least, nobody outside them but who sent the fiche it re-routes."""
+    header = envelope.header
+    boxes = {one.mailbox for one in header.recipients}
+    origin = set()
+    if row["rerouted_from"] is not None:
+        origin = {one["sender_mailbox"] for one in findings.evidence.of("handoff", "seq", row["rerouted_from"])}
+    for act in acts:
+        told = told_by[act["i"]]
+        needed = {header.sender_mailbox} | (boxes if act["mailbox"] is None else {act["mailbox"]})
+        for mailbox in needed - told:
+            findings.fault("event", (mailbox, act["i"]), MISSING)
+        for mailbox in told - needed - origin:
+            findings.fault("event", (mailbox, act["i"]), UNEXPECTED)
