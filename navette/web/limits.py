@@ -1,34 +1,57 @@
-"""How often one person, or one unknown address, may ask: moving windows of a minute, in memory."""
+"""How often one person, or one address, may ask: moving windows of a minute, in memory."""
 
+import math
 import time
-
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from navette.core.errors import Limited
 
 # Routes that need no signature, for each address: a hospital, or a proxy in front, is one address for everybody.
 OPEN_PER_MINUTE = 12_000
+MINUTE = 60
+
+
+class Window:
+    """At most so many a minute for each key, by two counts: this minute's, and the share of the last one still in view.
+
+    Two numbers a key and no timer: the list of instants that a library keeps costs more the more it has counted.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._began = time.monotonic()
+        self._recent: dict[str, int] = {}
+        self._older: dict[str, int] = {}
+
+    def hit(self, key: str) -> None:
+        """One more; refuses `too-many-requests` with the seconds to wait (retry_after)."""
+        gone = self._turn()
+        recent, older = self._recent.get(key, 0), self._older.get(key, 0)
+        if recent + older * (1 - gone) >= self._most:
+            until = 1.0 if recent >= self._most else 1 - (self._most - recent) / older
+            raise Limited("too-many-requests", retry_after=max(1, math.ceil((until - gone) * MINUTE)))
+        self._recent[key] = recent + 1
+
+    def _turn(self) -> float:
+        """The part of the present minute that is gone."""
+        gone = (time.monotonic() - self._began) / MINUTE
+        if gone < 1:
+            return gone
+        self._older, self._recent = self._recent if gone < 2 else {}, {}
+        self._began += int(gone) * MINUTE
+        return gone % 1
 
 
 class Limits:
-    """Counts by key; refuses `too-many-requests` with the seconds to wait."""
+    """Counts by person, and by address."""
 
     def __init__(self, per_minute: int) -> None:
-        self._window = MovingWindowRateLimiter(MemoryStorage())
-        self._person = RateLimitItemPerMinute(per_minute)
-        self._open = RateLimitItemPerMinute(max(OPEN_PER_MINUTE, per_minute))
+        self._persons = Window(per_minute)
+        self._addresses = Window(max(OPEN_PER_MINUTE, per_minute))
 
     def hit_person(self, person: str) -> None:
         """One more request of a person (id as text)."""
-        self._hit(self._person, person)
+        self._persons.hit(person)
 
     def hit_open(self, address: str) -> None:
         """One more request without a signature from a network address."""
-        self._hit(self._open, address)
-
-    def _hit(self, item: RateLimitItemPerMinute, key: str) -> None:
-        if not self._window.hit(item, key):
-            reset = self._window.get_window_stats(item, key).reset_time
-            raise Limited("too-many-requests", retry_after=max(1, int(reset - time.time())))
+        self._addresses.hit(address)
