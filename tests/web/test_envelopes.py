@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from navette.core.encoding import b64, reference, seconds, timestamp, unb64
 from navette.core.parties import Urgency
 from navette.envelope import seal as sealing
-from navette.envelope.format import MAX_ENVELOPE, MAX_PAYLOAD, padded
+from navette.envelope.format import MAX_ENVELOPE, MAX_PAYLOAD, Envelope, padded
 from navette.envelope.keys import derive
 from navette.envelope.person import Person
 from navette.envelope.seat import KemKey
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 DAY = 86_400
 
 
-async def inbox(world: World, envelope: sealing.Envelope) -> dict[str, object]:
+async def inbox(world: World, envelope: Envelope) -> dict[str, object]:
     """The item of the ward's inbox."""
     answer = await world.ask("GET", f"/v1/mailboxes/{b64(world.ward.id)}/inbox", world.nurse, query="limit=200")
     message = b64(envelope.header.id)

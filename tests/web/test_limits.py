@@ -6,7 +6,7 @@ import pytest
 
 from navette.core.errors import Limited
 from navette.web import limits
-from navette.web.limits import Limits
+from navette.web.limits import Limits, Window
 from tests.world import territory
 
 MAILBOXES = "/v1/mailboxes"
@@ -44,3 +44,43 @@ def test_a_person_and_an_address_of_the_same_name_are_two() -> None:
     counts.hit_person("A")
     with pytest.raises(Limited, match="too-many-requests"):
         counts.hit_person("A")
+
+
+def test_what_was_asked_fades_over_the_minute_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    window = Window(4)
+
+    def allowed() -> int:
+        """How many more, and then how long to wait."""
+        for count in range(9):
+            try:
+                window.hit("A")
+            except Limited as refused:
+                waits.append(int(refused.data["retry_after"]))
+                return count
+        raise AssertionError("never refused")
+
+    waits: list[int] = []
+    assert allowed() == 4
+    now[0] += 60 + 1
+    assert allowed() == 1  # 59 sixtieths of the four are still in view
+    now[0] += 29
+    assert allowed() == 1
+    now[0] += 119
+    assert allowed() == 4
+    assert waits == [61, 15, 1, 32]
+
+
+def test_who_waits_as_long_as_told_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    window = Window(3)
+    for _ in range(200):
+        now[0] += 7
+        try:
+            window.hit("A")
+            window.hit("A")
+        except Limited as refused:
+            now[0] += int(refused.data["retry_after"])
+            window.hit("A")

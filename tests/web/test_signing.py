@@ -35,7 +35,7 @@ class Message:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Resolver(HTTPSignatureKeyResolver):  # type: ignore[misc]
+class Resolver(HTTPSignatureKeyResolver):
     def __init__(self, person: Person) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(derive(person.seed, "navette/v1 person sign"))
 

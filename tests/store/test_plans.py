@@ -1,0 +1,134 @@
+"""No query of the server goes through a whole table: SQLite is asked for the plan of each.
+
+First the lists by name, then whatever a whole story makes the server run.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from navette.core.encoding import b64
+from navette.service import attach
+from navette.store import lists
+from navette.store.connection import connect
+from navette.store.migrate import migrate
+from tests.world import SealedFile, World, territory
+
+QUERIES = {
+    name: text
+    for name, text in vars(lists).items()
+    if isinstance(text, str) and text.startswith("SELECT") and name != "WITH_STATE" and name != "INBOX"
+}
+# A page is read in the order of an index: nothing is sorted.
+PAGES = ("INBOX_ALL", "INBOX_OPEN", "OUTBOX", "UNRESOLVED", "ACTS", "REPLIES")
+# Lists of everything, on purpose: every invitation, every mailbox, every announced attachment once an hour.
+WHOLE = (
+    "FROM invitation v",
+    "FROM mailbox ORDER BY id",
+    "FROM blob b WHERE created <",
+    "sqlite_master",
+    "FROM migration",
+)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(connect(tmp_path / "navette.db")) as opened:
+        migrate(opened, tmp_path / "navette.db")
+        yield opened
+
+
+def plan(db: sqlite3.Connection, sql: str) -> list[str]:
+    """The steps SQLite takes; every parameter is null, which changes nothing here."""
+    return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))]
+
+
+def scans(steps: list[str]) -> list[str]:
+    return [step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step and "SUBQUERY" not in step]
+
+
+@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_is_read_through_an_index(db: sqlite3.Connection, name: str, count: int) -> None:
+    assert scans(plan(db, QUERIES[name].format(", ".join("?" * count)))) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_read_in_the_order_of_its_index(db: sqlite3.Connection, name: str) -> None:
+    assert not [step for step in plan(db, QUERIES[name]) if "TEMP B-TREE" in step]
+
+
+def test_events_of_one_mailbox_are_read_in_the_order_of_their_index(db: sqlite3.Connection) -> None:
+    assert not [step for step in plan(db, lists.EVENTS.format("?")) if "ORDER BY" in step]
+
+
+def test_the_test_sees_a_scan(db: sqlite3.Connection) -> None:
+    assert scans(plan(db, "SELECT seq FROM handoff WHERE form = ?"))
+    assert scans(plan(db, lists.OUTBOX.replace("h.sender_mailbox = ? AND h.seq < ?", "h.time < ? AND h.form = ?")))
+
+
+@contextlib.asynccontextmanager
+async def listening(world: World) -> AsyncIterator[set[str]]:
+    """Every statement the server runs, by its readers and by its writer."""
+    seen: set[str] = set()
+    database = world.context.database
+    readers = database._readers
+    for reader in readers:
+        await reader.set_trace_callback(seen.add)
+    await database.write(lambda tx: tx.db.set_trace_callback(seen.add))
+    yield seen
+    await database.write(lambda tx: tx.db.set_trace_callback(None))
+    for reader in readers:
+        await reader.set_trace_callback(None)  # type: ignore[arg-type]
+
+
+async def story(world: World) -> None:
+    """Every route that reads or writes, once."""
+    file = SealedFile.of(1000)
+    await world.upload(file)
+    envelope = await world.received(blobs=[file.ref])
+    await world.receipt(world.doctor, envelope, "opened")
+    third, elsewhere = await world.open_box()
+    onward = await world.send([elsewhere], by=world.nurse, box=world.ward, reply=envelope.header.id, blobs=[file.ref])
+    await world.decide(world.nurse, envelope, "rerouted", "not-for-us")
+    await world.receipt(third, onward, box=elsewhere)
+    await world.decide(third, onward, "accepted", box=elsewhere)
+    await world.withdraw(world.gp, await world.send())
+    await world.rotate(elsewhere, third)
+    ward = f"/v1/mailboxes/{b64(world.ward.id)}"
+    message = b64(envelope.header.id)
+    for person, path, query in (
+        (world.nurse, f"{ward}/inbox", ""),
+        (world.nurse, f"{ward}/inbox", "open=1"),
+        (world.nurse, f"{ward}/outbox", ""),
+        (world.nurse, f"{ward}/seats", ""),
+        (world.gp, f"/v1/handoffs/{b64(onward.header.id)}", ""),
+        (world.gp, f"/v1/handoffs/{message}", ""),
+        (world.nurse, f"/v1/envelopes/{message}", ""),
+        (world.nurse, f"/v1/blobs/{b64(file.id)}", ""),
+        (world.nathalie, "/v1/unresolved", ""),
+        (world.nathalie, "/v1/invitations", ""),
+        (world.gp, "/v1/mailboxes", ""),
+        (world.gp, "/v1/ledgers/annuaire/entries", "from=1"),
+        (world.gp, "/v1/ledgers/actes/proof", "size=5&index=1&from=3"),
+    ):
+        assert (await world.ask("GET", path, person, query=query)).status == 200
+    await lists.events(world.context.database, [world.ward.id, world.cabinet.id], 0)
+    await attach.sweep(world.context)
+
+
+async def test_nothing_the_server_runs_goes_through_a_whole_table(tmp_path: Path) -> None:
+    async with territory(tmp_path) as world, listening(world) as seen:
+        await story(world)
+    asked = {text for text in seen if text.split(" ")[0] in ("SELECT", "UPDATE", "DELETE", "INSERT")}
+    assert len(asked) > 100
+    with contextlib.closing(connect(tmp_path / "navette.db")) as db:
+        found = {}
+        for text in asked:
+            steps = scans([row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {text}")])
+            if steps and not any(known in text for known in WHOLE):
+                found[text[:200]] = steps
+    assert found == {}
