@@ -15,6 +15,7 @@ def connect(path: Path, *, max_mb: int = 0) -> sqlite3.Connection:
 
     max_mb: the database may not grow beyond this (0: no limit); a write past it fails as a full disk does.
     """
+    path.touch(mode=0o600)  # SQLite gives its other files the same mode
     db = sqlite3.connect(
         path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS, cached_statements=256
     )

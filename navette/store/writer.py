@@ -86,6 +86,11 @@ class Writer(threading.Thread):
         self._stopped.set()
         self._queue.put(None)
 
+    @property
+    def waiting(self) -> int:
+        """Operations queued, those of the batch under way not counted."""
+        return self._queue.qsize()
+
     def run(self) -> None:
         """The thread: drain, commit, answer."""
         self._checkpointer.start()

@@ -21,6 +21,7 @@ class Metrics:
         self.acts = Counter("navette_acts", "Receipts and acknowledgements stored.", registry=self.registry)
         self.problems = Counter("navette_problems", "Failures by code.", ("code",), registry=self.registry)
         self._gauge("navette_streams", "Open live streams.", context.hub.count)
+        self._gauge("navette_waiting", "Operations queued.", lambda: context.database.writer.waiting)
         self._gauge("navette_commits", "Transactions since the start.", lambda: context.database.writer.commits)
         self._gauge("navette_operations", "Operations in them.", lambda: context.database.writer.operations)
 

@@ -48,7 +48,7 @@ async def get(request: web.Request) -> web.StreamResponse:
     """GET /v1/blobs/{blob}: the sealed bytes, whole or a range."""
     who = await requester(request)
     context, blob = request.app[CONTEXT], path_id(request, "blob")
-    if not (await attach.mine(context, who.id, blob)).complete:
+    found, path = await attach.mine(context, who.id, blob), attach.path_of(context, blob)
+    if not found.complete or not path.is_file():
         raise Unknown("unknown-blob")
-    headers = {"Content-Type": BYTES, "Cache-Control": "no-store"}
-    return web.FileResponse(attach.path_of(context, blob), chunk_size=1 << 18, headers=headers)
+    return web.FileResponse(path, chunk_size=1 << 18, headers={"Content-Type": BYTES, "Cache-Control": "no-store"})
