@@ -1,13 +1,14 @@
 """How often one person, or one address, may ask: moving windows of a minute, in memory."""
 
-import math
 import time
+from collections.abc import Callable
 
 from navette.core.errors import Limited
 
 # Routes that need no signature, for each address: a hospital, or a proxy in front, is one address for everybody.
 OPEN_PER_MINUTE = 12_000
 MINUTE = 60
+ROUND_UP = 1.001  # to the next second, the one begun included
 
 
 class Window:
@@ -16,9 +17,10 @@ class Window:
     Two numbers a key and no timer: the list of instants that a library keeps costs more the more it has counted.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._began = time.monotonic()
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """clock: seconds that never go back."""
+        self._most, self._clock = most, clock
+        self._began = clock()
         self._recent: dict[str, int] = {}
         self._older: dict[str, int] = {}
 
@@ -28,12 +30,12 @@ class Window:
         recent, older = self._recent.get(key, 0), self._older.get(key, 0)
         if recent + older * (1 - gone) >= self._most:
             until = 1.0 if recent >= self._most else 1 - (self._most - recent) / older
-            raise Limited("too-many-requests", retry_after=max(1, math.ceil((until - gone) * MINUTE)))
+            raise Limited("too-many-requests", retry_after=int((until - gone) * MINUTE + ROUND_UP))
         self._recent[key] = recent + 1
 
     def _turn(self) -> float:
         """The part of the present minute that is gone."""
-        gone = (time.monotonic() - self._began) / MINUTE
+        gone = (self._clock() - self._began) / MINUTE
         if gone < 1:
             return gone
         self._older, self._recent = self._recent if gone < 2 else {}, {}

@@ -46,10 +46,9 @@ def test_a_person_and_an_address_of_the_same_name_are_two() -> None:
         counts.hit_person("A")
 
 
-def test_what_was_asked_fades_over_the_minute_after(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_asked_fades_over_the_minute_after() -> None:
     now = [1000.0]
-    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
-    window = Window(4)
+    window = Window(4, lambda: now[0])
 
     def allowed() -> int:
         """How many more, and then how long to wait."""
@@ -72,10 +71,9 @@ def test_what_was_asked_fades_over_the_minute_after(monkeypatch: pytest.MonkeyPa
     assert waits == [61, 15, 1, 32]
 
 
-def test_who_waits_as_long_as_told_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waits_as_long_as_told_is_let_in() -> None:
     now = [1000.0]
-    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
-    window = Window(3)
+    window = Window(3, lambda: now[0])
     for _ in range(200):
         now[0] += 7
         try:
