@@ -103,8 +103,8 @@ class Territory:
     nathalie: Person
 
     @classmethod
-    async def found(cls, wire: Wire, first: FirstInvitation) -> "Territory":
-        nathalie = Person.new()
+    async def found(cls, wire: Wire, first: FirstInvitation, nathalie: Person | None = None) -> "Territory":
+        nathalie = nathalie or Person.new()
         ask, _ = joining(first.id, first.secret, nathalie)
         await wire.done(ask)
         return cls(wire, nathalie)
@@ -158,13 +158,13 @@ def letter(
     fiche: bytes = FICHE,
     reply: bytes = bytes(16),
     attached: Sequence[tuple[Attachment, BlobRef]] = (),
+    message: bytes | None = None,
 ) -> Envelope:
     """A fiche sealed to mailboxes, and to the sender's own."""
     manifest = Manifest(attachments=tuple(one for one, _ in attached))
     keys = [one.to for one in (*to, box)]
-    return seal(
-        sender, box.id, keys, manifest, fiche, [blob for _, blob in attached], time=int(time.time()), reply=reply
-    )
+    blobs, moment = [blob for _, blob in attached], int(time.time())
+    return seal(sender, box.id, keys, manifest, fiche, blobs, time=moment, reply=reply, message_id=message)
 
 
 def deposit(envelope: Envelope) -> Ask:

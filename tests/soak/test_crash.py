@@ -1,0 +1,127 @@
+"""The server killed at any moment under load: what it answered is there, once; what it did not is sent again."""
+
+import asyncio
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from navette.core.encoding import b64
+from navette.envelope.person import Person
+from navette.service.audit import verify, vkeys_beside
+from navette.store.evidence import evidence
+from tests.soak.load import Crowd
+from tests.soak.process import Server
+from tests.soak.territory import Box, Territory
+from tests.soak.wire import Wire
+
+LIVES = 20  # of one folder: verification reads it whole after each
+
+
+class Siege:
+    """A crowd at work, and a server that is killed again and again."""
+
+    def __init__(self, server: Server, crowd: Crowd, chance: random.Random) -> None:
+        self._server, self._crowd, self._chance = server, crowd, chance
+        self._checked = 0
+
+    async def endure(self, kills: int) -> None:
+        """Kills it that often, then lets everybody finish."""
+        work = asyncio.create_task(self._crowd.work())
+        try:
+            for _ in range(kills):
+                await self._live_and_die()
+                assert not work.done(), work.exception()
+            self._crowd.ending = True
+            await asyncio.to_thread(self._server.start)
+            await asyncio.wait_for(work, 120)
+        finally:
+            work.cancel()
+            await asyncio.wait([work])
+
+    async def _live_and_die(self) -> None:
+        self._server.spawn()
+        starting = asyncio.create_task(asyncio.to_thread(self._server.ready))
+        if self._chance.random() < 0.1:
+            await asyncio.wait([starting], timeout=self._chance.random())
+        else:
+            await starting
+            await self._check_answers()
+            await asyncio.sleep(self._chance.random() ** 2)
+        self._server.kill()
+        await asyncio.wait([starting])
+        starting.exception()
+        assert await asyncio.to_thread(faults, self._server) == []
+
+    async def _check_answers(self) -> None:
+        """What was answered in the life before, and something older, is answered the same again."""
+        answered = self._crowd.answered[:]
+        older = self._chance.sample(answered[: self._checked], min(5, self._checked))
+        for ask, value in answered[self._checked :] + older:
+            again = await self._crowd.wire.insist(ask)
+            assert (again.status, essence(again.value)) == (200, essence(value))
+        self._checked = len(answered)
+
+
+def essence(value: dict[str, Any]) -> dict[str, Any]:
+    """Without what moves on with the ledger and the handoff."""
+    return {name: one for name, one in value.items() if name not in ("checkpoint", "status", "changed")}
+
+
+def faults(server: Server) -> list[str]:
+    return [str(fault) for fault in verify(server.database, vkeys_beside(server.database))]
+
+
+async def numbers(wire: Wire, person: Person, box: Box) -> dict[int, str]:
+    """What a mailbox was given: number → message."""
+    found: dict[int, str] = {}
+    while True:
+        query = f"after={max(found, default=0)}&limit=200&open=0"
+        page = (await wire.get(f"/v1/mailboxes/{b64(box.id)}/inbox", person, query))["items"]
+        if not page:
+            return found
+        assert not found.keys() & {item["n"] for item in page}
+        found |= {item["n"]: item["message"] for item in page}
+
+
+def effects(server: Server) -> tuple[int, int]:
+    """Rows of the two ledgers."""
+    with evidence(server.database) as opened:
+        return len(list(opened.rows("directory_statement"))), len(list(opened.rows("act")))
+
+
+async def besiege(folder: Path, kills: int, chance: random.Random) -> Crowd:
+    server = Server(folder)
+    first = server.invitation()
+    with server:
+        async with Wire(server.url) as wire:
+            crowd = await Crowd.gather(await Territory.found(wire, first), chance)
+            enrolled, _ = await asyncio.to_thread(effects, server)
+            server.kill()
+            await Siege(server, crowd, chance).endure(kills)
+            given = await numbers(wire, crowd.nurse, crowd.ward)
+            assert sorted(given) == list(range(1, len(crowd.deposits) + 1))
+            assert sorted(given.values()) == sorted(b64(one.header.id) for one in crowd.deposits)
+        server.stop()
+        assert faults(server) == []
+        statements, acts = effects(server)
+        assert statements == enrolled + crowd.changes
+        assert acts == len(crowd.answered) - crowd.changes
+        assert len({ask.data for ask, _ in crowd.answered}) == len(crowd.answered)
+    return crowd
+
+
+async def test_the_server_killed_under_load(tmp_path: Path, seed: int) -> None:
+    crowd = await besiege(tmp_path / "server", 5, random.Random(seed))
+    assert len(crowd.deposits) > 10
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("folder", range(10))
+async def test_the_server_killed_200_times_under_load(tmp_path: Path, seed: int, folder: int) -> None:
+    begun = time.monotonic()
+    crowd = await besiege(tmp_path / "server", LIVES, random.Random(seed + folder))
+    seconds = int(time.monotonic() - begun)
+    print(f"{LIVES} kills, {len(crowd.answered)} answers, {len(crowd.deposits)} deposits, {seconds} s")
