@@ -162,12 +162,13 @@ class World:
     cabinet: Box
     ward: Box
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, client: Any = None) -> None:
+        """client: a session with a server that runs elsewhere; None: a server is made here."""
         self.settings, self.ahead, self.public_host = settings, 0, ""
-        self.app: web.Application = create_app(settings, self.now)
-        self.client: TestClient[web.Request, web.Application] = TestClient(
-            TestServer(self.app), auto_decompress=False, timeout=aiohttp.ClientTimeout(60)
-        )
+        self.client = client
+        if client is None:
+            self.app: web.Application = create_app(settings, self.now)
+            self.client = TestClient(TestServer(self.app), timeout=aiohttp.ClientTimeout(60))
 
     def now(self) -> int:
         return int(time.time()) + self.ahead
