@@ -4,7 +4,10 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
 import asyncio
+import contextlib
 import json
+from dataclasses import dataclass
+from functools import lru_cache
 
 from aiohttp import web
 
@@ -73,21 +76,33 @@ async def _catch_up(
 
 
 async def _follow(response: web.StreamResponse, listener: Listener, first: int) -> None:
+    """One timer for all that is told between two comments, rather than one an event."""
+    told = _Told(response, first)
     while True:
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HEARTBEAT_SECONDS):
-                event = await listener.queue.get()
-        except TimeoutError:
-            await response.write(b":\n\n")
-            continue
-        if event is None:  # the server stops, or this client is too slow: it comes back with Last-Event-ID
-            await response.write(ENDED)
-            return
-        if event.i >= first:
-            first = event.i + 1
-            await response.write(_text(event))
+                await told.until_end(listener)
+                break
+        await response.write(b":\n\n")
+    await response.write(ENDED)  # the server stops, or this client is too slow: it comes back with Last-Event-ID
 
 
+@dataclass(slots=True)
+class _Told:
+    """A stream and the next index it wants."""
+
+    response: web.StreamResponse
+    first: int
+
+    async def until_end(self, listener: Listener) -> None:
+        """May be interrupted: what was taken from the queue is handed to the transport before the next pause."""
+        while (event := await listener.queue.get()) is not None:
+            if event.i >= self.first:
+                self.first = event.i + 1
+                await self.response.write(_text(event))
+
+
+@lru_cache(maxsize=1024)  # several listen to the same event
 def _text(event: Event) -> bytes:
     data = {"message": b64(event.message), "act": event.act, "of": maybe(event.of)}
     spelled = json.dumps(data, separators=(",", ":"))
