@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -52,6 +53,7 @@ ROUTES = (
 
 SWEEP_SECONDS = 3600
 GRACE_SECONDS = 5.0
+GC_THRESHOLD = 20_000  # a request leaves few cycles behind; the default 700 looks for them several times in each
 
 
 def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Application:
@@ -131,6 +133,9 @@ async def serve(settings: Settings, started: Callable[[int], None] = lambda port
         if settings.metrics_port:
             await side.setup()
             await web.TCPSite(side, settings.metrics_host, settings.metrics_port).start()
+        gc.collect()
+        gc.freeze()  # what was made to start lives as long as the process: not to be walked again
+        gc.set_threshold(GC_THRESHOLD)
         port = runner.addresses[0][1]
         structlog.get_logger().info("serving", host=settings.host, port=port, origin=settings.origin)
         started(port)

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from navette.service.context import Context
 
+ROUTES = ("deposit", "statement")
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
 
 
@@ -16,7 +17,8 @@ class Metrics:
     def __init__(self, context: Context) -> None:
         self.registry = CollectorRegistry()
         seconds = "Time to answer a write, its fsync included."
-        self.seconds = Histogram("navette_write_seconds", seconds, ("route",), buckets=BUCKETS, registry=self.registry)
+        spent = Histogram("navette_write_seconds", seconds, ("route",), buckets=BUCKETS, registry=self.registry)
+        self._seconds = {route: spent.labels(route) for route in ROUTES}
         self.deposits = Counter("navette_deposits", "Envelopes stored.", registry=self.registry)
         self.acts = Counter("navette_acts", "Receipts and acknowledgements stored.", registry=self.registry)
         self.problems = Counter("navette_problems", "Failures by code.", ("code",), registry=self.registry)
@@ -30,8 +32,8 @@ class Metrics:
         gauge.set_function(read)
 
     def time(self, route: str) -> AbstractContextManager[None]:
-        """Times the answer to a write."""
-        return self.seconds.labels(route).time()
+        """Times the answer to a write; route: one of ROUTES."""
+        return self._seconds[route].time()
 
     def text(self) -> bytes:
         """The exposition format."""
