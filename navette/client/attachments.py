@@ -110,6 +110,8 @@ async def download(api: Api, folder: Folder, blob: BlobRef, name: str, progress:
     while (have := path.stat().st_size if path.exists() else 0) < total:
         try:
             await _receive(api, blob, path, have, shown)
+        except OSError as error:
+            raise Local("file", path=str(path), problem=error.strerror or type(error).__name__) from error
         except NavetteError as error:
             gained = (path.stat().st_size if path.exists() else 0) > have
             tries = TRIES if gained else tries - 1

@@ -16,7 +16,7 @@ from navette.envelope.seal import new_message_id
 from navette.ledger.directory import Directory
 
 # Failures after which what was believed before is still good to read, and to seal and keep waiting.
-ABSENT = ("server-unreachable", "store-busy", "stopping", "not-ready", "internal", "too-many-requests")
+ABSENT = ("server-unreachable", "store-busy", "stopping", "not-ready", "internal", "too-many-requests", "disk-full")
 
 
 class Desk:

@@ -47,11 +47,8 @@ class Ledgers:
         Refuses the codes of `read_checkpoint`, `check_inclusion` and `check_consistency`, evidence kept.
         """
         checkpoint = self._verified(ledger, note)
-        before = self.pins.checkpoint(ledger)
         try:
-            for leaf in leaves:
-                await self.prove(ledger, checkpoint, leaf)
-            await self._check_growth(ledger, *sorted((before, checkpoint), key=lambda one: one.size))
+            await self._check(ledger, self.pins.checkpoint(ledger), checkpoint, leaves)
         except Refused as error:
             self.keep_evidence(ledger, note, error)
             raise
@@ -60,8 +57,8 @@ class Ledgers:
 
     async def prove(self, ledger: str, checkpoint: Checkpoint, leaf: Leaf) -> None:
         """Checks that a verified checkpoint holds a leaf; refuses as `check_inclusion` does."""
-        proof = await self._proof(ledger, checkpoint.size, index=leaf.index)
-        check_inclusion(leaf.hash(ledger), leaf.index, checkpoint.size, proof, checkpoint.root)
+        answer = await self._proof(ledger, checkpoint.size, index=leaf.index)
+        check_inclusion(leaf.hash(ledger), leaf.index, checkpoint.size, answer.hashes("inclusion"), checkpoint.root)
 
     def accept(self, ledger: str, note: str, root: bytes) -> Checkpoint:
         """The checkpoint of a ledger whose leaves are all known here, `root` being what they make.
@@ -83,9 +80,9 @@ class Ledgers:
 
     async def check_now(self, ledger: str, leaves: Sequence[Leaf] = ()) -> Checkpoint:
         """The server's present checkpoint, which extends the pinned one and holds the leaves; refuses as `confirm`."""
+        before = self.pins.checkpoint(ledger)  # before asking: another task may pin a later one meanwhile
         note = await self._api.text(f"/v1/ledgers/{ledger}/checkpoint")
         checkpoint = self._verified(ledger, note)
-        before = self.pins.checkpoint(ledger)
         if checkpoint.size < before.size:
             shrank = Refused("ledger-shrank", old=before.size, new=checkpoint.size)
             self.keep_evidence(ledger, note, shrank)
@@ -99,25 +96,33 @@ class Ledgers:
             self.keep_evidence(ledger, note, error)
             raise
 
-    async def _check_growth(self, ledger: str, old: Checkpoint, new: Checkpoint) -> None:
+    async def _check(self, ledger: str, pin: Checkpoint, new: Checkpoint, leaves: Sequence[Leaf]) -> None:
         """An answer may be older than the pin, when two requests crossed: then it is the pin that must extend it."""
-        proof: list[bytes] = []
-        if 0 < old.size < new.size:
-            try:
-                proof = await self._proof(ledger, new.size, since=old.size)
-            except NavetteError as error:
-                if error.family not in ("refused", "malformed"):
-                    raise
-                raise Refused("ledger-shrank", old=old.size, new=new.size) from error
-        check_consistency(old.size, old.root, new.size, new.root, proof)
+        rest, proof = leaves, list[bytes]()
+        if 0 < pin.size < new.size:
+            answer = await self._proof(ledger, new.size, index=leaves[0].index if leaves else None, since=pin.size)
+            proof = answer.hashes("consistency")
+            for leaf in leaves[:1]:
+                check_inclusion(leaf.hash(ledger), leaf.index, new.size, answer.hashes("inclusion"), new.root)
+            rest = leaves[1:]
+        for leaf in rest:
+            await self.prove(ledger, new, leaf)
+        old, later = sorted((pin, new), key=lambda one: one.size)
+        if 0 < new.size < pin.size:
+            proof = (await self._proof(ledger, pin.size, since=new.size)).hashes("consistency")
+        check_consistency(old.size, old.root, later.size, later.root, proof)
 
-    async def _proof(
-        self, ledger: str, size: int, *, index: int | None = None, since: int | None = None
-    ) -> list[bytes]:
-        which, given = ("index", index) if index is not None else ("from", since)
-        query = [("size", str(size)), (which, str(given))]
-        answer = Fields(await self._api.get(f"/v1/ledgers/{ledger}/proof", query, signed=False))
-        return answer.hashes("inclusion" if index is not None else "consistency")
+    async def _proof(self, ledger: str, size: int, *, index: int | None = None, since: int | None = None) -> Fields:
+        """One request for both proofs; what the server cannot prove is not so."""
+        wanted = [("size", size), ("index", index), ("from", since)]
+        query = [(name, str(value)) for name, value in wanted if value is not None]
+        try:
+            return Fields(await self._api.get(f"/v1/ledgers/{ledger}/proof", query, signed=False))
+        except NavetteError as error:
+            if error.family not in ("refused", "malformed"):
+                raise
+            code = "not-in-the-ledger" if since is None else "ledger-shrank"
+            raise Refused(code, size=size) from error
 
     def _advance(self, ledger: str, checkpoint: Checkpoint) -> None:
         """Another program may have gone further meanwhile: its pin stays."""

@@ -38,6 +38,8 @@ class Numbers:
             while page := await self._page(after, PAGE):
                 self._learn(page, fresh)
                 after = page[-1][0]
+                if len(page) < PAGE:
+                    break
             if fresh:
                 lines = b"".join(json.dumps([n, b64(one)]).encode() + b"\n" for n, one in fresh.items())
                 self._desk.folder.extend(self._file, self._length, lines)

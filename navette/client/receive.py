@@ -106,6 +106,7 @@ async def collect(place: Workplace, ref: str) -> Opened:
             raise
         return await _collect_here(place, message, error)
     raw = await _bytes(place, known)
+    await _know_sender(place, known)
     item = _item(place, known)
     if isinstance(item, SentItem):
         return await _open(place, parse(raw), item, known.story.records)
@@ -118,6 +119,14 @@ async def collect(place: Workplace, ref: str) -> Opened:
         raise
     _keep(place, known, raw)
     return await _sign_receipts(place, known, opened)
+
+
+async def _know_sender(place: Workplace, known: Known) -> None:
+    """Brings the directory up to date when the sender joined after it was read."""
+    sender, mailbox = known.answer.raw("sender", 32), known.answer.raw("sender_mailbox", 16)
+    state = place.desk.directory.mailbox(mailbox)
+    if place.desk.doubt is None and (state is None or sender not in state.members):
+        await place.desk.sync()
 
 
 async def _collect_here(place: Workplace, message: bytes, absent: NavetteError) -> Opened:
@@ -174,7 +183,8 @@ async def _open(
 def _keep(place: Workplace, known: Known, raw: bytes) -> None:
     """The sealed bytes, and what the server said of them: the record last, since it says that they are there."""
     name = b64(known.message)
-    place.desk.folder.write(f"received/{name}.nav", raw)
+    if place.desk.folder.read(f"received/{name}.nav") != raw:
+        place.desk.folder.write(f"received/{name}.nav", raw)
     place.desk.folder.write_json(f"received/{name}.json", {**known.value, "opened_by": b64(place.mailbox)})
 
 

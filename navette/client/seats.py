@@ -15,12 +15,17 @@ Keys = dict[bytes, KemKey]
 
 
 class Seats:
-    """Every epoch key this person can reach, by mailbox. faults: seats and links that hold another key than said."""
+    """Every epoch key this person can reach, by mailbox."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._keys: dict[bytes, Keys] = {}
-        self.faults: list[Fault] = []
+        self._faults: dict[bytes, list[Fault]] = {}
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Seats and history links that hold another key than said."""
+        return [fault for found in self._faults.values() for fault in found]
 
     async def keys(self, mailbox: bytes, needed: bytes | None = None) -> Keys:
         """Epoch id → key; asks the server again when the one needed is not among them.
@@ -48,12 +53,13 @@ class Seats:
 
     def _take(self, mailbox: bytes, answer: Fields) -> Keys:
         keys: Keys = {}
+        self._faults[mailbox] = []
         for seat in answer.many("seats"):
             epoch, sealed = seat.raw("epoch", 32), seat.raw("sealed", SEALED_SEED)
             try:
                 keys[epoch] = take_seat(mailbox, epoch, self._desk.person, sealed)
             except NavetteError as error:
-                self.faults.append(Fault(error.code, b64(mailbox), {"epoch": b64(epoch)}))
+                self._faults[mailbox].append(Fault(error.code, b64(mailbox), {"epoch": b64(epoch)}))
         links = {
             one.raw("new", 32): (one.raw("old", 32), one.raw("sealed", SEALED_SEED)) for one in answer.many("history")
         }
@@ -70,6 +76,6 @@ class Seats:
             try:
                 keys[old] = follow_history(mailbox, keys[epoch], old, sealed)
             except NavetteError as error:
-                self.faults.append(Fault(error.code, b64(mailbox), {"epoch": b64(old)}))
+                self._faults[mailbox].append(Fault(error.code, b64(mailbox), {"epoch": b64(old)}))
                 return
             epoch = old
