@@ -57,9 +57,10 @@ def test_each_has_a_name_of_its_own() -> None:
     assert len({one.name for one in OPERATIONS}) == len(OPERATIONS)
 
 
-@pytest.mark.parametrize("at", BODIES)
-def test_each_body_has_an_example_of_its_form(at: str) -> None:
-    fits(BODIES[at]["schema"], BODIES[at]["example"])
+def test_each_body_has_an_example_of_its_form() -> None:
+    assert len(BODIES) > 100
+    for body in BODIES.values():
+        fits(body["schema"], body["example"])
 
 
 def test_every_object_is_closed() -> None:
