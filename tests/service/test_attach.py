@@ -1,9 +1,6 @@
 """Attachments on disk: full, cut short by a crash, abandoned."""
 
-import contextlib
 import os
-import resource
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,22 +8,12 @@ import pytest
 from navette.core.encoding import b64
 from navette.service import attach
 from navette.service.attach import ABANDONED_AFTER, PART
+from tests.store.held import disk_of
 from tests.world import SealedFile, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LARGE = 2 * PART + 10
-
-
-@contextlib.contextmanager
-def disk_of(size: int) -> Iterator[None]:
-    """No file of this process grows beyond `size`: writing fails with EFBIG, as with ENOSPC on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def whole(world: World, file: SealedFile) -> Path:

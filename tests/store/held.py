@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import resource
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,6 +29,17 @@ async def opened(folder: Path, max_mb: int = 0) -> AsyncIterator[tuple[Database,
         yield database, told
     finally:
         await database.close()
+
+
+@contextlib.contextmanager
+def disk_of(size: int) -> Iterator[None]:
+    """No file of this process grows beyond `size`: writing fails with EFBIG, as with ENOSPC on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @contextlib.asynccontextmanager

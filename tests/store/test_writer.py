@@ -16,7 +16,7 @@ from navette.store.database import Database
 from navette.store.ledger import ACTES, ANNUAIRE
 from navette.store.transaction import Event, Transaction
 from navette.store.writer import Told
-from tests.store.held import KEY, SIGNER, held, opened, together, until
+from tests.store.held import KEY, SIGNER, disk_of, held, opened, together, until
 
 BOX = bytes(16)
 
@@ -139,6 +139,21 @@ async def test_a_full_disk_fails_only_what_does_not_fit(tmp_path: Path) -> None:
         assert values(found) == [0, "disk-full", 1]
         assert isinstance(found[1], Full)
         assert await rows(database) == [1, 3]
+
+
+async def test_a_disk_with_no_room_for_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the batch is there, everything before it is, and it goes on once there is room."""
+    monkeypatch.setattr(writer, "CHECKPOINT_SECONDS", 3600)  # the log is not emptied meanwhile
+    async with opened(tmp_path) as (database, _):
+        await database.write(lambda tx: tx.run("CREATE TABLE scratch (n INTEGER PRIMARY KEY, body BLOB)"))
+        await database.write(add(1))
+        with disk_of(1000):
+            found = await together(database, database.write(add(2, 100_000)), database.write(add(3)))
+        assert values(found) == ["disk-full", "disk-full"]
+        assert await rows(database) == [1]
+        assert size(database) == 1
+        assert values(await together(database, database.write(add(2)), database.write(add(3)))) == [1, 2]
+        assert await rows(database) == [1, 2, 3]
 
 
 async def test_another_program_s_lock_is_waited_for(database: Database) -> None:
