@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -342,3 +343,120 @@ async def test_an_act_overtaken_by_a_colleague_is_nothing_to_report(world: World
 def test_an_api_without_a_person_signs_nothing() -> None:
     with pytest.raises(Unsigned, match="request-unsigned"):
         Api("https://navette.example", None)._sign("GET", Api("https://navette.example", None).base, None)
+
+
+@pytest.mark.parametrize("code", ["unknown-signer", "not-in-sender-mailbox"])
+async def test_a_sender_that_the_directory_does_not_know_there_is_not_believed(
+    world: World, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """The server let in what it should have refused."""
+    gp, ward = await world.open("martin"), await world.open("leroy")
+    sent = await gp.send([WARD], FICHE)
+    directory = ward._place.desk.directory
+    if code == "unknown-signer":
+        monkeypatch.setattr(directory, "person", {ward.id: b""}.get)
+    else:
+        monkeypatch.setattr(directory, "members_at", lambda mailbox, time: frozenset())
+    with pytest.raises(Refused, match=code):
+        await ward.collect(sent.reference)
+    monkeypatch.undo()
+    acts = (await gp.handoff(sent.reference)).acts
+    assert [(act.act, act.code) for act in acts[1:]] == [
+        ("transient-error" if code == "unknown-signer" else "failed", code)
+    ]
+
+
+async def test_an_altered_copy_is_not_opened_without_the_server(world: World) -> None:
+    sent = await (await world.open("martin")).send([WARD], FICHE)
+    ward = await world.open("leroy")
+    await ward.collect(sent.reference)
+    path = next((world.cast["leroy"].folder / "received").glob("*.nav"))
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    await world.server.stop()
+    with pytest.raises(Refused, match="copy-altered"):
+        await ward.collect(sent.reference)
+    path.unlink()
+    with pytest.raises(Local, match="server-unreachable"):
+        await ward.collect(b64(sent.message))
+
+
+async def test_damaged_numbers_are_learnt_again(world: World) -> None:
+    await (await world.open("martin")).send([WARD], FICHE)
+    ward = await world.open("leroy")
+    await ward.receive()
+    path = next((world.cast["leroy"].folder / "inbox").iterdir())
+    good = path.read_bytes()
+    for damage in (b"{}\n", b"[1]\n", good[:-4]):
+        path.write_bytes(damage)
+        again = await world.open("leroy")
+        assert [item.n for item in await again.receive()] == [1]
+        assert (path.read_bytes(), again.faults) == (good, [])
+
+
+async def test_a_failed_receipt_does_not_hide_why_the_fiche_did_not_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gp, ward = await world.open("martin"), await world.open("leroy")
+    sent = await gp.send([WARD], FICHE)
+    monkeypatch.setattr(ward._place.desk.directory, "members_at", lambda mailbox, time: frozenset())
+    api, ask = ward._place.desk.api, ward._place.desk.api.ask
+
+    async def unreachable(method: str, path: str, *given: object, **more: object) -> object:
+        if path.endswith("/statements"):
+            raise Local("server-unreachable")
+        return await ask(method, path, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(api, "ask", unreachable)
+    with pytest.raises(Refused, match="not-in-sender-mailbox"):
+        await ward.collect(sent.reference)
+    assert [one.problem for one in ward.waiting()] == ["server-unreachable"]
+
+
+@pytest.mark.parametrize("wrong", ["address", "guardian", "no-mailbox", "person"])
+async def test_a_mailbox_that_is_not_the_one_invited_for_is_not_vouched_for(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    coordinator = await world.coordinator()
+    who = {"name": "Dr Faure", "profession": "médecin"}
+    invited = await coordinator.invite(who, role="mailbox", kind=MailboxKind.PERSONAL, address="dr.faure@a.example")
+    await enrol(tmp_path / "faure", invited.code)
+    directory, mailbox = coordinator._desk.directory, coordinator._desk.directory.mailbox
+    change: dict[str, object] = {"address": {"address": "another@a.example"}, "guardian": {"members": {}}}
+
+    def seen(box: bytes) -> object:
+        state = mailbox(box)
+        return replace(state, **change[wrong]) if state and wrong in change else state  # type: ignore[arg-type]
+
+    monkeypatch.setattr(directory, "mailbox", (lambda box: None) if wrong == "no-mailbox" else seen)
+    if wrong == "person":
+        monkeypatch.setattr(directory, "person", lambda one: None)
+    (confirmed,) = await coordinator.confirm()
+    assert (
+        confirmed.problem
+        == {
+            "address": "invitation-other-kind",
+            "guardian": "not-a-guardian",
+            "no-mailbox": "invitation-other-kind",
+            "person": "unknown-signer",
+        }[wrong]
+    )
+
+
+async def test_a_ledger_that_will_not_prove_itself_is_refused(world: World) -> None:
+    gp = await world.open("martin")
+    await gp.send([WARD], FICHE)
+
+    @web.middleware
+    async def silent(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.endswith("/proof"):
+            return web.json_response({"code": "proof-index"}, status=422)
+        return await handler(request)
+
+    world.server.wrap = lambda app: app.middlewares.append(silent)
+    await world.server.stop()
+    await world.server.start()
+    with pytest.raises(Refused, match="ledger-shrank"):
+        await gp.send([WARD], FICHE)
+    first = await world.open("petit")
+    with pytest.raises(Refused, match="not-in-the-ledger"):
+        await first.send([WARD], FICHE)
