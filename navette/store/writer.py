@@ -96,7 +96,11 @@ class Writer(threading.Thread):
         self._checkpointer.start()
         while (first := self._queue.get()) is not None:
             batch, last = self._drain(first)
-            self._answer(*self._commit_or_split(batch))
+            try:
+                done, events = self._commit_or_split(batch)
+            except Exception as error:  # unforeseen: nobody waits for ever, and the next batch is written
+                done, events = [Done(waiting, error=error) for waiting in batch], []
+            self._answer(done, events)
             if last:
                 break
         self._checkpointer.join()

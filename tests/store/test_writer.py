@@ -13,7 +13,7 @@ from navette.ledger.checkpoint import read_checkpoint
 from navette.ledger.tree import Frontier, check_consistency, leaf_hash
 from navette.store import connection, writer
 from navette.store.database import Database
-from navette.store.ledger import ACTES, ANNUAIRE
+from navette.store.ledger import ACTES, ANNUAIRE, Signer
 from navette.store.transaction import Event, Transaction
 from navette.store.writer import Told
 from tests.store.held import KEY, SIGNER, disk_of, held, opened, together, until
@@ -254,6 +254,29 @@ async def test_a_ledger_goes_on_after_a_restart(tmp_path: Path) -> None:
         frontier.append(leaf_hash(str(n).encode()))
         assert (checkpoint.size, checkpoint.root) == (n + 1, frontier.root())
     check_consistency(7, seen[-1].root, 7, frontier.root(), [])
+
+
+async def test_a_fault_of_the_writer_itself_ends_nothing(tmp_path: Path) -> None:
+    """A key that cannot sign, once: everybody of that batch is told, and the next one is written."""
+
+    class Failing(Signer):
+        broken = True
+
+        def sign(self, ledger: str, frontier: Frontier) -> str:
+            if self.broken and frontier.size:
+                raise ValueError("unforeseen")
+            return super().sign(ledger, frontier)
+
+    database = Database(tmp_path, signer := Failing("test.example", KEY), lambda told: None)
+    await database.open()
+    try:
+        await database.write(lambda tx: tx.run("CREATE TABLE scratch (n INTEGER PRIMARY KEY, body BLOB)"))
+        assert values(await together(database, *(database.write(add(n)) for n in range(3)))) == ["ValueError"] * 3
+        assert await rows(database) == []
+        type(signer).broken = False
+        assert values(await together(database, *(database.write(add(n)) for n in range(3)))) == [0, 1, 2]
+    finally:
+        await database.close()
 
 
 async def test_every_failure_of_a_batch_reaches_who_asked(database: Database) -> None:
