@@ -11,6 +11,7 @@ from navette.envelope.statement import SignedStatement
 from navette.fhir import strict
 
 MAX_JSON = 1 << 20
+UNKNOWN = "unknown"
 JSON, BYTES = "application/json", "application/octet-stream"
 Object = Mapping[str, object]
 HEADERS = {hdrs.CONTENT_TYPE: JSON, hdrs.CACHE_CONTROL: "no-store"}
@@ -41,11 +42,17 @@ async def read_json(request: web.Request, *names: str) -> tuple[bytes, Object]:
 
 
 def exact(value: object, *names: str) -> Object:
-    """`value` as an object of exactly these fields; refuses `field` with the first that is missing or too many."""
+    """`value` as an object of exactly these fields; refuses `field` with the first that is missing, or `unknown`.
+
+    A name that is not ours is not repeated: nobody knows what was written there by mistake.
+    """
     if not isinstance(value, dict):
         raise Malformed("field", field=names[0])
-    for name in sorted(value.keys() ^ set(names)):
-        raise Malformed("field", field=name)
+    for name in names:
+        if name not in value:
+            raise Malformed("field", field=name)
+    if len(value) > len(names):
+        raise Malformed("field", field=UNKNOWN)
     return value
 
 
@@ -113,6 +120,5 @@ def answer(value: object, status: int = 200) -> web.Response:
 
 def known_fields(request: web.Request, *names: str) -> None:
     """Refuses `field` for a parameter of the query that the route does not have: a typing error, not a wish."""
-    for name in request.query:
-        if name not in names:
-            raise Malformed("field", field=name)
+    if not request.query.keys() <= set(names):
+        raise Malformed("field", field=UNKNOWN)
