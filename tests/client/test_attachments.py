@@ -4,7 +4,6 @@ import hashlib
 import os
 import resource
 import stat
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,8 @@ from navette.client import attachments
 from navette.client.items import Opened
 from navette.core.errors import Local, NavetteError, Refused
 from navette.core.handoff import Status
-from tests.client.world import CARDIO, FICHE, WARD, World
+from tests.client.world import CARDIO, FICHE, WARD, Handler, World
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PART = 4_194_560
 
 
@@ -91,11 +89,8 @@ class Cutter:
         self.method, self.path, self.cuts = method, path, cuts
         self.seen: list[str] = []
 
-    def install(self, app: web.Application) -> None:
-        app.middlewares.append(self._middleware)
-
     @property
-    def _middleware(self) -> Middleware:
+    def middleware(self) -> Middleware:
         @web.middleware
         async def cut(request: web.Request, handler: Handler) -> web.StreamResponse:
             if request.method != self.method or self.path not in request.path:
@@ -130,9 +125,7 @@ class Cutter:
 
 async def test_an_upload_goes_on_where_it_was_cut(world: World, tmp_path: Path) -> None:
     cutter = Cutter("PUT", "/parts/", {2, 4})
-    world.server.wrap = cutter.install
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart(cutter.middleware)
     opened = await _deliver(world, [_file(tmp_path / "a.bin", 3 * PART)])
     assert cutter.seen == ["0", "1", "1", "2", "2", "3"]
     assert opened.manifest.attachments[0].size == 3 * PART
@@ -140,9 +133,7 @@ async def test_an_upload_goes_on_where_it_was_cut(world: World, tmp_path: Path) 
 
 async def test_an_upload_interrupted_for_good_goes_on_at_the_next_flush(world: World, tmp_path: Path) -> None:
     cutter = Cutter("PUT", "/parts/", set(range(2, 20)))
-    world.server.wrap = cutter.install
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart(cutter.middleware)
     file = _file(tmp_path / "a.bin", 2 * PART)
     gp = await world.open("martin")
     with pytest.raises(Local, match="server-unreachable"):
@@ -160,9 +151,7 @@ async def test_a_download_goes_on_where_it_was_cut(world: World, tmp_path: Path)
     opened = await _deliver(world, [file])
     cutter = Cutter("GET", "/blobs/", {1, 2})
     cutter.root = world.server.data
-    world.server.wrap = cutter.install
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart(cutter.middleware)
     ward = await world.open("leroy")
     saved = await ward.save_attachment(opened, 0, tmp_path / "b.bin")
     assert saved.read_bytes() == file.read_bytes()
@@ -198,9 +187,7 @@ async def test_a_fiche_is_rerouted_with_its_attachments_where_they_are(world: Wo
     gp, ward = await world.open("martin"), await world.open("leroy")
     sent = await gp.send([WARD], FICHE, attachments=[file])
     cutter = Cutter("PUT", "/parts/", set())
-    world.server.wrap = cutter.install
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart(cutter.middleware)
     on = await ward.reroute(sent.reference, CARDIO)
     assert cutter.seen == []
     assert on.problem is None

@@ -195,8 +195,7 @@ async def test_the_board_shows_delays_and_no_content(world: World) -> None:
         for name in ("CH du Gier – Gériatrie", "CH du Gier – Cardiologie")
     }
     world.server.ahead = 49 * 3600
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart()
     late = await (await world.coordinator()).unresolved()
     assert [row.overdue for row in late] == [True, True]
     await gp.withdraw(sent.reference)

@@ -1,22 +1,21 @@
 """A crash at any step, an answer lost at any request: in the end one handoff, or none, and an empty outbox."""
 
+import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
-from navette.client.courier import Courier
 from navette.client.folder import Folder
 from navette.client.mailbox import Mailbox
 from navette.core.acknowledgement import Decision
-from navette.core.errors import Conflict, Local, NavetteError
+from navette.core.errors import Conflict, Local
 from navette.core.handoff import Status
-from tests.client.world import FICHE, WARD, World
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from tests.client.world import FICHE, WARD, Handler, World
 
 
 class Crash(BaseException):
@@ -149,7 +148,8 @@ class Lossy:
     def __init__(self, at: int, *, after: bool) -> None:
         self.left, self._after, self.mended = at, after, False
 
-    def install(self, app: web.Application) -> None:
+    @property
+    def middleware(self) -> Middleware:
         @web.middleware
         async def lose(request: web.Request, handler: Handler) -> web.StreamResponse:
             if request.method == "GET" or "/parts/" in request.path or self.mended:
@@ -161,7 +161,7 @@ class Lossy:
                 request.transport.abort()
             return response
 
-        app.middlewares.append(lose)
+        return lose
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -173,9 +173,7 @@ async def test_a_connection_lost_at_any_write_loses_and_doubles_nothing(
     file = tmp_path / "a.bin"
     file.write_bytes(b"x")
     lossy = Lossy(at, after=after)
-    world.server.wrap = lossy.install
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart(lossy.middleware)
     gp, ward = await world.open("martin"), await world.open("leroy")
     if at < 3:
         with pytest.raises(Local, match="server-unreachable") as refused:
@@ -202,9 +200,7 @@ async def test_a_connection_lost_while_replying_is_told_apart(
     sent = await gp.send([WARD], FICHE)
     await ward.collect(sent.reference)
     lossy = Lossy(at, after=after)
-    world.server.wrap = lossy.install
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart(lossy.middleware)
     if problem:
         with pytest.raises(Local, match="server-unreachable"):
             await ward.reply(sent.reference, b"{}")
@@ -277,8 +273,6 @@ async def test_two_programs_of_one_folder_send_each_job_once(world: World) -> No
     with pytest.raises(Local, match="server-unreachable"):
         await one.send([WARD], FICHE)
     await world.server.start()
-    import asyncio
-
     done = await asyncio.gather(one.flush(), two.flush())
     assert sorted(map(len, done)) == [0, 1]
     assert len(await (await world.open("leroy")).receive()) == 1
@@ -294,14 +288,3 @@ async def test_what_a_crash_left_without_a_job_is_swept(world: World) -> None:
     await gp.send([WARD], FICHE)
     assert [path.name for path in (folder / "blobs").iterdir()] == ["young"]
     assert list((folder / "outbox").iterdir()) == []
-
-
-async def test_a_doubted_answer_stops_the_courier(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def doubt(self: Courier, *given: object) -> None:
-        raise Conflict("out-of-order")
-
-    gp = await world.open("martin")
-    monkeypatch.setattr(Courier, "_advance", doubt)
-    with pytest.raises(NavetteError, match="out-of-order"):
-        await gp.send([WARD], FICHE)
-    assert [one.parked for one in gp.waiting()] == [True]

@@ -1,26 +1,24 @@
 """What is received is opened after every check; what cannot be opened is said so, signed, once."""
 
 import asyncio
+import json
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 from aiohttp import web
 
-from navette.client.job import DepositStep
+from navette.client.job import ActStep, DepositStep, Job
 from navette.client.mailbox import Mailbox
 from navette.core.acknowledgement import Decision
 from navette.core.encoding import b64
-from navette.core.errors import Conflict, NavetteError, Refused
+from navette.core.errors import Conflict, Local, NavetteError, Refused
 from navette.core.handoff import Status
 from navette.envelope import seal as sealing
 from navette.envelope.format import Envelope, Header, hash_header, parse, to_sign, write
 from navette.envelope.manifest import Manifest
 from navette.envelope.person import Person
-from tests.client.world import FICHE, GP, WARD, World
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from tests.client.world import FICHE, GP, WARD, Handler, World
 
 
 async def _plant(world: World, change: str) -> Envelope:
@@ -145,8 +143,7 @@ async def test_live_events_are_followed_through_a_restart(world: World) -> None:
 
     task = asyncio.create_task(follow())
     await asyncio.wait_for(started.wait(), 20)
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart()
     await ward.acknowledge(first.reference, Decision.ACCEPTED)
     await asyncio.wait_for(task, 20)
     assert [(index, act) for index, _, act, _ in seen] == [
@@ -168,9 +165,7 @@ async def test_following_from_now_on_begins_with_what_happens_next(world: World)
             connected.set()
         return await handler(request)
 
-    world.server.wrap = lambda app: app.middlewares.append(watch)
-    await world.server.stop()
-    await world.server.start()
+    await world.server.restart(watch)
     gp, ward = await world.open("martin"), await world.open("leroy")
     await gp.send([WARD], b"before")
     events = ward.events()
@@ -192,3 +187,65 @@ async def test_a_question_to_the_sender_is_answered_in_turn(world: World) -> Non
     assert (await ward.acknowledge(sent.reference, Decision.ACCEPTED)).status is Status.ACCEPTED
     assert (await ward.handoff(asked.sent.reference)).status == {gp.id: Status.COMPLETED}
     assert gp.address == GP
+
+
+async def test_an_act_overtaken_by_a_colleague_is_nothing_to_report(world: World) -> None:
+    gp, ward = await world.open("martin"), await world.open("leroy")
+    sent = await gp.send([WARD], FICHE)
+    await ward.collect(sent.reference)
+    record = world.cast["leroy"].folder.read_json("acts/000000000001.json") or {}
+    signed = world.cast["leroy"].person.sign_statement(
+        {**json.loads(str(record["statement"])), "salt": b64(bytes(16)), "kind": "opened"}
+    )
+    place = ward._place
+    done, problem = await place.deliver(place.job([ActStep(sent.message, signed, optional=True)]))
+    assert isinstance(done, Job)
+    assert (done.answers[0].code, problem) == ("statement-known", None)
+    place.outbox.put(place.job([ActStep(sent.message, signed, optional=True)]))
+    assert await ward.flush() == []
+
+
+async def test_an_altered_copy_is_not_opened_without_the_server(world: World) -> None:
+    sent = await (await world.open("martin")).send([WARD], FICHE)
+    ward = await world.open("leroy")
+    await ward.collect(sent.reference)
+    path = next((world.cast["leroy"].folder / "received").glob("*.nav"))
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    await world.server.stop()
+    with pytest.raises(Refused, match="copy-altered"):
+        await ward.collect(sent.reference)
+    path.unlink()
+    with pytest.raises(Local, match="server-unreachable"):
+        await ward.collect(b64(sent.message))
+
+
+async def test_damaged_numbers_are_learnt_again(world: World) -> None:
+    await (await world.open("martin")).send([WARD], FICHE)
+    ward = await world.open("leroy")
+    await ward.receive()
+    path = next((world.cast["leroy"].folder / "inbox").iterdir())
+    good = path.read_bytes()
+    for damage in (b"{}\n", b"[1]\n", good[:-4]):
+        path.write_bytes(damage)
+        again = await world.open("leroy")
+        assert [item.n for item in await again.receive()] == [1]
+        assert (path.read_bytes(), again.faults) == (good, [])
+
+
+async def test_a_failed_receipt_does_not_hide_why_the_fiche_did_not_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gp, ward = await world.open("martin"), await world.open("leroy")
+    sent = await gp.send([WARD], FICHE)
+    monkeypatch.setattr(ward._place.desk.directory, "members_at", lambda mailbox, time: frozenset())
+    api, ask = ward._place.desk.api, ward._place.desk.api.ask
+
+    async def unreachable(method: str, path: str, *given: object, **more: object) -> object:
+        if path.endswith("/statements"):
+            raise Local("server-unreachable")
+        return await ask(method, path, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(api, "ask", unreachable)
+    with pytest.raises(Refused, match="not-in-sender-mailbox"):
+        await ward.collect(sent.reference)
+    assert [one.problem for one in ward.waiting()] == ["server-unreachable"]

@@ -3,8 +3,8 @@
 import json
 import shutil
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -19,37 +19,12 @@ from navette.core.encoding import b64
 from navette.core.errors import NavetteError, Refused
 from navette.core.handoff import Status
 from navette.ledger.checkpoint import sign_checkpoint, vkey
-from tests.client.world import CARDIO, FICHE, WARD, World
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from tests.client.world import CARDIO, FICHE, WARD, Handler, World, changed
 
 
 def _evidence(folder: Folder) -> list[dict[str, str]]:
     found = [json.loads(folder.read(f"evidence/{name}.json") or b"") for name in folder.names("evidence", ".json")]
     return sorted(found, key=lambda one: (one["ledger"], one["offered"]))
-
-
-def _spoil(world: World, path: str, change: Callable[[dict[str, object]], None]) -> None:
-    """From its next start on, the server's JSON answers to that path are changed on their way."""
-
-    @web.middleware
-    async def spoil(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = await handler(request)
-        shown = isinstance(response, web.Response) and response.content_type == "application/json"
-        if request.path.endswith(path) and shown and response.status < 300:
-            assert isinstance(response, web.Response)
-            assert isinstance(response.body, bytes)
-            value = json.loads(response.body)
-            change(value)
-            return web.json_response(value)
-        return response
-
-    world.server.wrap = lambda app: app.middlewares.append(spoil)
-
-
-async def _restart(world: World) -> None:
-    await world.server.stop()
-    await world.server.start()
 
 
 async def test_with_another_ledgers_key_pinned_nothing_is_sent(world: World) -> None:
@@ -137,14 +112,13 @@ async def test_an_answer_older_than_the_pin_is_believed_when_the_pin_extends_it(
 
 
 async def test_a_deposit_that_is_not_in_the_ledger_is_refused(world: World) -> None:
-    def another_index(answer: dict[str, object]) -> None:
+    def another_index(answer: dict[str, Any]) -> None:
         if "index" in answer:
             answer["index"] = 0
 
     gp = await world.open("martin")
     await gp.send([WARD], FICHE)
-    _spoil(world, "", another_index)
-    await _restart(world)
+    await world.server.restart(changed("", another_index))
     with pytest.raises(Refused, match="not-in-the-ledger"):
         await gp.send([WARD], FICHE)
     assert [(one.problem, one.parked) for one in gp.waiting()] == [("not-in-the-ledger", False)]
@@ -152,14 +126,13 @@ async def test_a_deposit_that_is_not_in_the_ledger_is_refused(world: World) -> N
 
 
 async def test_a_deposit_said_of_another_envelope_is_refused(world: World) -> None:
-    def another_envelope(answer: dict[str, object]) -> None:
+    def another_envelope(answer: dict[str, Any]) -> None:
         if "statement" in answer:
             value = json.loads(str(answer["statement"]))
             value["envelope"] = b64(bytes(32))
             answer["statement"] = json.dumps(value, separators=(",", ":"), sort_keys=True)
 
-    _spoil(world, "", another_envelope)
-    await _restart(world)
+    await world.server.restart(changed("", another_envelope))
     gp = await world.open("martin")
     with pytest.raises(Refused, match="not-in-the-ledger"):
         await gp.send([WARD], FICHE)
@@ -170,20 +143,16 @@ async def test_a_fiche_kept_from_the_ward_is_a_hole_that_stays_known(world: Worl
     for n in range(3):
         await gp.send([WARD], b"%d" % n)
 
-    def hide(answer: dict[str, object]) -> None:
-        items = answer["items"]
-        assert isinstance(items, list)
-        answer["items"] = [item for item in items if item["n"] != 2]
+    def hide(answer: dict[str, Any]) -> None:
+        answer["items"] = [item for item in answer["items"] if item["n"] != 2]
 
-    _spoil(world, "/inbox", hide)
-    await _restart(world)
+    await world.server.restart(changed("/inbox", hide))
     ward = await world.open("leroy")
     assert [item.n for item in await ward.receive()] == [1, 3]
     missing = Fault("number-missing", WARD, {"n": 2})
     assert ward.faults == [missing]
     assert missing in await ward.verify()
-    world.server.wrap = lambda app: None
-    await _restart(world)
+    await world.server.restart()
     again = await world.open("leroy")
     assert [item.n for item in await again.receive()] == [1, 2, 3]
     assert again.faults == []
@@ -196,14 +165,13 @@ async def test_a_number_given_twice_is_a_fault(world: World) -> None:
     ward = await world.open("leroy")
     first, second = await ward.receive()
 
-    def swap(answer: dict[str, object]) -> None:
-        for item in answer.get("items", []):  # type: ignore[attr-defined]
+    def swap(answer: dict[str, Any]) -> None:
+        for item in answer.get("items", []):
             item["n"] = 3 - item["n"]
-        for item in answer.get("recipients", []):  # type: ignore[attr-defined]
+        for item in answer.get("recipients", []):
             item["n"] = 3 - item["n"]
 
-    _spoil(world, "", swap)
-    await _restart(world)
+    await world.server.restart(changed("", swap))
     again = await world.open("leroy")
     await again.receive()
     assert [(fault.code, fault.detail["n"]) for fault in again.faults] == [("number-reused", 1), ("number-reused", 2)]
@@ -216,12 +184,11 @@ async def test_a_status_that_nobody_signed_is_a_fault(world: World) -> None:
     gp = await world.open("martin")
     sent = await gp.send([WARD], FICHE)
 
-    def accepted(answer: dict[str, object]) -> None:
-        for item in answer.get("recipients", []):  # type: ignore[attr-defined]
+    def accepted(answer: dict[str, Any]) -> None:
+        for item in answer.get("recipients", []):
             item["status"] = "accepted"
 
-    _spoil(world, "", accepted)
-    await _restart(world)
+    await world.server.restart(changed("", accepted))
     seen = await gp.handoff(sent.reference)
     assert list(seen.status.values()) == [Status.REQUESTED]
     assert [fault.code for fault in seen.faults] == ["status-unsigned"]
@@ -276,8 +243,7 @@ async def test_bytes_that_are_not_those_deposited_are_not_opened(world: World) -
             return web.Response(body=bytes(body))
         return response
 
-    world.server.wrap = lambda app: app.middlewares.append(flip)
-    await _restart(world)
+    await world.server.restart(flip)
     ward = await world.open("leroy")
     with pytest.raises(Refused, match="not-in-the-ledger"):
         await ward.collect(sent.reference)

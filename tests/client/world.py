@@ -1,13 +1,16 @@
 """A small territory: the real server on a real database, and the folders of those who use it."""
 
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.typedefs import Middleware
 
 from navette.client import invitation, pins
 from navette.client.coordinator import Coordinator
@@ -28,6 +31,37 @@ GP, WARD, CARDIO = "dr.martin@monistrol.example", "geriatrie@ch-du-gier.example"
 FICHE = b'{"resourceType":"Bundle","type":"document"}'
 
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def changed(path: str, change: Callable[[dict[str, Any]], object]) -> Middleware:
+    """JSON answers to requests whose path ends so, changed on their way: in place, or to what `change` gives."""
+
+    @web.middleware
+    async def spoil(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        told = response.status < 300 and response.content_type == "application/json"
+        if not (told and request.path.endswith(path)):
+            return response
+        assert isinstance(response, web.Response)
+        assert isinstance(response.body, bytes)
+        value = json.loads(response.body)
+        given = change(value)
+        return web.json_response(value if given is None else given)
+
+    return spoil
+
+
+def answering(path: str, answer: Callable[[web.Request], web.StreamResponse]) -> Middleware:
+    """An answer of the test's own to requests whose path holds `path`."""
+
+    @web.middleware
+    async def replace(request: web.Request, handler: Handler) -> web.StreamResponse:
+        return answer(request) if path in request.path else await handler(request)
+
+    return replace
+
+
 @dataclass
 class Server:
     """A server that can be stopped, started again, and have a wrong clock."""
@@ -36,7 +70,7 @@ class Server:
     port: int = field(default_factory=unused_port)
     ahead: int = 0
     _running: TestServer | None = None
-    wrap: Callable[[web.Application], None] = lambda app: None
+    middlewares: tuple[Middleware, ...] = ()
 
     @property
     def url(self) -> str:
@@ -48,7 +82,7 @@ class Server:
 
     async def start(self) -> None:
         app = create_app(self.settings, lambda: now() + self.ahead)
-        self.wrap(app)
+        app.middlewares.extend(self.middlewares)
         self._running = TestServer(app, port=self.port)
         await self._running.start_server()
 
@@ -56,6 +90,12 @@ class Server:
         if self._running is not None:
             await self._running.close()
             self._running = None
+
+    async def restart(self, *middlewares: Middleware) -> None:
+        """Stopped, and started again with these in the way."""
+        await self.stop()
+        self.middlewares = middlewares
+        await self.start()
 
 
 @dataclass
