@@ -93,16 +93,26 @@ def _rerouted(findings: Findings, row: Row, recipient: Row, acts: list[Row]) -> 
 def verify_events(
     findings: Findings, row: Row, envelope: Envelope, acts: list[Row], told_by: Mapping[int, set[bytes]]
 ) -> None:
-    """Whom each act was told to: the parties at least, nobody outside them but who sent the fiche it re-routes."""
+    """Whom each act was told to: the parties, and once this is known to re-route a fiche, who sent that one."""
     header = envelope.header
     boxes = {one.mailbox for one in header.recipients}
-    origin = set()
-    if row["rerouted_from"] is not None:
-        origin = {one["sender_mailbox"] for one in findings.evidence.of("handoff", "seq", row["rerouted_from"])}
+    origin, since = _origin(findings, row)
     for act in acts:
         told = told_by[act["i"]]
         needed = {header.sender_mailbox} | (boxes if act["mailbox"] is None else {act["mailbox"]})
+        if act["i"] > since:
+            needed |= origin
         for mailbox in needed - told:
             findings.fault("event", (mailbox, act["i"]), MISSING)
-        for mailbox in told - needed - origin:
+        for mailbox in told - needed:
             findings.fault("event", (mailbox, act["i"]), UNEXPECTED)
+
+
+def _origin(findings: Findings, row: Row) -> tuple[set[bytes], int]:
+    """(the mailbox that sent the fiche this one re-routes, the act that said so); nobody when it re-routes none."""
+    if row["rerouted_from"] is None:
+        return set(), 0
+    before = findings.evidence.of("handoff", "seq", row["rerouted_from"])
+    said = findings.evidence.of("act", "handoff", row["rerouted_from"])
+    by_sender = [act["i"] for act in said if act["act"] == Act.REROUTED and act["mailbox"] == row["sender_mailbox"]]
+    return {one["sender_mailbox"] for one in before}, max(by_sender, default=0)
