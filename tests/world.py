@@ -5,155 +5,40 @@ Nothing here comes from navette.client: what the server tower promises is checke
 
 import contextlib
 import hashlib
-import io
-import json
 import secrets
-import time
-from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
-
-import aiohttp
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 
 from navette.core.encoding import b64, timestamp
 from navette.core.parties import MailboxKind, Role
-from navette.envelope import request as rfc9421
-from navette.envelope.format import BlobRef, Envelope, blob_digest, padded, sealed_blob_size
-from navette.envelope.keys import derive
+from navette.envelope.format import Envelope
 from navette.envelope.manifest import Manifest
 from navette.envelope.person import Person
 from navette.envelope.seal import seal
 from navette.envelope.seat import KemKey, give_seat, link_history
-from navette.envelope.statement import SignedStatement, statement_digest
-from navette.service.attach import PART, SEALED_CHUNK
-from navette.service.context import Context
+from navette.envelope.statement import SignedStatement
 from navette.service.enroll import first_invitation
 from navette.settings import Settings
-from navette.web.app import create_app
-from navette.web.keys import CONTEXT
-from tests.described import check_answer, check_body
-
-GUARDIAN, MEMBER = Role.GUARDIAN, Role.MEMBER
-FICHE = b'{"resourceType":"Bundle","type":"document"}' * 100
-JSON, BYTES = "application/json", "application/octet-stream"
-Value = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def value(self) -> dict[str, Any]:
-        found = json.loads(self.body)
-        assert isinstance(found, dict)
-        return found
-
-    def __getitem__(self, name: str) -> Any:
-        return self.value[name]
-
-    @property
-    def code(self) -> str:
-        """Of a failure; empty when all is well."""
-        return "" if self.status < 400 else str(self.value["code"])
+from tests.asking import Asking
+from tests.things import (
+    BYTES,
+    FICHE,
+    GUARDIAN,
+    MEMBER,
+    Answer,
+    Box,
+    Invitation,
+    SealedFile,
+    new_address,
+    salt,
+    signed_json,
+)
 
 
-@dataclass(frozen=True)
-class Box:
-    """A mailbox as its latest statement has it."""
-
-    id: bytes
-    kind: MailboxKind
-    address: str
-    epoch: KemKey
-    members: Mapping[Person, Role]
-    n: int = 0
-    latest: SignedStatement | None = None
-
-    @property
-    def to(self) -> tuple[bytes, bytes]:
-        """As `seal` names a recipient."""
-        return self.id, self.epoch.public
-
-    def value(self, at: int) -> dict[str, object]:
-        """The statement that makes the mailbox what it is here."""
-        return {
-            "type": "mailbox",
-            "mailbox": b64(self.id),
-            "kind": self.kind,
-            "address": self.address,
-            "n": str(self.n),
-            "prev": "" if self.latest is None else b64(statement_digest(self.latest.raw)),
-            "public": b64(self.epoch.public),
-            "members": [{"key": b64(person.id), "role": role} for person, role in self.members.items()],
-            "time": timestamp(at),
-        }
-
-    def statement(self, by: Person, at: int) -> SignedStatement:
-        return by.sign_statement(self.value(at))
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """What somebody was sent: an id and a secret."""
-
-    id: bytes
-    secret: bytes
-
-    @property
-    def claim(self) -> bytes:
-        return derive(self.secret, "navette/v1 invitation claim")
-
-
-@dataclass(frozen=True)
-class SealedFile:
-    """An attachment as the server sees it: sealed bytes nobody here can open."""
-
-    content: bytes
-    size: int
-    id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
-
-    @classmethod
-    def of(cls, size: int) -> "SealedFile":
-        """Of a true size before padding."""
-        return cls(secrets.token_bytes(sealed_blob_size(padded(size))), padded(size))
-
-    @property
-    def digest(self) -> bytes:
-        chunks = range(0, len(self.content), SEALED_CHUNK)
-        return blob_digest(b"".join(hashlib.sha256(self.content[at : at + SEALED_CHUNK]).digest() for at in chunks))
-
-    @property
-    def parts(self) -> list[bytes]:
-        return [self.content[at : at + PART] for at in range(0, len(self.content), PART)]
-
-    @property
-    def ref(self) -> BlobRef:
-        return BlobRef(self.id, self.size, self.digest)
-
-
-def signed_json(signed: SignedStatement) -> dict[str, object]:
-    return {"statement": signed.raw.decode(), "signature": b64(signed.signature)}
-
-
-def salt() -> str:
-    return b64(secrets.token_bytes(16))
-
-
-def new_address() -> str:
-    return f"bal.{secrets.token_hex(4)}@monistrol.example"
-
-
-class World:
-    """The people of the territory and the server between them. `ahead`: how far the server's clock is ahead."""
+class World(Asking):
+    """The people of the territory and the server between them."""
 
     nathalie: Person
     gp: Person
@@ -161,78 +46,6 @@ class World:
     doctor: Person
     cabinet: Box
     ward: Box
-
-    def __init__(self, settings: Settings, client: Any = None) -> None:
-        """client: a session with a server that runs elsewhere; None: a server is made here."""
-        self.settings, self.ahead, self.public_host = settings, 0, ""
-        self.client = client
-        if client is None:
-            self.app: web.Application = create_app(settings, self.now)
-            self.client = TestClient(TestServer(self.app), timeout=aiohttp.ClientTimeout(60))
-
-    def now(self) -> int:
-        return int(time.time()) + self.ahead
-
-    @property
-    def context(self) -> Context:
-        return self.app[CONTEXT]
-
-    @property
-    def host(self) -> str:
-        """What requests are signed for."""
-        return self.public_host or f"{self.client.host}:{self.client.port}"
-
-    # -- asking
-
-    def sign(
-        self,
-        by: Person,
-        method: str,
-        path: str,
-        query: str = "",
-        body: bytes | None = None,
-        *,
-        created: int | None = None,
-        nonce: bytes | None = None,
-    ) -> dict[str, str]:
-        """The headers of a signed request."""
-        params = rfc9421.Params(self.now() if created is None else created, by.id, nonce or secrets.token_bytes(16))
-        digest = None if body is None else rfc9421.content_digest(hashlib.sha256(body).digest())
-        member = params.serialise(body is not None)
-        base = rfc9421.signature_base(method, self.host, path, query, digest, member)
-        headers = {
-            "Signature-Input": f"{rfc9421.LABEL}={member}",
-            "Signature": rfc9421.signature_header(by.sign(base)),
-        }
-        return headers if digest is None else {**headers, "Content-Digest": digest}
-
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        by: Person | None = None,
-        value: object = None,
-        *,
-        body: bytes | None = None,
-        kind: str = JSON,
-        query: str | Iterable[tuple[str, object]] = "",
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """One request, signed by `by` when given; its answer is of the form the document describes."""
-        query = query if isinstance(query, str) else urlencode([(name, str(one)) for name, one in query])
-        body = json.dumps(value).encode() if body is None and value is not None else body
-        given = {} if body is None else {"Content-Type": kind}
-        if by is not None:
-            given |= self.sign(by, method, path, query, body)
-        where = path + ("?" + query if query else "")
-        sent = {**given, **(headers or {})}
-        data = None if body is None else io.BytesIO(body)  # as bytes, aiohttp would warn of a large one
-        async with self.client.request(method, where, data=data, headers=sent) as response:
-            answer = Answer(response.status, response.headers, await response.read())
-        check_answer(method, path, answer.status, response.content_type, answer.body)
-        if body is not None and answer.status < 400:
-            check_body(method, path, body)
-        return answer
 
     # -- the directory
 

@@ -9,7 +9,8 @@ from navette.core.encoding import b64
 from navette.service import attach
 from navette.service.attach import ABANDONED_AFTER, PART
 from tests.store.held import disk_of
-from tests.world import SealedFile, World
+from tests.things import SealedFile
+from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

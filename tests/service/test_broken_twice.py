@@ -19,8 +19,9 @@ from navette.envelope.seat import KemKey
 from navette.store import connection
 from navette.store.database import FILE
 from tests.store.held import held, until
+from tests.things import BYTES, JSON, Answer, Invitation, SealedFile, signed_json
 from tests.web.provoked_directory import certificate
-from tests.world import BYTES, JSON, Answer, Invitation, SealedFile, World, signed_json, territory
+from tests.world import World, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -14,7 +14,8 @@ from navette.envelope.person import Person
 from navette.envelope.seat import KemKey, follow_history, take_seat
 from navette.envelope.unseal import unseal
 from navette.store.database import FILE
-from tests.world import FICHE, World, territory
+from tests.things import FICHE
+from tests.world import World, territory
 
 
 def everything(path: Path) -> Iterator[bytes]:

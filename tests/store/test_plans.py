@@ -15,7 +15,8 @@ from navette.service import attach
 from navette.store import lists
 from navette.store.connection import connect
 from navette.store.migrate import migrate
-from tests.world import SealedFile, World, territory
+from tests.things import SealedFile
+from tests.world import World, territory
 
 QUERIES = {
     name: text

@@ -11,7 +11,8 @@ from typing import Any
 from navette.core.encoding import b64
 from navette.envelope.person import Person
 from navette.envelope.statement import LABEL, SignedStatement, canonical
-from tests.world import Answer, Box, World, signed_json
+from tests.things import Answer, Box, signed_json
+from tests.world import World
 
 Provocation = Callable[[World], Awaitable[Answer]]
 

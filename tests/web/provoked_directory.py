@@ -7,8 +7,9 @@ from navette.core.encoding import b64
 from navette.envelope.person import Person
 from navette.envelope.seat import KemKey
 from navette.envelope.statement import SignedStatement
+from tests.things import MEMBER, Answer, Invitation, salt, signed_json
 from tests.web.provocations import certify, change, flipped, forged, join_with, provokes
-from tests.world import MEMBER, Answer, Invitation, World, salt, signed_json
+from tests.world import World
 
 
 def enrolment(person: Person, **changes: object) -> dict[str, object]:

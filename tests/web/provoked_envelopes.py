@@ -8,8 +8,9 @@ from navette.core.encoding import b64
 from navette.envelope.keys import ID, key_id
 from navette.envelope.person import Person
 from navette.store.database import FILE
+from tests.things import Answer, SealedFile
 from tests.web.provocations import flipped, provokes
-from tests.world import Answer, SealedFile, World
+from tests.world import World
 
 RECIPIENTS = 167  # offset of the first in an envelope; each takes 48 bytes
 

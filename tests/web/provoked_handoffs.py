@@ -1,8 +1,9 @@
 """Refusals of receipts, acknowledgements and withdrawals."""
 
 from navette.core.encoding import b64, timestamp
+from tests.things import Answer, salt
 from tests.web.provocations import forged, provokes
-from tests.world import Answer, World, salt
+from tests.world import World
 
 
 @provokes("not-a-recipient")

@@ -7,8 +7,9 @@ from contextlib import closing
 from navette.core.encoding import b64
 from navette.envelope.person import Person
 from navette.store.database import FILE
+from tests.things import Answer
 from tests.web.provocations import provokes
-from tests.world import Answer, World
+from tests.world import World
 
 
 @provokes("json")

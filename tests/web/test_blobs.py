@@ -13,8 +13,9 @@ from navette.envelope.blob import open_blob, seal_blob
 from navette.envelope.format import BlobRef, padded
 from navette.service import attach
 from navette.service.attach import PART
+from tests.things import BYTES, Answer, SealedFile
 from tests.web.provocations import flipped
-from tests.world import BYTES, Answer, SealedFile, World, territory
+from tests.world import World, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

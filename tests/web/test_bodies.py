@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from navette.core.encoding import b64
-from tests.world import BYTES, JSON, Answer, Invitation, World
+from tests.things import BYTES, JSON, Answer, Invitation
+from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -13,9 +13,10 @@ from navette.envelope.keys import key_id
 from navette.envelope.person import Person
 from navette.envelope.seat import KemKey
 from navette.service.enroll import first_invitation
+from tests.things import GUARDIAN, MEMBER, Invitation
 from tests.web.provocations import certify
 from tests.web.provoked_directory import certificate, enrolment
-from tests.world import GUARDIAN, MEMBER, Invitation, World
+from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

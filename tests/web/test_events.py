@@ -17,7 +17,8 @@ from navette.service import notify
 from navette.store import lists
 from navette.web.api import events
 from tests.described import fits
-from tests.world import Box, World, territory
+from tests.things import Box
+from tests.world import World, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

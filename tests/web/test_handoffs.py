@@ -11,7 +11,8 @@ from navette.envelope.format import Envelope
 from navette.envelope.person import Person
 from navette.envelope.statement import read
 from navette.fhir import form
-from tests.world import Box, World, territory
+from tests.things import Box
+from tests.world import World, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

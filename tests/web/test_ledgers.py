@@ -14,7 +14,8 @@ from navette.envelope.statement import SignedStatement, leaf_data, read
 from navette.ledger.checkpoint import Checkpoint, read_checkpoint, read_vkey
 from navette.ledger.directory import Directory
 from navette.ledger.tree import EMPTY_ROOT, Frontier, check_consistency, check_inclusion, leaf_hash
-from tests.world import Answer, World, signed_json, territory
+from tests.things import Answer, signed_json
+from tests.world import World, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

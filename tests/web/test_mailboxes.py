@@ -12,8 +12,9 @@ from navette.envelope.format import parse
 from navette.envelope.person import Person
 from navette.envelope.seat import KemKey, follow_history, give_seat, take_seat
 from navette.envelope.unseal import unseal
+from tests.things import FICHE, GUARDIAN, MEMBER, Answer, Box
 from tests.web.provocations import change
-from tests.world import FICHE, GUARDIAN, MEMBER, Answer, Box, World
+from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -19,7 +19,8 @@ from navette.core.encoding import b64, seconds
 from navette.envelope.keys import derive
 from navette.envelope.person import Person
 from navette.web.app import create_app
-from tests.world import Invitation, World, territory
+from tests.things import Invitation
+from tests.world import World, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -8,7 +8,8 @@ from navette.core.encoding import b64, seconds
 from navette.core.handoff import TRANSITIONS, Act, Status
 from navette.envelope.format import Envelope
 from navette.envelope.statement import read
-from tests.world import Answer, World, signed_json
+from tests.things import Answer, signed_json
+from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
