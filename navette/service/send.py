@@ -43,7 +43,6 @@ async def deposit(context: Context, message: bytes, raw: bytes) -> tuple[Deposit
         raise Refused("message-id-mismatch")
     if len(header.recipients) == 1:
         raise Refused("only-the-sender")
-    _check_time(context, header)
     public, _ = await context.person(header.sender)
     now, digest = context.clock(), envelope.digest
     deposited, notes = await context.database.write(
@@ -52,8 +51,8 @@ async def deposit(context: Context, message: bytes, raw: bytes) -> tuple[Deposit
     return deposited, notes[ACTES]
 
 
-def _check_time(context: Context, header: Header) -> None:
-    now, settings = context.clock(), context.settings
+def _check_time(context: Context, header: Header, now: int) -> None:
+    settings = context.settings
     if header.time > now + settings.clock_skew_seconds:
         raise Refused("time-in-future", now=timestamp(now))
     if header.time < now - settings.max_age_days * DAY:
@@ -69,6 +68,7 @@ def _store(tx: Transaction, context: Context, envelope: Envelope, digest: bytes,
         if known.digest != digest:
             raise Conflict("message-id-taken")
         return Deposited(False, header.id, digest, known.i, acknowledgements.deposit_statement(tx, known.i))
+    _check_time(context, header, now)  # after: a retry has its answer however late it comes
     _check_sender(tx, header)
     _check_recipients(tx, header)
     _check_blobs(tx, header)

@@ -167,6 +167,17 @@ async def test_and_no_further(world: World, late: int, code: str) -> None:
     assert (answer.status, answer.code) == (422, code)
 
 
+async def test_a_retry_has_its_answer_however_late_it_comes(tmp_path: Path) -> None:
+    """Else the sender would seal it again, under another id: two handoffs."""
+    async with territory(tmp_path) as world:
+        envelope = world.sealed()
+        first = await world.put(envelope)
+        world.ahead += 31 * DAY
+        again = await world.put(envelope)
+        assert (first.status, again.status) == (201, 200)
+        assert again.value["statement"] == first.value["statement"]
+
+
 async def test_a_due_date_no_calendar_has_is_refused(world: World) -> None:
     """It would break the recipient's inbox, and the board, for everybody."""
     assert (await world.put(world.sealed(due=1 << 40))).code == "header"
