@@ -191,3 +191,15 @@ def withdrawal(by: Person, envelope: Envelope) -> Ask:
 def _act(by: Person, box: Box, envelope: Envelope, **said: str) -> Ask:
     value = {"envelope": b64(envelope.digest), "mailbox": b64(box.id), "time": now(), "salt": salt(), **said}
     return post(envelope, by.sign_statement(value))
+
+
+async def numbers(wire: Wire, person: Person, box: Box) -> dict[int, str]:
+    """What a mailbox was given: number → message."""
+    found: dict[int, str] = {}
+    while True:
+        query = f"after={max(found, default=0)}&limit=200&open=0"
+        page = (await wire.get(f"/v1/mailboxes/{b64(box.id)}/inbox", person, query))["items"]
+        if not page:
+            return found
+        assert not found.keys() & {item["n"] for item in page}
+        found |= {item["n"]: item["message"] for item in page}

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from navette.core.encoding import b64
-from navette.envelope.person import Person
 from navette.service.audit import verify, vkeys_beside
 from navette.store.evidence import evidence
 from tests.soak.load import Crowd
 from tests.soak.process import Server
-from tests.soak.territory import Box, Territory
+from tests.soak.territory import Territory, numbers
 from tests.soak.wire import Wire
 
 LIVES = 20  # of one folder: verification reads it whole after each
@@ -72,18 +71,6 @@ def essence(value: dict[str, Any]) -> dict[str, Any]:
 
 def faults(server: Server) -> list[str]:
     return [str(fault) for fault in verify(server.database, vkeys_beside(server.database))]
-
-
-async def numbers(wire: Wire, person: Person, box: Box) -> dict[int, str]:
-    """What a mailbox was given: number → message."""
-    found: dict[int, str] = {}
-    while True:
-        query = f"after={max(found, default=0)}&limit=200&open=0"
-        page = (await wire.get(f"/v1/mailboxes/{b64(box.id)}/inbox", person, query))["items"]
-        if not page:
-            return found
-        assert not found.keys() & {item["n"] for item in page}
-        found |= {item["n"]: item["message"] for item in page}
 
 
 def effects(server: Server) -> tuple[int, int]:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from navette.core.encoding import b64
 from navette.service.audit import verify, vkeys_beside
 from tests.soak.parcels import parcel, upload
 from tests.soak.process import Server
-from tests.soak.territory import Territory, deposit, letter
+from tests.soak.territory import Territory, deposit, letter, numbers
 from tests.soak.wire import Ask, Wire
 
 MEGABYTE = 1 << 20
@@ -50,9 +49,9 @@ class Desk:
 
     async def check(self) -> None:
         """What was answered is there, what was refused is not, and the numbers have no hole."""
-        page = await self.wire.get(f"/v1/mailboxes/{b64(self.ward.id)}/inbox", self.nurse, "limit=200")
-        assert [item["n"] for item in page["items"]] == list(range(1, len(self.done) + 1))
-        messages = {f"/v1/envelopes/{item['message']}" for item in page["items"]}
+        given = await numbers(self.wire, self.nurse, self.ward)
+        assert list(given) == list(range(1, len(self.done) + 1))
+        messages = {f"/v1/envelopes/{message}" for message in given.values()}
         assert messages == {ask.path for ask in self.done}
         assert not messages & {ask.path for ask in self.refused}
 
