@@ -21,6 +21,7 @@ from navette.envelope.format import CHUNK, TAG, blob_digest, padded, sealed_blob
 from navette.service.context import Context
 from navette.store import blobs
 from navette.store.blobs import Blob
+from navette.store.disk import sync
 from navette.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -175,16 +176,9 @@ def _append(part: Path, whole: Path, offset: int) -> None:
             out.write(piece)
         out.flush()
         os.fsync(out.fileno())
-    if offset == 0:
-        _sync_folder(whole.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if offset == 0:  # its name, and those of the folders it is in
+        for folder in list(whole.parents)[:3]:
+            sync(folder)
 
 
 async def sweep(context: Context) -> int:

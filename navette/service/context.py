@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +20,8 @@ from navette.ledger.checkpoint import vkey
 from navette.service.notify import Hub
 from navette.settings import Settings
 from navette.store import reads
-from navette.store.database import Database
+from navette.store.database import FILE, Database
+from navette.store.disk import sync
 from navette.store.ledger import NUMBERS, Signer
 
 KEY_FILE = "ledger.key"
@@ -26,10 +29,16 @@ CACHED_PERSONS = 20_000  # 1.3 kB each
 
 
 def load_signer(settings: Settings) -> Signer:
-    """The exchange's own key, made at the first start (32 bytes, mode 0600). It signs checkpoints, opens nothing."""
+    """The exchange's own key, made at the first start (32 bytes, mode 0600). It signs checkpoints, opens nothing.
+
+    Refuses `file` for a key that is none, and for a database whose key is not beside it: with another one, every
+    client would see two ledgers.
+    """
     path = settings.data_dir / KEY_FILE
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
+        if (settings.data_dir / FILE).exists():
+            raise Local("file", path=str(path), fault="the key of this database's ledgers is not there")
         _create(path, Ed25519PrivateKey.generate().private_bytes_raw())
     try:
         return Signer(settings.origin, Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
@@ -38,11 +47,19 @@ def load_signer(settings: Settings) -> Signer:
 
 
 def _create(path: Path, raw: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
+    """Whole and on disk, name included, or not there; when another process was quicker, its key stays."""
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        partial.unlink()
+    sync(path.parent)
 
 
 def now() -> int:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from navette.core.errors import Local
 from navette.store.database import FILE
+from navette.store.disk import sync
 from navette.store.migrate import pending, save, steps
 
 KEY, BLOBS = "ledger.key", "blobs"
@@ -42,7 +43,7 @@ def backup(database: Path, target: Path) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         partial.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise Local("file", path=str(target), fault=error.strerror or type(error).__name__) from error
     finally:
@@ -103,17 +104,9 @@ def _put(folder: Path, data_dir: Path) -> None:
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
         if path.is_file():
-            _sync(path)
+            sync(path)
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in (KEY, BLOBS, FILE):
         if (folder / name).exists():
             (folder / name).rename(data_dir / name)
-    _sync(data_dir)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(data_dir)

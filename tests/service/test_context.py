@@ -27,6 +27,14 @@ def test_another_file_is_not_taken_for_the_key(tmp_path: Path, content: bytes) -
     assert (tmp_path / KEY_FILE).read_bytes() == content
 
 
+def test_a_database_whose_key_is_not_there_gets_no_other_key(tmp_path: Path) -> None:
+    first_invitation(trial(tmp_path), "Nathalie")
+    (tmp_path / KEY_FILE).unlink()
+    with pytest.raises(Local, match="the key of this database's ledgers is not there"):
+        load_signer(trial(tmp_path))
+    assert not (tmp_path / KEY_FILE).exists()
+
+
 @pytest.mark.parametrize(
     ("url", "authority"),
     [
