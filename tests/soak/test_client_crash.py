@@ -64,9 +64,8 @@ async def lives(world: World, kills: int, chance: random.Random, file: Path) -> 
     numbers = [int((await ward.collect(item.reference)).fiche) for item in received]
     assert len(numbers) == len(set(numbers))
     assert set(said) <= set(numbers)
-    assert {path.stem for path in (home / "sent").glob("*.nav")} == {
-        path.stem for path in (home / "sent").glob("*.json")
-    }
+    envelopes, records = ({path.stem for path in (home / "sent").glob(end)} for end in ("*.nav", "*.json"))
+    assert envelopes == records
     assert await martin.verify() == []
     database = world.server.data / "navette.db"
     with evidence(database) as opened:
