@@ -26,7 +26,7 @@ BOM = "\ufeff"  # spreadsheets read UTF-8 only when they see it
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--late", action="store_true", help=_("only what is late"))
     parser.add_argument("--csv", action="store_true", help=_("for a spreadsheet: semicolons, UTF-8 with its mark"))
-    unlocking(parser)
+    unlocking(parser, mailbox=False)
 
 
 def _board(args: Namespace, terminal: Terminal) -> int:

@@ -80,12 +80,13 @@ def common(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def unlocking(parser: argparse.ArgumentParser) -> None:
-    """The options of a command that opens the person's folder."""
+def unlocking(parser: argparse.ArgumentParser, *, mailbox: bool = True) -> None:
+    """The options of a command that opens the person's folder, and one of the person's mailboxes."""
     group = parser.add_argument_group(_("opening your folder"))
     said = _("file of the passphrase or printed code, else NAVETTE_PASSPHRASE_FILE, else asked for")
     group.add_argument("--passphrase-file", type=Path, metavar="FILE", help=said)
-    group.add_argument("--mailbox", metavar="ADDRESS", help=_("which of your mailboxes, when you have several"))
+    if mailbox:
+        group.add_argument("--mailbox", metavar="ADDRESS", help=_("which of your mailboxes, when you have several"))
 
 
 def exit_line(width: int) -> str:

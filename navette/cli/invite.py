@@ -44,7 +44,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     first.add_argument("--public-url", metavar="URL", help=_("how clients reach the server, if not by host and port"))
     first.add_argument("--origin", metavar="NAME", help=_("name of this server's ledgers, as serve was given it"))
     server_options(parser)
-    unlocking(parser)
+    unlocking(parser, mailbox=False)
 
 
 def _invite(args: Namespace, terminal: Terminal) -> int:
@@ -89,8 +89,8 @@ def _first(args: Namespace, terminal: Terminal) -> int:
 def _new(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.session import as_coordinator
 
-    if not args.name:
-        raise UsageError(_("new needs --name"))
+    if not args.name or not args.profession:
+        raise UsageError(_("new needs --name and --profession"))
     if args.coordinator and args.address:
         raise UsageError(_("a coordinator has no mailbox: --coordinator or --address"))
     who = {"name": args.name, "profession": args.profession, "rpps": args.rpps}
@@ -121,7 +121,7 @@ def _list(args: Namespace, terminal: Terminal) -> int:
     async def read(coordinator: "Coordinator") -> Sequence["Invitation"]:
         return await coordinator.invitations()
 
-    made = as_coordinator(args, terminal, read)
+    made = sorted(as_coordinator(args, terminal, read), key=_what_waits_first)
     columns = [
         Column("id", _("Invitation")),
         Column("name", _("Name"), 12),
@@ -141,6 +141,11 @@ def _list(args: Namespace, terminal: Terminal) -> int:
     ]
     terminal.table(columns, rows, map(facts, made), empty=_("No invitation yet."))
     return exits.DONE
+
+
+def _what_waits_first(one: "Invitation") -> tuple[int, str]:
+    """Who joined and waits to be confirmed, then who has not joined yet, then the others; by name."""
+    return (0 if one.state == "used" and not one.certified else 1 if one.state == "open" else 2), one.name
 
 
 def _state(one: "Invitation") -> str:

@@ -15,7 +15,7 @@ from navette.core.handoff import UNANSWERED, Status, overdue
 from navette.wording import _
 
 if TYPE_CHECKING:
-    from navette.client.items import InboxItem, Party, SentItem, Waiting
+    from navette.client.items import InboxItem, Party, RecipientState, SentItem, Waiting
     from navette.client.mailbox import Mailbox
 
 
@@ -106,7 +106,7 @@ def _outbox(args: Namespace, terminal: Terminal) -> int:
 
     (jobs, items), instant = in_mailbox(args, terminal, read), now()
     rows = [*map(_job_row, jobs), *(row for item in items for row in _sent_rows(item, instant))]
-    late = [False] * len(jobs) + [overdue(one.status, one.due_by, instant) for item in items for one in item.recipients]
+    late = [False] * len(jobs) + [overdue(one.status, one.due_by, instant) for item in items for one in _by_name(item)]
     terminal.table(
         _outbox_columns(), rows, map(facts, (*jobs, *items)), empty=_("This mailbox has sent nothing."), late=late
     )
@@ -126,7 +126,7 @@ def _outbox_columns() -> list[Column]:
 
 def _sent_rows(item: "SentItem", instant: int) -> Iterator[Row]:
     """One row per recipient: each answers for itself."""
-    for one in item.recipients:
+    for one in _by_name(item):
         yield {
             "reference": item.reference,
             "to": one.mailbox_name or one.address,
@@ -135,6 +135,10 @@ def _sent_rows(item: "SentItem", instant: int) -> Iterator[Row]:
             "state": state(one.status, one.owner_name),
             "hour": hour(one.status, one.due_by, instant),
         }
+
+
+def _by_name(item: "SentItem") -> list["RecipientState"]:
+    return sorted(item.recipients, key=lambda one: one.mailbox_name)
 
 
 def _job_row(job: "Waiting") -> Row:

@@ -42,7 +42,7 @@ def _list(args: Namespace, terminal: Terminal) -> int:
     async def read(mailbox: "Mailbox") -> Sequence["Member"]:
         return await mailbox.members.list()
 
-    members = in_mailbox(args, terminal, read)
+    members = sorted(in_mailbox(args, terminal, read), key=lambda one: (one.role is not Role.GUARDIAN, one.name))
     columns = [Column("name", _("Member"), 12), Column("role", _("Role"))]
     rows = [{"name": one.name or _("(nobody vouches)"), "role": label(ROLE, one.role)} for one in members]
     terminal.table(columns, rows, map(facts, members), empty=_("No member."))

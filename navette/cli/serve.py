@@ -7,6 +7,7 @@ from pathlib import Path
 from navette.cli import exits
 from navette.cli.command import Command
 from navette.cli.terminal import Terminal
+from navette.core.errors import Local
 from navette.settings import Settings, Value, load
 from navette.wording import _
 
@@ -53,7 +54,11 @@ def _serve(args: Namespace, terminal: Terminal) -> int:
         said = _("Navette listens on {url}; its folder is {folder}. Ctrl+C stops it.")
         terminal.result(facts, said.format(**facts))
 
-    run(settings, started)
+    try:
+        run(settings, started)
+    except OSError as error:  # the port is taken, or not ours to take
+        where = f"{settings.host}:{settings.port}"
+        raise Local("settings", name=where, problem=error.strerror or type(error).__name__) from error
     terminal.note(_("Stopped: what was answered is on disk."))
     return exits.DONE
 

@@ -147,7 +147,7 @@ class Terminal:
     @property
     def someone_answers(self) -> bool:
         """Whether a person can be asked something."""
-        return sys.stdin.isatty() and self.err.isatty() and not self.as_json
+        return sys.stdin.isatty() and self.err.isatty()
 
     def ask(self, question: str) -> str:
         """One line from the person, asked on standard error: standard output is for results."""

@@ -8,6 +8,7 @@ import pytest
 
 from navette.cli.terminal import Terminal
 from navette.wording import Language, speak
+from tests.cli.territory import Territory, free_port
 
 # Read before tests/conftest.py clears NAVETTE_*: NAVETTE_TRANSCRIPTS=update pytest tests/cli writes what is compared.
 UPDATE = os.environ.get("NAVETTE_TRANSCRIPTS") == "update"
@@ -38,6 +39,14 @@ class Heard(Terminal):
         speak(lang)
         self.screen, self.errors = Screen(tty), Screen(tty)
         super().__init__(as_json=as_json, plain=plain, out=self.screen, err=self.errors)
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """A territory where everybody has joined; copied by whoever changes it."""
+    territory = Territory(tmp_path_factory.mktemp("territory") / "settled", free_port())
+    territory.settle()
+    return territory
 
 
 @pytest.fixture(autouse=True)

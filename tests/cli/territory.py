@@ -5,8 +5,11 @@ import json
 import os
 import shutil
 import socket
+import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
+from subprocess import DEVNULL, CompletedProcess, run
 
 from navette.cli.demo.cast import CAST, COORDINATOR, settle
 from navette.cli.demo.picture import photograph
@@ -16,6 +19,7 @@ from navette.cli.serve import server_settings
 from navette.resources import folder
 
 PRESENT = tuple(one for one in CAST if one.key in ("martin", "leroy", "vidal", "benali"))
+PROGRAM = Path(sys.executable).parent / "navette"
 PASSPHRASE = "lusab-babad-gutih-tugad-ludor"
 
 
@@ -46,6 +50,12 @@ class Territory:
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("NAVETTE_", "LC_", "LANG"))}
         own = {"NAVETTE_PASSPHRASE_FILE": str(self.root / "passphrase"), "COLUMNS": "100", "LANG": "C.UTF-8"}
         return clean | own
+
+    def run(self, person: str, *words: str, environ: Mapping[str, str] | None = None) -> CompletedProcess[bytes]:
+        """A command of the installed program, typed by somebody in the root."""
+        mine = self.environ | {"NAVETTE_HOME": str(self.root / person)} | dict(environ or {})
+        command = [str(PROGRAM), *words]
+        return run(command, cwd=self.root, env=mine, stdin=DEVNULL, capture_output=True, timeout=120, check=False)
 
     def settle(self) -> None:
         """Everybody joins, with the server running."""

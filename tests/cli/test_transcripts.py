@@ -10,18 +10,10 @@ import pytest
 
 from navette.cli.main import TABLE
 from tests.cli.conftest import UPDATE
-from tests.cli.territory import Territory, free_port
+from tests.cli.territory import Territory
 from tests.cli.transcript import play
 
 FILES = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
-
-
-@pytest.fixture(scope="session")
-def settled(tmp_path_factory: pytest.TempPathFactory) -> Territory:
-    """Everybody has joined; copied by each transcript."""
-    territory = Territory(tmp_path_factory.mktemp("territory") / "settled", free_port())
-    territory.settle()
-    return territory
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

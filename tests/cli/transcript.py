@@ -12,15 +12,12 @@ what it printed               standard output
 import asyncio
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from navette.cli.demo.play import until_late
 from tests.cli.territory import PASSPHRASE, Territory
 
-PROGRAM = Path(sys.executable).parent / "navette"
+DELAY = re.compile(r"\b(in |dans |retard )?(\d+ s|\d+ min|\d+ h \d\d|\d+ [dj] \d\d h)\b( late)?( *)")
 _ID = r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[A-Za-z0-9_-]{%d}(?![\w-])"
 
 
@@ -50,7 +47,7 @@ class Stable:
             printed = re.sub(pattern, self._name(shape), printed)
         for pattern, fixed in self._unstable():
             printed = re.sub(pattern, fixed, printed)
-        return re.sub(r"\b(\d+) (s|min)\b( late)?( *)", _padded, printed)
+        return DELAY.sub(_padded, printed)
 
     def _name(self, shape: str) -> Callable[[re.Match[str]], str]:
         def name(found: re.Match[str]) -> str:
@@ -62,12 +59,10 @@ class Stable:
     @staticmethod
     def _unstable() -> list[tuple[str, str]]:
         return [
-            (r"\b\d\d/\d\d \d\d:\d\d\b", "JJ/MM HH:MM"),
+            (r"\b\d\d/\d\d(/\d{4})? \d\d:\d\d\b", "JJ/MM HH:MM"),
             (r"\b\d\d/\d\d/\d{4} \d\d h \d\d\b", "JJ/MM/AAAA HH h MM"),
             (r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b", "AAAA-MM-JJ HH:MM"),
             (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", "AAAA-MM-JJTHH:MM:SSZ"),
-            (r"\b\d+ h \d\d\b", "NN h NN"),
-            (r"\b\d+ ([dj]) \d\d h\b", r"N \1 NN h"),
             (r"(?:[0-9A-Z]{4} ){6}[0-9A-Z]{4}", "CODE CODE CODE CODE CODE CODE CODE"),
             (r"\b(?:[a-z]{5}-){4}[a-z]{5}\b", "lusab-babad-gutih-tugad-ludor"),
             (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "00000000-0000-4000-8000-000000000000"),
@@ -83,9 +78,9 @@ def _carelessly(reference: str) -> str:
 
 
 def _padded(found: re.Match[str]) -> str:
-    """A short delay, in as many columns whatever its figures."""
-    shown = f"N {found[2]}{found[3] or ''}"
-    return shown if not found[4] else shown.ljust(len(found[0]))
+    """A delay, whatever the hour, in as many columns as it had when another column follows."""
+    shown = f"{found[1] or ''}DELAY{found[3] or ''}"
+    return shown.ljust(len(found[0])) if found[4] else shown
 
 
 def play(script: str, territory: Territory, lang: str) -> str:
@@ -118,11 +113,8 @@ def _turn(names: Stable, territory: Territory, line: str, person: str) -> str:
 
 def _run(names: Stable, territory: Territory, person: str, line: str, lang: str) -> list[str]:
     words = shlex.split(names.real(line.removeprefix("$ navette ")))
-    environ = territory.environ | {"NAVETTE_HOME": str(territory.root / person), "LANG": f"{lang}.UTF-8"}
-    done = subprocess.run(
-        [PROGRAM, *words], cwd=territory.root, env=environ, capture_output=True, text=True, timeout=120, check=False
-    )
-    printed = names.stable(done.stdout).splitlines()
-    said = [f"! {one}".rstrip() for one in names.stable(done.stderr).splitlines()]
+    done = territory.run(person, *words, environ={"LANG": f"{lang}.UTF-8"})
+    printed = names.stable(done.stdout.decode()).splitlines()
+    said = [f"! {one}".rstrip() for one in names.stable(done.stderr.decode()).splitlines()]
     code = [f"[{done.returncode}]"] if done.returncode else []
     return [*printed, *said, *code]

@@ -34,7 +34,7 @@ class Server:
         command = [sys.executable, "-m", "navette.cli", *self.arguments, "--json"]
         with self.log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(  # noqa: S603  our own program
-                command, stdout=subprocess.PIPE, stderr=log, text=True, env=environ, start_new_session=True
+                command, stdout=subprocess.PIPE, stderr=log, text=True, env=environ
             )
         assert self._process.stdout is not None
         first = self._process.stdout.readline()

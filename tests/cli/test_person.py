@@ -1,0 +1,157 @@
+"""A person at a real terminal (a pseudo-terminal): what is asked, what is not echoed, what moves, what is coloured."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.territory import PASSPHRASE, PROGRAM, Territory
+
+PETIT = ("--name", "Mme Petit", "--profession", "infirmière", "--address", "petit@x.example")
+PATIENCE = 60  # seconds before a test gives up waiting for a prompt
+
+
+class Person:
+    """Reads what the program shows, and types."""
+
+    def __init__(self, territory: Territory, home: str, *words: str, environ: dict[str, str] | None = None) -> None:
+        self._own, theirs = pty.openpty()
+        mine = territory.environ | {"NAVETTE_HOME": str(territory.root / home), "LANG": "en"} | (environ or {})
+        mine.pop("NAVETTE_PASSPHRASE_FILE", None)
+        mine.pop("COLUMNS", None)
+        self._process = subprocess.Popen(
+            [str(PROGRAM), *words],
+            cwd=territory.root,
+            env=mine,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.seen = ""
+
+    def reads(self, expected: str) -> str:
+        """Until `expected` (a regular expression) has been shown; everything seen so far."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(expected, self.seen):
+            assert time.monotonic() < end, self.seen
+            if not self._more():
+                raise AssertionError(f"ended without {expected}: {self.seen}")
+        return self.seen
+
+    def types(self, text: str) -> None:
+        """A line."""
+        os.write(self._own, text.encode() + b"\n")
+
+    def interrupts(self) -> None:
+        """Ctrl+C."""
+        self._process.send_signal(signal.SIGINT)
+
+    def leaves(self) -> int:
+        """Reads to the end; the exit code."""
+        while self._more():
+            pass
+        os.close(self._own)
+        return self._process.wait(PATIENCE)
+
+    def _more(self) -> bool:
+        ready, _write, _except = select.select([self._own], [], [], PATIENCE)
+        try:
+            data = os.read(self._own, 65536) if ready else b""
+        except OSError:  # the other end is closed
+            data = b""
+        self.seen += data.decode(errors="replace")
+        return bool(data)
+
+
+@pytest.fixture
+def territory(settled: Territory, tmp_path: Path) -> Territory:
+    return settled.copy(tmp_path / "territory")
+
+
+def test_the_passphrase_is_asked_for_and_not_shown(territory: Territory) -> None:
+    with territory.server:
+        person = Person(territory, "martin", "outbox")
+        person.reads("Passphrase, or printed code: ")
+        person.types(PASSPHRASE)
+        assert person.leaves() == 0
+        assert "This mailbox has sent nothing." in person.seen
+        assert PASSPHRASE not in person.seen
+        wrong = Person(territory, "martin", "outbox")
+        wrong.reads("Passphrase")
+        wrong.types("not that one")
+        assert wrong.leaves() == 4
+        assert "This does not open your folder." in wrong.seen
+
+
+def test_joining_chooses_a_passphrase_and_types_a_group_back(territory: Territory) -> None:
+    with territory.server:
+        invited = territory.run("nathalie", "invite", "new", *PETIT)
+        (territory.root / "invitation.txt").write_bytes(invited.stdout)
+        person = Person(territory, "petit", "join", "invitation.txt")
+        person.reads("Choose a passphrase")
+        person.types("short")
+        person.reads("At least 12 characters")
+        person.reads(r"(?s)Choose.*Choose")
+        person.types("une phrase bien longue")
+        person.reads("Again: ")
+        person.types("une phrase bien longue")
+        seen = person.reads(r"group number \d: ?$")
+        code = re.search(r"(?:[0-9A-Z]{4} ){6}[0-9A-Z]{4}", seen)
+        assert code is not None
+        person.types("nope")
+        seen = person.reads(r"(?s)look again.*group number \d: ?$")
+        place = int(re.findall(r"group number (\d)", seen)[-1])
+        person.types(code[0].split()[place - 1].lower())
+        assert person.leaves() == 0
+        again = Person(territory, "petit", "inbox")
+        again.reads("Passphrase")
+        again.types(code[0].lower().replace(" ", "-"))
+        assert again.leaves() == 0
+
+
+def test_enter_makes_a_passphrase(territory: Territory) -> None:
+    with territory.server:
+        invited = territory.run("nathalie", "invite", "new", *PETIT)
+        person = Person(territory, "petit", "join", invited.stdout.decode().strip())
+        person.reads("Choose a passphrase")
+        person.types("")
+        seen = person.reads(r"made for you: (?:[a-z]{5}-){4}[a-z]{5}(?s:.*)group number \d: ?$")
+        assert re.search(r"(?:[0-9A-Z]{4} ){6}[0-9A-Z]{4}", seen)
+        for asked in (2, 3, 4):
+            person.types("nope")
+            person.reads(rf"(?s)(?:group number.*){{{asked}}}" if asked < 4 else "Keep the code above")
+        assert person.leaves() == 0
+
+
+def test_a_bar_moves_and_colours_are_there_only_on_a_terminal(territory: Territory) -> None:
+    file = str(territory.root / "passphrase")
+    send = ("send", "--to", "geriatrie@ch-du-gier.example", "--form", "admission", "--answers", "admission.json")
+    with territory.server:
+        person = Person(territory, "martin", *send, "--attach", "photo.png", "--passphrase-file", file)
+        assert person.leaves() == 0
+        assert re.search(r"\rphoto\.png +█+ +100 %", person.seen)
+        seen = {}
+        for name, environ in (("colours", {}), ("none", {"NO_COLOR": "1"})):
+            shown = Person(territory, "leroy", "inbox", "--passphrase-file", file, environ=environ)
+            assert shown.leaves() == 0
+            seen[name] = shown.seen
+    assert "\x1b[1m" in seen["colours"]
+    assert "\x1b" not in seen["none"]
+    assert re.sub(r"\x1b\[[0-9;]*m", "", seen["colours"]).split() == seen["none"].split()
+
+
+def test_ctrl_c_leaves_quietly(territory: Territory) -> None:
+    with territory.server:
+        person = Person(territory, "martin", "follow", "--passphrase-file", str(territory.root / "passphrase"))
+        person.reads("Following dr.martin@monistrol.example")
+        person.interrupts()
+        assert person.leaves() == 130
+        assert "Traceback" not in person.seen
