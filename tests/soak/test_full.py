@@ -116,9 +116,11 @@ async def test_the_disk_is_full_and_has_room_again(tmp_path: Path, seed: int) ->
 
 
 @pytest.mark.soak
-async def test_the_disk_is_full_again_and_again(tmp_path: Path, seed: int) -> None:
-    desk = await full_and_free(tmp_path / "server", 60, random.Random(seed))
-    print(f"full 60 times, {len(desk.done)} deposits")
+@pytest.mark.parametrize("folder", range(12))
+async def test_the_disk_is_full_again_and_again(tmp_path: Path, seed: int, folder: int) -> None:
+    """Few times for each folder: every time it is full it is twice as large."""
+    desk = await full_and_free(tmp_path / "server", 5, random.Random(seed + folder))
+    print(f"full 5 times, {len(desk.done)} deposits")
 
 
 async def test_an_attachment_that_does_not_fit_is_sent_again(tmp_path: Path, seed: int) -> None:
