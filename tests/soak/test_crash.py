@@ -12,11 +12,13 @@ from navette.core.encoding import b64
 from navette.service.audit import verify, vkeys_beside
 from navette.store.evidence import evidence
 from tests.soak.load import Crowd
+from tests.soak.powercut import Mains, build, compiler
 from tests.soak.process import Server
 from tests.soak.territory import Territory, numbers
 from tests.soak.wire import Wire
 
 LIVES = 20  # of one folder: verification reads it whole after each
+needs_a_compiler = pytest.mark.skipif(compiler() is None, reason="a C compiler makes the disk that forgets")
 
 
 class Siege:
@@ -79,8 +81,7 @@ def effects(server: Server) -> tuple[int, int]:
         return len(list(opened.rows("directory_statement"))), len(list(opened.rows("act")))
 
 
-async def besiege(folder: Path, kills: int, chance: random.Random) -> Crowd:
-    server = Server(folder)
+async def besiege(server: Server, kills: int, chance: random.Random) -> Crowd:
     first = server.invitation()
     with server:
         async with Wire(server.url) as wire:
@@ -101,7 +102,7 @@ async def besiege(folder: Path, kills: int, chance: random.Random) -> Crowd:
 
 
 async def test_the_server_killed_under_load(tmp_path: Path, seed: int) -> None:
-    crowd = await besiege(tmp_path / "server", 5, random.Random(seed))
+    crowd = await besiege(Server(tmp_path / "server"), 5, random.Random(seed))
     assert len(crowd.deposits) > 10
 
 
@@ -109,6 +110,22 @@ async def test_the_server_killed_under_load(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("folder", range(10))
 async def test_the_server_killed_200_times_under_load(tmp_path: Path, seed: int, folder: int) -> None:
     begun = time.monotonic()
-    crowd = await besiege(tmp_path / "server", LIVES, random.Random(seed + folder))
+    crowd = await besiege(Server(tmp_path / "server"), LIVES, random.Random(seed + folder))
     seconds = int(time.monotonic() - begun)
     print(f"{LIVES} kills, {len(crowd.answered)} answers, {len(crowd.deposits)} deposits, {seconds} s")
+
+
+@needs_a_compiler
+async def test_the_power_cut_under_load(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    await besiege(Mains(tmp_path / "server", build(tmp_path), chance, slow=20_000), 2, chance)
+
+
+@pytest.mark.soak
+@needs_a_compiler
+@pytest.mark.parametrize("folder", range(5))
+async def test_the_power_cut_100_times_under_load(tmp_path: Path, seed: int, folder: int) -> None:
+    chance = random.Random(seed + folder)
+    server = Mains(tmp_path / "server", build(tmp_path), chance, slow=(0, 5_000, 20_000, 50_000, 100_000)[folder])
+    crowd = await besiege(server, LIVES, chance)
+    print(f"{LIVES} power cuts, {len(crowd.answered)} answers, {len(crowd.deposits)} deposits")
