@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -43,7 +44,7 @@ class Checkpoint:
 def sign_checkpoint(origin: str, size: int, root: bytes, key: Ed25519PrivateKey) -> Checkpoint:
     """The note of a ledger at `size` leaves, signed under its origin; refuses an origin that cannot name a key."""
     text = f"{_name(origin)}\n{size}\n{base64.b64encode(root).decode()}\n"
-    identifier = _key_id(origin, ED25519, key.public_key().public_bytes_raw())
+    identifier = _own_key_id(origin, key)
     signature = base64.b64encode(identifier + key.sign(text.encode())).decode()
     return Checkpoint(origin, size, root, f"{text}\n\u2014 {origin} {signature}\n")
 
@@ -102,6 +103,12 @@ def _name(origin: str) -> str:
     if not _NAME.fullmatch(origin):
         raise Refused("checkpoint-text", line="origin")
     return origin
+
+
+@lru_cache(maxsize=8)
+def _own_key_id(origin: str, key: Ed25519PrivateKey) -> bytes:
+    """A writer signs with the same key at each commit: what it derives to is worth as much as the signature."""
+    return _key_id(origin, ED25519, key.public_key().public_bytes_raw())
 
 
 def _key_id(name: str, kind: bytes, public: bytes) -> bytes:

@@ -29,13 +29,19 @@ class Event:
 class Transaction:
     """One batch's transaction, shared by its operations one after the other.
 
-    An operation that raises leaves no trace: its rows go with a savepoint, its leaves and events with `mark`.
+    An operation that raises leaves no trace. One that has `touched` nothing leaves none by itself; else the batch is
+    run again, its rows behind savepoints, its leaves and events behind `mark`.
     """
 
     db: sqlite3.Connection
     sizes: Mapping[str, int]  # leaves each ledger had when the transaction began
     leaves: dict[str, list[bytes]] = field(default_factory=dict)
     events: list[tuple[bytes, Event]] = field(default_factory=list)  # (mailbox, what it hears)
+
+    @property
+    def touched(self) -> tuple[int, int, int]:
+        """Grows with every row, leaf and event: when it is the same again, nothing was written in between."""
+        return self.db.total_changes, sum(map(len, self.leaves.values())), len(self.events)
 
     def one(self, sql: str, values: Values = ()) -> Row | None:
         """The first row, or None."""

@@ -94,6 +94,30 @@ async def test_one_that_fails_fails_alone(database: Database) -> None:
     assert size(database) == 3
 
 
+async def test_what_finds_out_before_it_writes_costs_its_neighbours_nothing(database: Database) -> None:
+    runs: list[str] = []
+
+    def count(name: str, operation: Callable[[Transaction], int]) -> Callable[[Transaction], int]:
+        def counted(tx: Transaction) -> int:
+            runs.append(name)
+            return operation(tx)
+
+        return counted
+
+    def refuse(tx: Transaction) -> int:
+        tx.run("UPDATE scratch SET body = NULL WHERE n = 1000")  # no such row
+        raise Refused("seats")
+
+    found = await together(
+        database, database.write(count("first", add(1))), database.write(refuse), database.write(count("last", add(2)))
+    )
+    assert values(found) == [0, "seats", 1]
+    assert runs == ["first", "last"]
+    found = await together(database, database.write(count("first", add(3))), database.write(fail(4, Refused("seats"))))
+    assert values(found) == [2, "seats"]
+    assert runs == ["first", "last", "first", "first"]
+
+
 async def test_what_fails_leaves_no_leaf_no_number_and_is_told_to_nobody(tmp_path: Path) -> None:
     async with opened(tmp_path) as (database, told):
         await database.write(lambda tx: tx.run("CREATE TABLE scratch (n INTEGER PRIMARY KEY, body BLOB)"))
