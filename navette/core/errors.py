@@ -183,6 +183,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "message-id-mismatch": (Refused, "the id of the address is not the id of the envelope"),
     "not-in-sender-mailbox": (Refused, "the sender is not a member of the mailbox it sends from"),
     "time-in-future": (Refused, "the sender's clock is ahead of the server's"),
+    "time-before-deposit": (Refused, "the act is dated before the deposit of what it is about"),
     "time-too-old": (Refused, "the envelope was sealed too long ago: seal it again"),
     "unknown-reply": (Refused, "the envelope replies to nothing this mailbox took part in"),
     "unknown-envelope": (Unknown, "no such envelope, or not for this person"),

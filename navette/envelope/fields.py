@@ -23,7 +23,8 @@ Whole = Callable[[Mapping[str, object]], None]
 SALT: Final = 16
 _COUNT = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_ADDRESS = re.compile(r"[0-9A-Za-z._+-]{1,64}@[0-9A-Za-z.-]{1,128}", re.ASCII)
+# Lower case only: two mailboxes must not differ by what nobody hears over the telephone.
+_ADDRESS = re.compile(r"[0-9a-z._+-]{1,64}@[0-9a-z.-]{1,128}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z.+-]{1,64}", re.ASCII)
 _RPPS = re.compile(r"[0-9]{11}", re.ASCII)
 _FINESS = re.compile(r"[0-9][0-9AB][0-9]{7}", re.ASCII)
@@ -162,10 +163,14 @@ _MAILBOX_IDENTITY: dict[str, Check] = {
 
 
 def _check_certificate(value: Mapping[str, object]) -> None:
+    check_identity(value["identity"], mailbox=_is_mailbox_id(value["subject"]))
+
+
+def check_identity(identity: object, *, mailbox: bool) -> None:
+    """What a certificate may say of a mailbox, or of a person; Malformed: field."""
     forms, needed = _PERSON_IDENTITY, {"name", "profession"}
-    if _is_mailbox_id(value["subject"]):
+    if mailbox:
         forms, needed = _MAILBOX_IDENTITY, {"name", "address"}
-    identity = value["identity"]
     if not isinstance(identity, Mapping) or not needed <= identity.keys() <= forms.keys():
         raise Malformed("field", field="identity")
     for name, one in identity.items():

@@ -82,6 +82,7 @@ HANDOFFS: dict[str, Sentences] = {
     "message-id-mismatch": (UNREADABLE, STORED_NOTHING, UPDATE),
     "not-in-sender-mailbox": ("You are not a member of the mailbox you send from.", STORED_NOTHING, GUARDIAN),
     "time-in-future": ("The clock of this machine is ahead of the server's.", STORED_NOTHING, CLOCK),
+    "time-before-deposit": ("The answer is dated before the fiche it is about.", STANDS, CLOCK),
     "time-too-old": ("This fiche was sealed too long ago to be sent.", STORED_NOTHING, "Send the fiche anew."),
     "unknown-reply": ("This answers a fiche your mailbox did not take part in.", STORED_NOTHING, CORRECT),
     "unknown-envelope": ("There is no such fiche for you.", UNCHANGED, "Check the reference: navette inbox"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from navette.core.acknowledgement import Decision, ReceiptKind, Response, act_of_receipt, check_receipt_order
-from navette.core.encoding import b64, timestamp, unb64
+from navette.core.encoding import b64, seconds, timestamp, unb64
 from navette.core.errors import Conflict, Refused, Unknown
 from navette.core.handoff import UNANSWERED, Act, Status, advance
 from navette.envelope.statement import SignedStatement, read, verify_signature
@@ -52,7 +52,7 @@ async def acknowledge(context: Context, message: bytes, signed: SignedStatement)
     Idempotent by the statement's bytes. Refuses what `statement.read` and `verify_signature` refuse, and
     `statement-type`, `unknown-signer`, `unknown-envelope`, `not-a-recipient`, `outside-the-mailbox`, `not-the-sender`,
     `out-of-order`, `already-accepted` (owner, at), `receipt-after-success`, `statement-known`,
-    `reroute-without-deposit`.
+    `reroute-without-deposit`, `time-in-future`, `time-before-deposit`.
     """
     value = read(signed.raw)
     if value["type"] not in TYPES:
@@ -61,30 +61,41 @@ async def acknowledge(context: Context, message: bytes, signed: SignedStatement)
     public, _ = await context.person(posted.by)
     now = context.clock()
     acted, notes = await context.database.write(
-        lambda tx: _record(tx, posted, now), lambda: verify_signature(signed, public)
+        lambda tx: _record(tx, posted, now, context.settings.clock_skew_seconds),
+        lambda: verify_signature(signed, public),
     )
     return acted, notes[ACTES]
 
 
-def _record(tx: Transaction, posted: Posted, now: int) -> Acted:
+def _record(tx: Transaction, posted: Posted, now: int, skew: int) -> Acted:
     handoff = handoffs.find(tx, posted.message)
     if handoff is None or b64(handoff.digest) != posted.value["envelope"]:
         raise Unknown("unknown-envelope")
     past = acknowledgements.acts(tx, handoff.seq)
+    known = next((act for act in past if act.raw == posted.signed.raw), None)
+    if known is None:  # a retry has its answer however late it comes
+        _check_time(handoff, seconds(posted.value["time"]), now, skew)
     if posted.value["type"] == "withdrawal":
-        return _withdraw(tx, handoff, posted, past, now)
+        return _withdraw(tx, handoff, posted, known, now)
     mailbox = unb64(posted.value["mailbox"], 16)
     row = handoffs.recipient(tx, handoff.seq, mailbox)
     if row is None:
         raise Refused("not-a-recipient")
-    for act in past:
-        if act.raw == posted.signed.raw:
-            return Acted(False, act.i, row.status, row.changed)
+    if known is not None:
+        return Acted(False, known.i, row.status, row.changed)
     if not directory.is_member(tx, mailbox, posted.by):
         raise Refused("outside-the-mailbox")
     if posted.value["type"] == "receipt":
         return _receive(tx, handoff, row, posted, past, now)
     return _decide(tx, handoff, row, posted, now)
+
+
+def _check_time(handoff: Stored, time: int, now: int, skew: int) -> None:
+    """The signer's clock is its own word, within what can be: not in the future, not before what it is about."""
+    if time > now + skew:
+        raise Refused("time-in-future", now=timestamp(now))
+    if time < handoff.received - skew:
+        raise Refused("time-before-deposit", received=timestamp(handoff.received))
 
 
 def _receive(
@@ -132,12 +143,11 @@ def _move(tx: Transaction, handoff: Stored, row: Recipient, posted: Posted, act:
     return Acted(True, i, after, changed)
 
 
-def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, past: list[StoredAct], now: int) -> Acted:
+def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, known: StoredAct | None, now: int) -> Acted:
     """Wherever nobody has answered yet; where somebody has, their answer stands."""
     rows = handoffs.recipients(tx, handoff.seq)
-    for known in past:
-        if known.raw == posted.signed.raw:
-            return Acted(False, known.i, Status.CANCELLED, max(row.changed for row in rows))
+    if known is not None:
+        return Acted(False, known.i, Status.CANCELLED, max(row.changed for row in rows))
     if not directory.is_member(tx, handoff.sender_mailbox, posted.by):
         raise Refused("not-the-sender")
     waiting = [row for row in rows if row.status in UNANSWERED]

@@ -17,6 +17,7 @@ class Stored:
     digest: bytes
     sender_mailbox: bytes
     i: int
+    received: int
     origin: bytes | None  # the mailbox that sent the fiche this one re-routes
 
 
@@ -35,7 +36,7 @@ class Recipient:
 def find(tx: Transaction, message: bytes) -> Stored | None:
     """By message id."""
     row = tx.one(
-        "SELECT h.seq, h.message, h.digest, h.sender_mailbox, h.i, o.sender_mailbox FROM handoff h "
+        "SELECT h.seq, h.message, h.digest, h.sender_mailbox, h.i, h.received, o.sender_mailbox FROM handoff h "
         "LEFT JOIN handoff o ON o.seq = h.rerouted_from WHERE h.message = ?",
         (message,),
     )

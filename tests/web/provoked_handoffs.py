@@ -62,6 +62,12 @@ async def sent_on_to_nobody(world: World) -> Answer:
     return await world.decide(world.nurse, await world.received(), "rerouted", "not-for-us")
 
 
+@provokes("time-before-deposit")
+async def accepting_yesterday(world: World) -> Answer:
+    time = timestamp(world.now() - 86_400)
+    return await world.decide(world.nurse, await world.received(), "accepted", time=time)
+
+
 @provokes("receipt-after-success")
 async def failing_after_having_succeeded(world: World) -> Answer:
     return await world.receipt(world.doctor, await world.received(), "delivered", "fatal-error", code="body")

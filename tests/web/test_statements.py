@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from navette.core.encoding import b64, seconds
+from navette.core.encoding import b64, seconds, timestamp
 from navette.core.handoff import TRANSITIONS, Act, Status
 from navette.envelope.format import Envelope
 from navette.envelope.statement import read
@@ -256,3 +256,13 @@ async def test_one_deposit_is_one_reroute(world: World) -> None:
     await sent_on(world, first)
     assert (await world.decide(world.nurse, first, "rerouted", "not-for-us")).status == 201
     assert (await world.decide(world.nurse, second, "rerouted", "not-for-us")).code == "reroute-without-deposit"
+
+
+@pytest.mark.parametrize(
+    ("late", "code"), [(290, ""), (360, "time-in-future"), (-290, ""), (-360, "time-before-deposit")]
+)
+async def test_an_act_is_dated_between_its_deposit_and_now(world: World, late: int, code: str) -> None:
+    """Within the five minutes that clocks may differ: nobody accepts yesterday what was sent today."""
+    envelope = await world.received()
+    answer = await world.decide(world.nurse, envelope, "accepted", time=timestamp(world.now() + late))
+    assert answer.code == code

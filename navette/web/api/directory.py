@@ -1,12 +1,14 @@
 """The directory: invitations, joining, certificates, mailboxes and their seats."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from aiohttp import web
 
 from navette.core.encoding import b64, seconds, timestamp
 from navette.core.errors import Malformed
 from navette.core.parties import MailboxKind
+from navette.envelope.fields import check_identity
 from navette.envelope.format import WRAP
 from navette.service import collect, enroll, members
 from navette.service.enroll import ROLES, Joining
@@ -14,12 +16,10 @@ from navette.service.members import Change
 from navette.store import invitations, reads
 from navette.store.invitations import Invitation
 from navette.store.ledger import ANNUAIRE
-from navette.web.api.bodies import Object, answer, binary, exact, path_id, read_json, signed, text
+from navette.web.api.bodies import answer, binary, exact, path_id, read_json, signed, text
 from navette.web.api.items import maybe
 from navette.web.keys import CONTEXT
 from navette.web.signing import coordinator, requester, unsigned
-
-PERSON_FIELDS, MAILBOX_FIELDS = ("name", "profession", "rpps"), ("kind", "address", "name", "facility", "finess")
 
 
 async def invite(request: web.Request) -> web.Response:
@@ -29,27 +29,26 @@ async def invite(request: web.Request) -> web.Response:
     context, role = request.app[CONTEXT], text(value, "role")
     if role not in ROLES or (value["mailbox"] is None) == (role == "mailbox"):
         raise Malformed("field", field="role")
-    mailbox = None if value["mailbox"] is None else _texts(value, "mailbox", MAILBOX_FIELDS, 3)
-    if mailbox is not None and mailbox["kind"] not in frozenset(MailboxKind):
-        raise Malformed("field", field="mailbox")
+    check_identity(value["identity"], mailbox=False)
+    if value["mailbox"] is not None:
+        _check_mailbox(value["mailbox"])
     new = Invitation(
         id=binary(value, "id", 16),
         claim=binary(value, "claim", 32),
         role=role,
-        identity=_texts(value, "identity", PERSON_FIELDS, 2),
-        mailbox=mailbox,
+        identity=cast("Mapping[str, str]", value["identity"]),
+        mailbox=cast("Mapping[str, str] | None", value["mailbox"]),
         expires=seconds(value["expires"]),
         created=context.clock(),
     )
     return answer({"id": b64(new.id)}, 201 if await enroll.invite(context, new) else 200)
 
 
-def _texts(value: Object, name: str, known: tuple[str, ...], needed: int) -> Mapping[str, str]:
-    """An object of short texts: the first `needed` of the known names, and perhaps the others."""
-    found = value[name]
-    if not isinstance(found, dict) or not set(known[:needed]) <= found.keys() <= set(known):
-        raise Malformed("field", field=name)
-    return {key: text(found, key) for key in found}
+def _check_mailbox(value: object) -> None:
+    """A kind, and what the mailbox's certificate will say."""
+    if not isinstance(value, dict) or value.get("kind") not in frozenset(MailboxKind):
+        raise Malformed("field", field="mailbox")
+    check_identity({name: one for name, one in value.items() if name != "kind"}, mailbox=True)
 
 
 async def list_invitations(request: web.Request) -> web.Response:

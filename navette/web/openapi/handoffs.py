@@ -102,6 +102,7 @@ OPERATIONS = (
             *(*RATE, *JSON_BODY, *STATEMENT, "unknown-signer", "unknown-envelope"),
             *("not-a-recipient", "outside-the-mailbox", "not-the-sender", "out-of-order", "already-accepted"),
             *("receipt-after-success", "statement-known", "reroute-without-deposit"),
+            *("time-in-future", "time-before-deposit"),
             *WRITE,
         ),
     ),
