@@ -80,8 +80,9 @@ def required(texts: list[str]) -> set[str]:
 OPTIONAL = PYPROJECT["project"]["optional-dependencies"]
 RUN = required(PYPROJECT["project"]["dependencies"])
 DEV = required([*OPTIONAL["build"], *OPTIONAL["dev"]])
-# The vocabulary of aiohttp and of fhir.resources: they bring them, and their types are part of their interface.
-BROUGHT = {"yarl", "pydantic"}
+# The vocabulary of aiohttp, fhir.resources and http-message-signatures: brought by them, part of their interface.
+OURS = {"navette", "tests", "bench", "hatch_build"}
+BROUGHT = {"yarl", "pydantic", "http-sf"}
 
 
 def listed(heading: str) -> set[str]:
@@ -104,12 +105,18 @@ def imported(folder: Path) -> Iterator[str]:
                 yield (node.module or "").partition(".")[0]
 
 
-def test_what_is_imported_is_required_and_the_reverse() -> None:
+def needed(folder: str) -> set[str]:
+    """The distributions that a folder's imports come from, but for what others bring."""
     distributions = packages_distributions()
-    top = {one for one in imported(ROOT / "navette") if one not in sys.stdlib_module_names and one != "navette"}
-    used = {distributions[one][0].lower().replace("_", "-") for one in top} - BROUGHT
+    tops = {one for one in imported(ROOT / folder) if one not in {*sys.stdlib_module_names, *OURS}}
+    return {distributions[one][0].lower().replace("_", "-") for one in tops} - BROUGHT
+
+
+def test_what_is_imported_is_required_and_the_reverse() -> None:
+    used = needed("navette")
     assert used - RUN == set()
     assert RUN - used <= {"tzdata"}  # data, found by zoneinfo
+    assert needed("tests") - RUN - DEV == set()
 
 
 def pinned(lock: str) -> dict[str, str]:
