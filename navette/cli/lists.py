@@ -11,6 +11,7 @@ from navette.cli.dates import against, moment, now
 from navette.cli.labels import FORM, STATUS, URGENCY, label
 from navette.cli.table import Column, Row
 from navette.cli.terminal import Terminal
+from navette.core.errors import NavetteError
 from navette.core.handoff import UNANSWERED, Status, overdue
 from navette.wording import _
 
@@ -101,16 +102,18 @@ def _inbox_row(item: "InboxItem", instant: int) -> Row:
 def _outbox(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.session import in_mailbox
 
-    async def read(mailbox: "Mailbox") -> tuple[Sequence["Waiting"], Sequence["SentItem"]]:
-        return mailbox.waiting(), await mailbox.sent(limit=args.limit)
+    async def read(mailbox: "Mailbox") -> tuple[Sequence["Waiting"], Sequence["SentItem"], NavetteError | None]:
+        try:
+            return mailbox.waiting(), await mailbox.sent(limit=args.limit), None
+        except NavetteError as error:  # what waits is here, whatever the server says
+            return mailbox.waiting(), [], error
 
-    (jobs, items), instant = in_mailbox(args, terminal, read), now()
+    (jobs, items, absent), instant = in_mailbox(args, terminal, read), now()
     rows = [*map(_job_row, jobs), *(row for item in items for row in _sent_rows(item, instant))]
     late = [False] * len(jobs) + [overdue(one.status, one.due_by, instant) for item in items for one in _by_name(item)]
-    terminal.table(
-        _outbox_columns(), rows, map(facts, (*jobs, *items)), empty=_("This mailbox has sent nothing."), late=late
-    )
-    return exits.DONE
+    empty = _("Nothing waits to be sent.") if absent is not None else _("This mailbox has sent nothing.")
+    terminal.table(_outbox_columns(), rows, map(facts, (*jobs, *items)), empty=empty, late=late)
+    return terminal.failure(absent) if absent is not None else exits.DONE
 
 
 def _outbox_columns() -> list[Column]:

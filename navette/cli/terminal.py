@@ -36,6 +36,7 @@ _FACTS = {
     "file": ("fault", "problem"),
     "json": ("problem",),
     "too-large": ("limit",),
+    "server-unreachable": ("reference",),
 }
 _STYLES = {"failure": "1;31", "late": "1;31", "done": "32", "faint": "2", "strong": "1"}
 
@@ -163,6 +164,8 @@ class Terminal:
 def _with_facts(error: NavetteError) -> Wording:
     """The failure's sentences, and the facts without which nobody can act on them."""
     words = sentence(error)
+    if error.code == "server-unreachable" and "reference" in error.data:  # sent twice, it would be two fiches
+        words = words._replace(next_step=_("Do not send it again: your next command takes it along: navette outbox"))
     facts = [str(error.data[key]) for key in _FACTS.get(error.code, ()) if error.data.get(key)]
     if not facts:
         return words
