@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from navette.cli.command import UsageError
 from navette.cli.terminal import Terminal
-from navette.core.errors import Local, NavetteError
+from navette.core.errors import CODES, Local, NavetteError
 from navette.wording import _, sentence
 
 if TYPE_CHECKING:
     from navette.client.coordinator import Coordinator
     from navette.client.folder import Folder
+    from navette.client.items import Fault
     from navette.client.mailbox import Mailbox
     from navette.envelope.person import Person
 
@@ -69,8 +70,9 @@ def in_mailbox(
     action: Callable[["Mailbox"], Awaitable[T]],
     opened: tuple["Folder", "Person"] | None = None,
 ) -> T:
-    """What `action` answers, in one of the person's mailboxes. opened: what `unlock` answered, to ask only once.
-    Refuses what `Mailbox.open` and the action refuse.
+    """What `action` answers, in one of the person's mailboxes. Refuses what `Mailbox.open` and the action refuse.
+
+    opened: what `unlock` answered, when it was asked before.
     """
     import asyncio
 
@@ -81,9 +83,10 @@ def in_mailbox(
 
         async with await Mailbox.open(folder, person, args.mailbox) as mailbox:
             await _deliver(mailbox, terminal)
-            answer = await action(mailbox)
-            say_faults(terminal, mailbox)
-            return answer
+            try:
+                return await action(mailbox)
+            finally:
+                say_faults(terminal, mailbox)
 
     return asyncio.run(run())
 
@@ -104,9 +107,15 @@ async def _deliver(mailbox: "Mailbox", terminal: Terminal) -> None:
 def say_faults(terminal: Terminal, mailbox: "Mailbox") -> None:
     """What was found wrong on the way, without stopping the work: said each time, never swallowed."""
     for fault in mailbox.faults:
-        terminal.note(
-            _("Found wrong: {code}, {subject}. See: navette verify").format(code=fault.code, subject=fault.subject)
-        )
+        terminal.note(_("Found wrong: {fault} See: navette verify").format(fault=fault_line(fault)))
+
+
+def fault_line(fault: "Fault") -> str:
+    """`NV-7K3F-22Q: This fiche is damaged. (body, n=3)`: whose, in words, and the facts to report."""
+    known = CODES.get(fault.code)
+    words = sentence(known[0](fault.code, **fault.detail)).what if known is not None else ""
+    details = ", ".join([fault.code, *(f"{key}={value}" for key, value in sorted(fault.detail.items()))])
+    return _("{label}: {value}").format(label=fault.subject, value=f"{words} ({details})".strip())
 
 
 def as_coordinator(args: Namespace, terminal: Terminal, action: Callable[["Coordinator"], Awaitable[T]]) -> T:

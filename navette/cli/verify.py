@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from navette.cli import exits
 from navette.cli.command import Command, UsageError, unlocking
 from navette.cli.lists import facts
+from navette.cli.session import fault_line
 from navette.cli.terminal import Terminal
-from navette.core.errors import CODES, Local
+from navette.core.errors import Local
 from navette.wording import _
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ def _verify(args: Namespace, terminal: Terminal) -> int:
 
     faults = in_mailbox(args, terminal, check)
     for fault in faults:
-        detail = ", ".join(f"{key}={value}" for key, value in sorted(fault.detail.items()))
-        line = f"{fault.subject}: {CODES[fault.code][1]}" + (f" ({detail})" if detail else "")
-        terminal.result(facts(fault), line)
+        terminal.result(facts(fault), fault_line(fault))
     if faults:
         raise Local("verification", faults=len(faults))
     terminal.result({"faults": 0}, _("Verified: signatures, order, copies kept here, and both ledgers hold."))

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from navette.cli.command import UsageError
-from navette.cli.session import home, secret, unlock
+from navette.cli.session import fault_line, home, secret, unlock
 from navette.client.folder import Folder
+from navette.client.items import Fault
 from navette.client.keyring import Keyring
 from navette.core.errors import Local, Refused
 from navette.envelope.person import Person
 from navette.envelope.unlock import new_code
+from navette.wording import speak
 from tests.cli.conftest import Heard
+from tests.cli.territory import Territory
 
 PHRASE = "lusab-babad-gutih-tugad-ludor"
 
@@ -63,3 +66,26 @@ def test_a_passphrase_file_that_cannot_be_read(tmp_path: Path, content: bytes | 
         file.write_bytes(content)
     with pytest.raises(Local, match="file"):
         secret(given(passphrase_file=file), Heard())
+
+
+def test_a_fault_is_worded_and_its_facts_stay() -> None:
+    speak("fr")
+    line = fault_line(Fault("body", "NV-7K3F-22Q", {"n": 3}))
+    assert line == "NV-7K3F-22Q : Cette fiche est abîmée, ou a été modifiée en chemin. (body, n=3)"
+    assert fault_line(Fault("of-a-later-version", "actes")) == "actes : (of-a-later-version)"
+
+
+def test_a_copy_altered_here_is_found_by_verify(settled: Territory, tmp_path: Path) -> None:
+    territory = settled.copy(tmp_path / "territory")
+    answers = ("--form", "admission", "--answers", "admission.json")
+    with territory.server:
+        assert territory.run("martin", "send", "--to", "geriatrie@ch-du-gier.example", *answers).returncode == 0
+        (kept,) = (territory.root / "martin" / "sent").glob("*.nav")
+        altered = bytearray(kept.read_bytes())
+        altered[-1] ^= 1
+        kept.write_bytes(altered)
+        found = territory.run("martin", "verify", environ={"LANG": "en"})
+        assert found.returncode == 13
+        assert b"copy-altered" in found.stdout
+        assert found.stderr.startswith(b"navette: The verification found faults.")
+        assert len(found.stderr.splitlines()) == 3
