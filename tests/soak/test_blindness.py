@@ -11,7 +11,7 @@ import itertools
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,7 +189,10 @@ async def say(port: int, data: bytes) -> bytes:
     return heard
 
 
-async def photograph(place: Watched, album: Path) -> None:
+COMMANDS = (["board"], ["board", "--csv"], ["board", "--json"], ["invite", "list", "--json"])
+
+
+async def photograph(place: Watched, album: Path, commands: Sequence[list[str]] = COMMANDS) -> None:
     """Copies of what an operator and a coordinator can look at, of this moment."""
     album.mkdir()
     async with ClientSession() as session, session.get(f"http://127.0.0.1:{place.metrics}/metrics") as response:
@@ -201,9 +204,9 @@ async def photograph(place: Watched, album: Path) -> None:
         for table in tables(place.server.database):
             for row in table.rows:
                 cells.write(b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in row.values()))
-    for number, words in enumerate((["board"], ["board", "--csv"], ["board", "--json"], ["invite", "list", "--json"])):
+    for words in commands:
         heard = await asyncio.to_thread(command, place.root / "nathalie", words)
-        (album / f"command-{number}").write_bytes(heard)
+        (album / " ".join(words)).write_bytes(heard)
 
 
 def command(home: Path, words: list[str]) -> bytes:
@@ -258,7 +261,7 @@ async def plant(place: Watched) -> dict[str, set[str]]:
     async with await Coordinator.open(folder, Keyring(folder).unlock(PASSPHRASE)) as coordinator:
         address = f"{place.canaries.text()}@monistrol.example"
         await coordinator.invite({"name": "Dr", "profession": "médecin"}, role="mailbox", address=address)
-    await photograph(place, place.root / "second-album")
+    await photograph(place, place.root / "second-album", [["invite", "list"]])
     return search(place)
 
 
@@ -268,7 +271,7 @@ async def test_nothing_of_a_fiche_is_seen_and_what_is_in_clear_would_be(tmp_path
         found = await plant(place)
     files = {name.partition("/")[0] for name in found}
     assert {"server", "traffic", "second-album"} <= files
-    assert {"second-album/cells", "second-album/backup.tar", "second-album/command-3"} <= found.keys()
+    assert {"second-album/cells", "second-album/backup.tar", "second-album/invite list"} <= found.keys()
 
 
 @pytest.mark.soak

@@ -3,30 +3,15 @@
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from navette.service.audit import verify, vkeys_beside
 from navette.store.evidence import evidence
-from tests.client import world as worlds
 from tests.client.world import World
 from tests.soak.process import ROOT
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("killed")
-    asyncio.run(worlds.build(path))
-    return path
-
-
-@pytest.fixture
-async def world(template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    async with AsyncExitStack() as stack:
-        yield await worlds.copy(template, tmp_path / "world", stack)
 
 
 async def life(world: World, first: int, file: Path, chance: random.Random) -> list[int]:

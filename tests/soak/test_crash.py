@@ -17,6 +17,7 @@ from tests.soak.process import Server
 from tests.soak.territory import Territory, numbers
 from tests.soak.wire import Wire
 
+LATEST, OLDER = 40, 10  # answers asked for again after each life; the ledger is counted at the end
 LIVES = 20  # of one folder: verification reads it whole after each
 needs_a_compiler = pytest.mark.skipif(compiler() is None, reason="a C compiler makes the disk that forgets")
 
@@ -26,7 +27,6 @@ class Siege:
 
     def __init__(self, server: Server, crowd: Crowd, chance: random.Random) -> None:
         self._server, self._crowd, self._chance = server, crowd, chance
-        self._checked = 0
 
     async def endure(self, kills: int) -> None:
         """Kills it that often, then lets everybody finish."""
@@ -57,13 +57,13 @@ class Siege:
         assert await asyncio.to_thread(faults, self._server) == []
 
     async def _check_answers(self) -> None:
-        """What was answered in the life before, and something older, is answered the same again."""
+        """What was answered last before the end, and something older, is answered the same again."""
         answered = self._crowd.answered[:]
-        older = self._chance.sample(answered[: self._checked], min(5, self._checked))
-        for ask, value in answered[self._checked :] + older:
-            again = await self._crowd.wire.insist(ask)
-            assert (again.status, essence(again.value)) == (200, essence(value))
-        self._checked = len(answered)
+        older = answered[:-LATEST]
+        asked = answered[-LATEST:] + self._chance.sample(older, min(OLDER, len(older)))
+        again = await asyncio.gather(*(self._crowd.wire.insist(ask) for ask, _ in asked))
+        for (_, value), found in zip(asked, again, strict=True):
+            assert (found.status, essence(found.value)) == (200, essence(value))
 
 
 def essence(value: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,7 @@
 """What no verification of a file can find, since its owner signs it with the true key: a client that remembers does."""
 
-import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -15,22 +12,8 @@ from navette.core.errors import Refused
 from navette.ledger.checkpoint import read_checkpoint, read_vkey
 from navette.service.audit import verify, vkeys_beside
 from navette.store.evidence import evidence
-from tests.client import world as worlds
 from tests.client.world import CARDIO, FICHE, WARD, World
 from tests.soak.hand import hand, sign_again
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("rewriting")
-    asyncio.run(worlds.build(path))
-    return path
-
-
-@pytest.fixture
-async def world(template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    async with AsyncExitStack() as stack:
-        yield await worlds.copy(template, tmp_path / "world", stack)
 
 
 def holds(folder: Path) -> bool:
