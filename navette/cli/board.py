@@ -59,10 +59,10 @@ def _columns() -> list[Column]:
         Column("reference", _("Fiche")),
         Column("hour", _("To answer")),
         Column("state", _("State"), 10),
-        Column("to", _("To"), 8),
-        Column("from", _("From"), 8),
-        Column("form", _("Form"), 6),
-        Column("urgency", _("Urgency"), 6),
+        Column("to", _("To"), 12),
+        Column("from", _("From"), 12),
+        Column("form", _("Form"), 4),
+        Column("urgency", _("Urgency"), 4),
     ]
 
 

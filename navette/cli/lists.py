@@ -81,8 +81,8 @@ def _inbox_columns() -> list[Column]:
     return [
         Column("reference", _("Fiche")),
         Column("from", _("From"), 12),
-        Column("form", _("Form"), 6),
-        Column("urgency", _("Urgency"), 6),
+        Column("form", _("Form"), 4),
+        Column("urgency", _("Urgency"), 4),
         Column("state", _("State"), 10),
         Column("hour", _("To answer")),
     ]
@@ -120,7 +120,7 @@ def _outbox_columns() -> list[Column]:
     return [
         Column("reference", _("Fiche")),
         Column("to", _("To"), 12),
-        Column("form", _("Form"), 6),
+        Column("form", _("Form"), 4),
         Column("sent", _("Sent"), 5),
         Column("state", _("State"), 10),
         Column("hour", _("Answer")),

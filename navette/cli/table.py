@@ -39,14 +39,14 @@ def plain(columns_: Sequence[Column], rows: Sequence[Row]) -> list[str]:
 
 
 def _fit(columns_: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int] | None:
-    """A width for each column, taken from the widest that may still shrink; None when they cannot all fit."""
+    """A width for each column, taken from the one with the most room above its least; None when they cannot all fit."""
     widths = [
         max([columns(column.label), *(columns(row[place]) for row in cells)]) for place, column in enumerate(columns_)
     ]
     spare = sum(widths) + len(GAP) * (len(columns_) - 1) - width
     while spare > 0:
         room = [taken - column.least if column.least else 0 for taken, column in zip(widths, columns_, strict=True)]
-        place = max(range(len(widths)), key=lambda one: (room[one] > 0, widths[one]))
+        place = max(range(len(widths)), key=room.__getitem__)
         if room[place] <= 0:
             return None
         widths[place] -= 1

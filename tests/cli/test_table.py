@@ -50,3 +50,11 @@ def test_plain_lines_hold_everything_and_leave_out_what_is_empty() -> None:
         "",
         "Fiche: NV-0000-111",
     ]
+
+
+def test_what_may_shrink_most_shrinks_first() -> None:
+    columns_ = [Column("to", "To", 12), Column("urgency", "Urgency", 4)]
+    row = {"to": "Cardiologie, CH du Gier", "urgency": "programmée"}
+    assert table(columns_, [row], 31)[1] == "Cardiologie, CH du…  programmée"
+    assert table(columns_, [row], 20)[1] == "Cardiologie,…  prog…"
+    assert table(columns_, [row], 18)[1] == "Cardiologie…  pro…"
