@@ -16,7 +16,7 @@ from navette.client.workplace import Workplace, sent
 from navette.core.acknowledgement import Decision, check_code
 from navette.core.encoding import b64, reference, timestamp
 from navette.core.errors import NavetteError, Refused
-from navette.core.handoff import RESOLVED, Status
+from navette.core.handoff import RESOLVED, Act, Status, advance
 
 TEXT = "text/plain"
 
@@ -59,6 +59,7 @@ async def reroute(place: Workplace, ref: str, to: str) -> Sent:
     opened = await collect(place, ref)
     known = await look(place, opened.item.message)
     _check_recipient(place, known)
+    advance(known.story.status[place.mailbox], Act.REROUTED)  # before a copy is sent that nobody asked for
     after = [_act(place, known, Decision.REROUTED, "not-for-us")]
     job, envelope = forward(place, target, opened.envelope, opened.manifest, opened.fiche, after)
     return _sent(*await _deliver(place, job, envelope.raw))

@@ -51,6 +51,8 @@ class Courier:
                     finished.append(await self._run(waiting, progress))
                 except NavetteError as error:
                     mine = job is not None and waiting.id == job.id
+                    if mine and not any(isinstance(step, DepositStep) for step in waiting.steps):
+                        self._outbox.forget(waiting)
                     if mine or error is self._desk.doubt or error.code in ABSENT or error.family in ("local", "full"):
                         raise
         return finished

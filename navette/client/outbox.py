@@ -81,6 +81,10 @@ class Outbox:
         self._folder.write_json(f"failed/{job.id}.json", jobs.write(parked))
         self._folder.remove(f"outbox/{job.id}.json")
 
+    def forget(self, job: Job) -> None:
+        """Lets go of a job that was refused to the face of who asked, and holds nothing that could be lost."""
+        self._folder.remove(f"failed/{job.id}.json")
+
     def finish(self, job: Job) -> None:
         """Puts away what a job did, then forgets the job."""
         self._put_away(job)

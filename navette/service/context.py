@@ -24,15 +24,16 @@ from navette.store.database import FILE, Database
 from navette.store.disk import sync
 from navette.store.ledger import NUMBERS, Signer
 
-KEY_FILE = "ledger.key"
+KEY_FILE, ORIGIN_FILE = "ledger.key", "ledger.origin"
 CACHED_PERSONS = 20_000  # 1.3 kB each
 
 
 def load_signer(settings: Settings) -> Signer:
     """The exchange's own key, made at the first start (32 bytes, mode 0600). It signs checkpoints, opens nothing.
 
-    Refuses `file` for a key that is none, and for a database whose key is not beside it: with another one, every
-    client would see two ledgers.
+    The name it signs under is kept beside it: whatever a later command is told, the ledgers have one name. Refuses
+    `file` for a key that is none, and for a database whose key is not beside it (with another one, every client would
+    see two ledgers); `settings` for another name than the one kept.
     """
     path = settings.data_dir / KEY_FILE
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,9 +42,20 @@ def load_signer(settings: Settings) -> Signer:
             raise Local("file", path=str(path), fault="the key of this database's ledgers is not there")
         _create(path, Ed25519PrivateKey.generate().private_bytes_raw())
     try:
-        return Signer(settings.origin, Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
+        key = Ed25519PrivateKey.from_private_bytes(path.read_bytes())
     except (OSError, ValueError) as error:
         raise Local("file", path=str(path), fault="not the key of a ledger") from error
+    return Signer(_origin(settings), key)
+
+
+def _origin(settings: Settings) -> str:
+    path = settings.data_dir / ORIGIN_FILE
+    if not path.exists():
+        _create(path, settings.origin.encode())
+    kept = path.read_text("utf-8")
+    if settings.origin not in (kept, Settings().origin):
+        raise Local("settings", name="origin", problem=f"the ledgers of this folder are named {kept}")
+    return kept
 
 
 def _create(path: Path, raw: bytes) -> None:

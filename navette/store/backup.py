@@ -20,8 +20,8 @@ from navette.store.database import FILE
 from navette.store.disk import sync
 from navette.store.migrate import pending, save, steps
 
-KEY, BLOBS = "ledger.key", "blobs"
-_NAME = re.compile(rf"{re.escape(FILE)}|{re.escape(KEY)}|{BLOBS}/[0-9a-f]{{2}}/[A-Za-z0-9_-]{{22}}")
+KEYS, BLOBS = ("ledger.key", "ledger.origin"), "blobs"
+_NAME = re.compile(rf"navette\.db|ledger\.(key|origin)|{BLOBS}/[0-9a-f]{{2}}/[A-Za-z0-9_-]{{22}}")
 COUNTED = ("person", "mailbox", "handoff", "act", "directory_statement", "blob")
 
 
@@ -40,7 +40,7 @@ def backup(database: Path, target: Path) -> None:
                 save(db, copy)
             with tarfile.open(fileobj=handle, mode="w") as tar:
                 tar.add(copy, FILE)
-                for name in (KEY, BLOBS):
+                for name in (*KEYS, BLOBS):
                     if (folder / name).exists():
                         tar.add(folder / name, name, filter=_whole_only)
             handle.flush()
@@ -55,7 +55,7 @@ def backup(database: Path, target: Path) -> None:
 
 def _whole_only(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
     """Parts still being received are nobody's yet: their sender sends them again."""
-    return None if "." in Path(member.name).name and member.name != KEY else member
+    return None if "." in Path(member.name).name and member.name not in KEYS else member
 
 
 @contextlib.contextmanager
@@ -123,7 +123,7 @@ def _put(folder: Path, data_dir: Path) -> None:
         if path.is_file():
             sync(path)
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in (KEY, BLOBS, FILE):
+    for name in (*KEYS, BLOBS, FILE):
         if (folder / name).exists():
             (folder / name).rename(data_dir / name)
     sync(data_dir)

@@ -138,7 +138,7 @@ async def serve(settings: Settings, started: Callable[[int], None] = lambda port
         gc.freeze()  # what was made to start lives as long as the process: not to be walked again
         gc.set_threshold(GC_THRESHOLD)
         port = runner.addresses[0][1]
-        structlog.get_logger().info("serving", host=settings.host, port=port, origin=settings.origin)
+        structlog.get_logger().info("serving", host=settings.host, port=port, origin=app[CONTEXT].signer.name)
         started(port)
         await stopping.wait()
     finally:

@@ -49,7 +49,7 @@ async def test_the_second_to_accept_is_told_who_was_first(world: World) -> None:
     with pytest.raises(Conflict, match="already-accepted") as refused:
         await benali.acknowledge(sent.reference, Decision.ACCEPTED)
     assert refused.value.data["owner_name"] == "Mme Leroy"
-    assert [one.parked for one in benali.waiting()] == [True]
+    assert benali.waiting() == []  # told to his face: nothing is left to look at
 
 
 async def test_a_question_travels_sealed_and_the_fiche_is_on_hold(world: World) -> None:
@@ -201,3 +201,14 @@ async def test_long_lists_come_in_pages(world: World) -> None:
     assert [one.message for one in await gp.sent(limit=3)] == messages[:1:-1]
     assert [one.message for one in await ward.receive()] == messages
     assert [one.n for one in await ward.receive(limit=2, open_only=False)] == [4, 5]
+
+
+async def test_a_fiche_is_sent_on_once(world: World) -> None:
+    """What was sent on already is refused before another copy leaves."""
+    sent = await (await world.open("martin")).send([WARD], FICHE)
+    leroy = await world.open("leroy")
+    await leroy.reroute(sent.reference, CARDIO)
+    before = len(await leroy.sent())
+    with pytest.raises(Conflict, match="out-of-order"):
+        await leroy.reroute(sent.reference, CARDIO)
+    assert len(await leroy.sent()) == before

@@ -10,10 +10,12 @@ import pytest
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from navette.client import acknowledge
 from navette.client.folder import Folder
 from navette.client.mailbox import Mailbox
+from navette.client.receive import look
 from navette.core.acknowledgement import Decision
-from navette.core.errors import Conflict, Local
+from navette.core.errors import Local
 from navette.core.handoff import Status
 from tests.client.world import FICHE, WARD, Handler, World
 
@@ -259,9 +261,10 @@ async def test_what_is_refused_for_good_is_put_aside_and_stops_nothing(world: Wo
     first, second = await gp.send([WARD], FICHE), await gp.send([WARD], FICHE)
     for one in (first, second):
         await benali.collect(one.reference)
+    place = benali._place  # signed, and then his machine went off
+    known = await look(place, first.message)
+    place.outbox.put(place.job([acknowledge._act(place, known, Decision.ACCEPTED, "")]))
     await leroy.acknowledge(first.reference, Decision.ACCEPTED)
-    with pytest.raises(Conflict, match="already-accepted"):
-        await benali.acknowledge(first.reference, Decision.ACCEPTED)
     assert (await benali.acknowledge(second.reference, Decision.ACCEPTED)).status is Status.ACCEPTED
     (parked,) = benali.waiting()
     assert (parked.parked, parked.problem, parked.message) == (True, "already-accepted", first.message)

@@ -75,3 +75,12 @@ def test_the_first_invitation_needs_no_running_server(tmp_path: Path) -> None:
     assert set(made.vkeys) == {"annuaire", "actes"}
     assert (tmp_path / "new" / FILE).stat().st_mode & 0o777 == 0o600
     assert first_invitation(settings, "Nathalie Perrin").id != made.id
+
+
+def test_the_ledgers_have_one_name_whatever_is_asked_later(tmp_path: Path) -> None:
+    """An invitation made with another name would pin ledgers that do not exist."""
+    assert load_signer(trial(tmp_path, origin="cpts.example")).name == "cpts.example"
+    assert load_signer(trial(tmp_path)).name == "cpts.example"
+    with pytest.raises(Local) as refused:
+        load_signer(trial(tmp_path, origin="other.example"))
+    assert (refused.value.code, refused.value.data["name"]) == ("settings", "origin")
