@@ -1,8 +1,7 @@
-"""A database filled through the server's own operations, in this process: no HTTP, no signature where none is read."""
+"""A database filled through the server's own operations, in this process: no HTTP, every check."""
 
 import asyncio
 import hashlib
-import itertools
 import random
 import secrets
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from people import ACTS, CLAIM, FICHE, Post
 
-from navette.core.encoding import b64, timestamp, unb64
+from navette.core.encoding import b64, timestamp
 from navette.envelope import format as envelopes
 from navette.envelope.canonical import canonical
 from navette.envelope.format import Envelope, to_sign
@@ -21,7 +20,7 @@ from navette.envelope.manifest import Manifest
 from navette.envelope.person import Person
 from navette.envelope.seal import new_message_id, seal
 from navette.envelope.seat import KemKey, give_seat
-from navette.envelope.statement import LABEL, SignedStatement, read
+from navette.envelope.statement import LABEL, SignedStatement
 from navette.service import acknowledge, enroll, send
 from navette.service.context import Context
 from navette.settings import Settings
@@ -32,14 +31,14 @@ POSTS = 200
 WARDS_EACH = 5
 BATCH = 256
 LIFE = (*ACTS, {"type": "acknowledgement", "decision": "accepted"}, {"type": "acknowledgement", "decision": "closed"})
-UNSIGNED = bytes(64)
+Life = tuple[Envelope, list[SignedStatement]]
 
 
 class Filler:
     """A server's data folder, people enrolled in it, and a template of an envelope for each pair of them.
 
-    The wraps and the body of a template are those of one sealed envelope: the server reads neither. Header, id and,
-    where asked for, signature are each envelope's own.
+    The wraps and the body of a template are those of one sealed envelope: the server reads neither. The header and
+    the signature are each envelope's own.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -79,8 +78,8 @@ class Filler:
         await enroll.join(self.context, enroll.Joining(invitation, claim, bytes(32), who, said, seat))
         return post
 
-    def envelope(self, *, signed: bool) -> tuple[Envelope, Post]:
-        """A new envelope from one of the posts to one of its wards, drawn at random, and that ward."""
+    def life(self) -> Life:
+        """An envelope from one of the posts to one of its wards, drawn at random, and what the ward says of it."""
         half = POSTS // 2
         i = self._random.randrange(half)
         pair = i, half + (i * WARDS_EACH + self._random.randrange(WARDS_EACH)) % half
@@ -91,49 +90,26 @@ class Filler:
             self._templates[pair] = seal(sender.person, sender.mailbox, to, Manifest(), fiche, time=int(time.time()))
         model, now = self._templates[pair], time.time()
         header = replace(model.header, id=new_message_id(int(now * 1000)), time=int(now))
-        signature = UNSIGNED
-        if signed:
-            raw = header.write()
-            signature = sender.person.sign(to_sign(envelopes.hash_header(raw), model.wraps, model.body))
-        return envelopes.write(header, model.wraps, signature, model.body), ward
-
-    def statements(self, envelope: Envelope, ward: Post, *, signed: bool) -> list[SignedStatement]:
-        """The acts of a whole life: delivered, opened, accepted, closed."""
-        about = {
-            "v": "1", "by": b64(ward.person.id), "envelope": b64(envelope.digest), "mailbox": b64(ward.mailbox),
-            "time": timestamp(envelope.header.time), "code": "", "salt": b64(secrets.token_bytes(16)),
-        }  # fmt: skip
-        raws = [canonical({**about, **act}) for act in LIFE]
-        return [SignedStatement(raw, ward.person.sign(LABEL + raw) if signed else UNSIGNED) for raw in raws]
+        digest = envelopes.hash_header(header.write())
+        signature = sender.person.sign(to_sign(digest, model.wraps, model.body))
+        envelope = envelopes.write(header, model.wraps, signature, model.body)
+        return envelope, _statements(envelope, ward)
 
     async def fill(self, count: int, unresolved: int) -> None:
-        """So many handoffs more, the last `unresolved` of which nobody answers: batches through Database.write."""
+        """So many handoffs more, the last `unresolved` of which nobody answers: in batches."""
         for start in range(0, count, BATCH):
             size = min(BATCH, count - start)
-            made = [self.envelope(signed=False) for _ in range(size)]
-            await asyncio.gather(*(self._deposit(envelope) for envelope, _ in made))
-            alive = max(0, min(size, count - unresolved - start))
-            lives = [self.statements(*one, signed=False) for one in made[:alive]]
-            for step in zip(*lives, strict=True):
-                await asyncio.gather(*(self._act(made[i][0].header.id, signed) for i, signed in enumerate(step)))
+            answered = max(0, min(size, count - unresolved - start))
+            made = [self.life() for _ in range(size)]
+            await self.work(made[:answered] + [(envelope, []) for envelope, _ in made[answered:]], BATCH)
         self.unresolved += unresolved
 
-    async def _deposit(self, envelope: Envelope) -> None:
-        """`send.deposit` without the signature and the reading of the bytes, both done before its transaction."""
-        context, now = self.context, self.context.clock()
-        await context.database.write(lambda tx: send._store(tx, context, envelope, envelope.digest, now))
-
-    async def _act(self, message: bytes, signed: SignedStatement) -> None:
-        value, now = read(signed.raw), self.context.clock()
-        posted = acknowledge.Posted(message, signed, value, unb64(value["by"], 32))
-        await self.context.database.write(lambda tx: acknowledge._record(tx, posted, now))
-
-    async def work(self, made: Sequence[tuple[Envelope, list[SignedStatement]]], at_once: int) -> None:
-        """Whole lives through the service's own functions, signatures verified, so many at once."""
+    async def work(self, made: Sequence[Life], at_once: int) -> None:
+        """Lives through the service's own functions, so many at once."""
         todo = iter(made)
         await asyncio.gather(*(self._live(todo) for _ in range(at_once)))
 
-    async def _live(self, todo: Iterable[tuple[Envelope, list[SignedStatement]]]) -> None:
+    async def _live(self, todo: Iterable[Life]) -> None:
         for envelope, said in todo:
             message = envelope.header.id
             await send.deposit(self.context, message, envelope.raw)
@@ -141,7 +117,11 @@ class Filler:
                 await acknowledge.acknowledge(self.context, message, signed)
 
 
-def lives(filler: Filler, count: int) -> list[tuple[Envelope, list[SignedStatement]]]:
-    """Signed, ready for `Filler.work`."""
-    made = [filler.envelope(signed=True) for _ in itertools.repeat(None, count)]
-    return [(envelope, filler.statements(envelope, ward, signed=True)) for envelope, ward in made]
+def _statements(envelope: Envelope, ward: Post) -> list[SignedStatement]:
+    """The acts of a whole life: delivered, opened, accepted, closed."""
+    about = {
+        "v": "1", "by": b64(ward.person.id), "envelope": b64(envelope.digest), "mailbox": b64(ward.mailbox),
+        "time": timestamp(envelope.header.time), "code": "", "salt": b64(secrets.token_bytes(16)),
+    }  # fmt: skip
+    raws = [canonical({**about, **act}) for act in LIFE]
+    return [SignedStatement(raw, ward.person.sign(LABEL + raw)) for raw in raws]
