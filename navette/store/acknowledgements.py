@@ -1,6 +1,6 @@
 """Acts on disk: deposits, receipts, acknowledgements, withdrawals, each a row and a leaf of the ledger `actes`."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from navette.core.handoff import Act
 from navette.envelope.statement import SignedStatement, leaf_data
@@ -25,8 +25,7 @@ def kind_of(act: str) -> str:
     return _KINDS.get(act, "acknowledgement")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAct:
+class StoredAct(NamedTuple):
     """One act of a handoff. act: `deposit`, `transient`, or an act of core/handoff.py."""
 
     i: int

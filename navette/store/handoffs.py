@@ -1,15 +1,14 @@
 """Handoffs on disk: the routing row, the sealed body apart, one row per recipient mailbox."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from navette.core.handoff import Status
 from navette.envelope.format import Envelope
 from navette.store.transaction import Event, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What a later operation needs of a handoff: its row's keys, and the bytes it can be recognised by."""
 
     seq: int
@@ -21,8 +20,7 @@ class Stored:
     origin: bytes | None  # the mailbox that sent the fiche this one re-routes
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One recipient mailbox's state."""
 
     mailbox: bytes
