@@ -2,13 +2,29 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from navette.core.encoding import b64
 from navette.envelope.format import Envelope
 from navette.envelope.person import Person
+from navette.service.audit import verify, vkeys_beside
+from navette.store.evidence import evidence
 from tests.soak.parcels import Parcel, parcel, upload
-from tests.soak.territory import GUARDIAN, MEMBER, Box, Territory, answer, change, deposit, letter, receipt
+from tests.soak.process import Server
+from tests.soak.territory import (
+    GUARDIAN,
+    MEMBER,
+    Box,
+    Territory,
+    answer,
+    change,
+    deposit,
+    letter,
+    numbers,
+    receipt,
+)
 from tests.soak.wire import Ask, Wire
 
 SENDERS = 4
@@ -89,3 +105,51 @@ class Crowd:
 
     async def _effect(self, ask: Ask) -> None:
         self.answered.append((ask, await self.wire.done(ask)))
+
+
+async def converge(server: Server, chance: random.Random, trouble: Callable[[Crowd], Awaitable[None]]) -> Crowd:
+    """A crowd works through the trouble, then finishes: every answer it was given is there, once, and nothing else.
+
+    trouble: starts the server, which is stopped before and after.
+    """
+    first = server.invitation()
+    with server:
+        async with Wire(server.url) as wire:
+            crowd = await Crowd.gather(await Territory.found(wire, first), chance)
+            enrolled, _ = await asyncio.to_thread(effects, server)
+            server.stop()
+            await _through(server, crowd, trouble)
+            given = await numbers(wire, crowd.nurse, crowd.ward)
+            assert sorted(given) == list(range(1, len(crowd.deposits) + 1))
+            assert sorted(given.values()) == sorted(b64(one.header.id) for one in crowd.deposits)
+        server.stop()
+        assert faults(server) == []
+        statements, acts = effects(server)
+        assert statements == enrolled + crowd.changes
+        assert acts == len(crowd.answered) - crowd.changes
+        assert len({ask.data for ask, _ in crowd.answered}) == len(crowd.answered)
+    return crowd
+
+
+async def _through(server: Server, crowd: Crowd, trouble: Callable[[Crowd], Awaitable[None]]) -> None:
+    work = asyncio.create_task(crowd.work())
+    try:
+        await trouble(crowd)
+        assert not work.done(), work.exception()
+        crowd.ending = True
+        await asyncio.to_thread(server.start)
+        await asyncio.wait_for(work, 120)
+    finally:
+        work.cancel()
+        await asyncio.wait([work])
+
+
+def faults(server: Server) -> list[str]:
+    """What verification finds."""
+    return [str(fault) for fault in verify(server.database, vkeys_beside(server.database))]
+
+
+def effects(server: Server) -> tuple[int, int]:
+    """Rows of the two ledgers."""
+    with evidence(server.database) as opened:
+        return len(list(opened.rows("directory_statement"))), len(list(opened.rows("act")))

@@ -8,14 +8,9 @@ from typing import Any
 
 import pytest
 
-from navette.core.encoding import b64
-from navette.service.audit import verify, vkeys_beside
-from navette.store.evidence import evidence
-from tests.soak.load import Crowd
+from tests.soak.load import Crowd, converge, faults
 from tests.soak.powercut import Mains, build, compiler
 from tests.soak.process import Server
-from tests.soak.territory import Territory, numbers
-from tests.soak.wire import Wire
 
 LATEST, OLDER = 40, 10  # answers asked for again after each life; the ledger is counted at the end
 LIVES = 20  # of one folder: verification reads it whole after each
@@ -29,18 +24,8 @@ class Siege:
         self._server, self._crowd, self._chance = server, crowd, chance
 
     async def endure(self, kills: int) -> None:
-        """Kills it that often, then lets everybody finish."""
-        work = asyncio.create_task(self._crowd.work())
-        try:
-            for _ in range(kills):
-                await self._live_and_die()
-                assert not work.done(), work.exception()
-            self._crowd.ending = True
-            await asyncio.to_thread(self._server.start)
-            await asyncio.wait_for(work, 120)
-        finally:
-            work.cancel()
-            await asyncio.wait([work])
+        for _ in range(kills):
+            await self._live_and_die()
 
     async def _live_and_die(self) -> None:
         self._server.spawn()
@@ -71,34 +56,8 @@ def essence(value: dict[str, Any]) -> dict[str, Any]:
     return {name: one for name, one in value.items() if name not in ("checkpoint", "status", "changed")}
 
 
-def faults(server: Server) -> list[str]:
-    return [str(fault) for fault in verify(server.database, vkeys_beside(server.database))]
-
-
-def effects(server: Server) -> tuple[int, int]:
-    """Rows of the two ledgers."""
-    with evidence(server.database) as opened:
-        return len(list(opened.rows("directory_statement"))), len(list(opened.rows("act")))
-
-
 async def besiege(server: Server, kills: int, chance: random.Random) -> Crowd:
-    first = server.invitation()
-    with server:
-        async with Wire(server.url) as wire:
-            crowd = await Crowd.gather(await Territory.found(wire, first), chance)
-            enrolled, _ = await asyncio.to_thread(effects, server)
-            server.kill()
-            await Siege(server, crowd, chance).endure(kills)
-            given = await numbers(wire, crowd.nurse, crowd.ward)
-            assert sorted(given) == list(range(1, len(crowd.deposits) + 1))
-            assert sorted(given.values()) == sorted(b64(one.header.id) for one in crowd.deposits)
-        server.stop()
-        assert faults(server) == []
-        statements, acts = effects(server)
-        assert statements == enrolled + crowd.changes
-        assert acts == len(crowd.answered) - crowd.changes
-        assert len({ask.data for ask, _ in crowd.answered}) == len(crowd.answered)
-    return crowd
+    return await converge(server, chance, lambda crowd: Siege(server, crowd, chance).endure(kills))
 
 
 async def test_the_server_killed_under_load(tmp_path: Path, seed: int) -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import random
 import resource
+import time
 from pathlib import Path
 
 import pytest
 
-from navette.service.audit import verify, vkeys_beside
+from tests.soak.load import Crowd, converge, faults
 from tests.soak.parcels import parcel, upload
 from tests.soak.process import Server
 from tests.soak.territory import Territory, deposit, letter, numbers
@@ -54,10 +55,6 @@ class Desk:
         messages = {f"/v1/envelopes/{message}" for message in given.values()}
         assert messages == {ask.path for ask in self.done}
         assert not messages & {ask.path for ask in self.refused}
-
-
-def faults(server: Server) -> list[str]:
-    return [str(fault) for fault in verify(server.database, vkeys_beside(server.database))]
 
 
 def room(server: Server, most: int = -1) -> None:
@@ -140,3 +137,29 @@ async def test_an_attachment_that_does_not_fit_is_sent_again(tmp_path: Path, see
             await upload(wire, photo, desk.gp, desk.cabinet)
             await wire.done(deposit(letter(desk.gp, desk.cabinet, [desk.ward], attached=[photo.named])))
     assert faults(server) == []
+
+
+@pytest.mark.soak
+async def test_a_crowd_outgrows_one_limit_after_the_other(tmp_path: Path, seed: int) -> None:
+    """Everybody goes on trying while the database is at its limit; each larger limit lets some of them through."""
+    server, begun = Server(tmp_path / "server"), time.monotonic()
+
+    async def outgrow(crowd: Crowd) -> None:
+        for limit in range(2, 32, 2):
+            server.environ["NAVETTE_MAX_DATABASE_MB"] = str(limit)
+            await asyncio.to_thread(server.start)
+            await _until_refused(crowd, 50)
+            server.stop()
+            assert await asyncio.to_thread(faults, server) == []
+        server.environ["NAVETTE_MAX_DATABASE_MB"] = "0"
+
+    crowd = await converge(server, random.Random(seed), outgrow)
+    print(f"15 limits, {crowd.wire.codes['disk-full']} refusals, {len(crowd.answered)} answers")
+    print(f"{int(time.monotonic() - begun)} s")
+
+
+async def _until_refused(crowd: Crowd, times: int) -> None:
+    most, deadline = crowd.wire.codes["disk-full"] + times, time.monotonic() + 50
+    while crowd.wire.codes["disk-full"] < most:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)

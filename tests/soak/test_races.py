@@ -11,8 +11,8 @@ import pytest
 from navette.core.encoding import b64
 from navette.envelope.format import Envelope
 from navette.envelope.person import Person
-from navette.service.audit import verify, vkeys_beside
 from navette.service.enroll import FirstInvitation
+from tests.soak.load import faults
 from tests.soak.process import Server
 from tests.soak.territory import (
     GUARDIAN,
@@ -44,7 +44,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, nathalie: Person) -> Iterat
     with made:
         asyncio.run(found(made, first, nathalie))
         yield made
-    assert verify(made.database, vkeys_beside(made.database)) == []
+        assert faults(made) == []  # while the server runs
+    assert faults(made) == []
 
 
 async def found(server: Server, first: FirstInvitation, nathalie: Person) -> None:

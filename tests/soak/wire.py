@@ -5,6 +5,7 @@ import io
 import json
 import secrets
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -54,10 +55,11 @@ def asking(method: str, path: str, value: object, by: Person | None = None) -> A
 
 
 class Wire:
-    """Many requests at once to one server, which may be away for a while."""
+    """Many requests at once to one server, which may be away for a while. codes: how often each was answered."""
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.codes: Counter[str] = Counter()
         self._session: ClientSession | None = None
 
     async def __aenter__(self) -> "Wire":
@@ -84,7 +86,9 @@ class Wire:
         async with self._session.request(ask.method, url, data=data, headers=headers) as response:
             raw = await response.read()
             value = json.loads(raw) if "json" in response.content_type else {}
-            return Answer(response.status, value, raw)
+            answer = Answer(response.status, value, raw)
+            self.codes[answer.code] += 1
+            return answer
 
     async def insist(self, ask: Ask) -> Answer:
         """As often as it takes until the server answers, and does not say to come back later."""
