@@ -31,16 +31,16 @@ def read(raw: bytes, limit: int = MAX_BYTES) -> Json:
     except UnicodeDecodeError as error:
         raise Malformed("utf-8", at=error.start) from error
     try:
-        value: Json = json.loads(
-            text, object_pairs_hook=_each_key_once, parse_float=Decimal, parse_constant=_no_such_number
-        )
+        value: Json = _READER.decode(text)
     except json.JSONDecodeError as error:
         raise Malformed("json", problem="syntax", line=error.lineno, column=error.colno) from error
     except ValueError as error:  # an integer of thousands of digits
         raise Malformed("json", problem="number") from error
     except RecursionError as error:
         raise Malformed("json-depth", limit=MAX_DEPTH) from error
-    _inspect(value, 1)
+    # Half a pair can only come from an escape, and what is nested has as many brackets as levels.
+    if "\\u" in text or text.count("{") + text.count("[") > MAX_DEPTH:
+        _inspect(value, 1)
     return value
 
 
@@ -83,6 +83,9 @@ def _each_key_once(pairs: list[tuple[str, Json]]) -> Object:
 
 def _no_such_number(spelled: str) -> Json:
     raise Malformed("json", problem="number")
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_float=Decimal, parse_constant=_no_such_number)
 
 
 def _inspect(value: Json, depth: int) -> None:
