@@ -13,6 +13,7 @@ from navette.core.encoding import b64
 
 BYTES = "Content-Type: application/octet-stream\r\n"
 JSON = "Content-Type: application/json\r\n"
+STALE_SECONDS = 120  # the server allows 300 between a statement's time and the deposit it is about
 HEARD = ("deposit", "delivered", "opened", "accepted")
 
 
@@ -72,7 +73,9 @@ class Pair:
         await self._ward_ears.open(self.ward)
 
     def fill(self, count: int) -> None:
-        """Seals and signs until `count` handoffs are ready."""
+        """Seals and signs until `count` handoffs are ready; what was signed long ago is refused, and left out."""
+        while self._stock and self._stock[0].time < time.time() - STALE_SECONDS:
+            self._stock.popleft()
         while len(self._stock) < count:
             self._stock.append(prepare(self.sender, self.ward))
 

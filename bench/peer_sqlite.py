@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The limit of this disk and of SQLite: the bytes of a handoff straight into tables, no HTTP, no signature, no rule.
+"""The limit of this disk and of SQLite: the rows of a handoff straight into tables, no HTTP, no signature, no ledger.
 
 A handoff here is four transactions, as it is for the server: an envelope and its routing row, then three statements
-that each move the row's state. The smallest schema that could hold that, synchronous=FULL, so many transactions in
-each commit. Prints one JSON line for each size of commit.
+that each look the handoff up, move its state and are told to somebody. The least an exchange could keep, 64 handoffs
+under way at a time, synchronous=FULL, so many transactions in each commit. One JSON line for each size of commit.
 """
 
 import argparse
@@ -16,11 +16,17 @@ import time
 from pathlib import Path
 
 SCHEMA = """
-CREATE TABLE handoff (seq INTEGER PRIMARY KEY, message BLOB NOT NULL UNIQUE, state INTEGER NOT NULL, raw BLOB NOT NULL);
+CREATE TABLE handoff (seq INTEGER PRIMARY KEY, message BLOB NOT NULL UNIQUE, sender INTEGER NOT NULL,
+  ward INTEGER NOT NULL, state INTEGER NOT NULL, received REAL NOT NULL);
+CREATE INDEX unresolved ON handoff (received) WHERE state < 3;
+CREATE TABLE envelope (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
 CREATE TABLE act (handoff INTEGER NOT NULL, kind INTEGER NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (handoff, kind))
   WITHOUT ROWID;
+CREATE TABLE event (mailbox INTEGER NOT NULL, n INTEGER NOT NULL, handoff INTEGER NOT NULL, kind INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, n)) WITHOUT ROWID;
 """
 ENVELOPE, STATEMENT, ACTS = 14_967, 400, 3
+UNDER_WAY = 64
 Record = dict[str, object]
 
 
@@ -36,7 +42,9 @@ def sqlite_limit(folder: Path, per_commit: int, seconds: float) -> Record:
     while (spent := time.perf_counter() - began) < seconds:
         db.execute("BEGIN IMMEDIATE")
         for _ in range(per_commit):
+            db.execute("SAVEPOINT operation")
             _transact(db, done, envelope, statement)
+            db.execute("RELEASE operation")
             done += 1
         db.execute("COMMIT")
     cpu = time.process_time() - cpu
@@ -55,13 +63,26 @@ def sqlite_limit(folder: Path, per_commit: int, seconds: float) -> Record:
 
 
 def _transact(db: sqlite3.Connection, number: int, envelope: bytes, statement: bytes) -> None:
-    handoff, kind = divmod(number, 1 + ACTS)
+    """The envelopes of so many handoffs, then the first statement of each, and so on."""
+    group, within = divmod(number, UNDER_WAY * (1 + ACTS))
+    kind, which = divmod(within, UNDER_WAY)
+    message = (group * UNDER_WAY + which).to_bytes(16, "big")
     if kind == 0:
-        message = time.time_ns().to_bytes(8, "big") + secrets.token_bytes(8)
-        db.execute("INSERT INTO handoff VALUES (?, ?, 0, ?)", (handoff, message, envelope))
-    else:
-        db.execute("INSERT INTO act VALUES (?, ?, ?)", (handoff, kind, statement))
-        db.execute("UPDATE handoff SET state = ? WHERE seq = ? AND state = ?", (kind, handoff, kind - 1))
+        values = (message, which, UNDER_WAY + which, time.time())
+        insert = "INSERT INTO handoff (message, sender, ward, state, received) VALUES (?, ?, ?, 0, ?) RETURNING seq"
+        (seq,) = db.execute(insert, values).fetchone()
+        db.execute("INSERT INTO envelope VALUES (?, ?)", (seq, envelope))
+        _tell(db, UNDER_WAY + which, seq, kind)
+        return
+    seq, sender = db.execute("SELECT seq, sender FROM handoff WHERE message = ?", (message,)).fetchone()
+    db.execute("INSERT INTO act VALUES (?, ?, ?)", (seq, kind, statement))
+    db.execute("UPDATE handoff SET state = ? WHERE seq = ? AND state = ?", (kind, seq, kind - 1))
+    _tell(db, sender, seq, kind)
+
+
+def _tell(db: sqlite3.Connection, mailbox: int, seq: int, kind: int) -> None:
+    (n,) = db.execute("SELECT coalesce(max(n), 0) + 1 FROM event WHERE mailbox = ?", (mailbox,)).fetchone()
+    db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (mailbox, n, seq, kind))
 
 
 def main() -> None:

@@ -40,8 +40,9 @@ class Post:
 
 @dataclass(frozen=True)
 class Prepared:
-    """One handoff ready to run. raw: the envelope; acts: the bodies of its three signed statements."""
+    """One handoff ready to run. time: when it was; raw: the envelope; acts: its three signed statements, as posted."""
 
+    time: int
     path: str
     message: str
     raw: bytes
@@ -139,4 +140,4 @@ def prepare(sender: Post, ward: Post) -> Prepared:
     ]
     message = b64(envelope.header.id)
     bodies = tuple(json.dumps(statement_body(one), separators=(",", ":")).encode() for one in said)
-    return Prepared(f"/v1/envelopes/{message}", message, envelope.raw, bodies)
+    return Prepared(now, f"/v1/envelopes/{message}", message, envelope.raw, bodies)
