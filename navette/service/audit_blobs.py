@@ -19,13 +19,25 @@ def verify_blobs(findings: Findings, folder: Path) -> None:
             _row(findings, row)
             _file(findings, row, folder)
     lost = set(findings.attached) - known
-    for table in ("blob_part", "handoff_blob"):
-        for row in findings.evidence.rows(table):
-            if row["blob"] not in known:
-                findings.fault(table, row, UNEXPECTED)
-                lost.add(row["blob"])
+    for row in findings.evidence.rows("blob_part"):
+        if row["blob"] not in known:
+            findings.fault("blob_part", row, UNEXPECTED)
+            lost.add(row["blob"])
     for blob in lost:
         findings.fault("blob", (blob,), MISSING)
+    _links(findings)
+
+
+def _links(findings: Findings) -> None:
+    """From the attachments to the handoffs whose envelopes name them, and to no other."""
+    missing = set(findings.links)
+    for row in findings.evidence.rows("handoff_blob"):
+        link = row["blob"], row["handoff"]
+        if link not in findings.links and ("handoff", row["handoff"]) not in findings.unsure:
+            findings.fault("handoff_blob", row, UNEXPECTED)
+        missing.discard(link)
+    for link in missing:
+        findings.fault("handoff_blob", link, MISSING)
 
 
 def _row(findings: Findings, row: Row) -> None:

@@ -19,15 +19,14 @@ from navette.store.acknowledgements import DEPOSIT
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES
 
-HANGING = ("envelope", "recipient", "act", "handoff_blob")
+HANGING = ("envelope", "recipient", "act")
 
 
 def verify_handoffs(findings: Findings) -> None:
     """Each handoff with everything that hangs on it, then what hangs on none."""
     numbers: Numbers = {}
     ledger_id = b64(key_id(read_vkey(findings.vkeys[ACTES])[1]))
-    for event in findings.evidence.rows("event"):
-        findings.told.setdefault(event["i"], set()).add(event["mailbox"])
+    findings.told = {(event["mailbox"], event["i"]) for event in findings.evidence.rows("event")}
     seqs = set()
     for row in findings.evidence.rows("handoff"):
         seqs.add(row["seq"])
@@ -49,28 +48,24 @@ def _strays(findings: Findings, seqs: set[object]) -> None:
                 lost.add(row["handoff"])
     for seq in lost:
         findings.fault("handoff", (seq,), MISSING)
-    for i, mailboxes in findings.told.items():
-        for mailbox in mailboxes:
+    for mailbox, i in findings.told:
+        if ("act", i) not in findings.unsure:
             findings.fault("event", (mailbox, i), UNEXPECTED)
 
 
 def _handoff(findings: Findings, row: Row, numbers: Numbers, ledger_id: str) -> None:
     acts = findings.evidence.of("act", "handoff", row["seq"])
-    told = {act["i"]: findings.told.pop(act["i"], set()) for act in acts}
     deposit = _deposit(findings, row, acts, ledger_id)
     rows = findings.evidence.of("recipient", "handoff", row["seq"])
     recipients = {} if deposit is None else verify_numbers(findings, row, rows, deposit, numbers)
     envelope = _envelope(findings, row, deposit)
-    if deposit is None or envelope is None:
+    if deposit is None or envelope is None or not _agree(findings, row, deposit, envelope):
+        findings.unsure |= {("handoff", row["seq"]), *(("act", act["i"]) for act in acts)}
         return
     _routing(findings, row, envelope)
     _blobs(findings, row, envelope)
-    header = envelope.header
-    if {one.mailbox for one in header.recipients} - {header.sender_mailbox} != _mailboxes(deposit):
-        findings.fault("act", (row["i"],), DIFFERS, "raw")
-        return
     verify_states(findings, row, recipients, envelope, acts)
-    verify_events(findings, row, envelope, acts, told)
+    verify_events(findings, row, envelope, acts)
 
 
 def _deposit(findings: Findings, row: Row, acts: list[Row], ledger_id: str) -> Mapping[str, object] | None:
@@ -96,10 +91,14 @@ def _deposit(findings: Findings, row: Row, acts: list[Row], ledger_id: str) -> M
     return None
 
 
-def _mailboxes(deposit: Mapping[str, object]) -> set[bytes]:
-    numbers = deposit["seqs"]
+def _agree(findings: Findings, row: Row, deposit: Mapping[str, object], envelope: Envelope) -> bool:
+    """The deposit gave a number to each recipient of the envelope, and to nobody else."""
+    header, numbers = envelope.header, deposit["seqs"]
     assert isinstance(numbers, Mapping)  # of numbers: statement.read saw to it
-    return {unb64(mailbox, 16) for mailbox in numbers}
+    agree = {unb64(one, 16) for one in numbers} == {one.mailbox for one in header.recipients} - {header.sender_mailbox}
+    if not agree:
+        findings.fault("act", (row["i"],), DIFFERS, "raw")
+    return agree
 
 
 def _envelope(findings: Findings, row: Row, deposit: Mapping[str, object] | None) -> Envelope | None:
@@ -140,12 +139,8 @@ def _routing(findings: Findings, row: Row, envelope: Envelope) -> None:
 
 
 def _blobs(findings: Findings, row: Row, envelope: Envelope) -> None:
-    """The links to the attachments that the header names, and no other."""
+    """The attachments that the header names, and the links to them."""
     header = envelope.header
-    linked = {one["blob"] for one in findings.evidence.of("handoff_blob", "handoff", row["seq"])}
     for blob in header.blobs:
         findings.attached.setdefault(blob.id, (blob, header.sender_mailbox))
-        if blob.id not in linked:
-            findings.fault("handoff_blob", (blob.id, row["seq"]), MISSING)
-    for one in linked - {blob.id for blob in header.blobs}:
-        findings.fault("handoff_blob", (one, row["seq"]), UNEXPECTED)
+        findings.links.add((blob.id, row["seq"]))

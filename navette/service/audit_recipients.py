@@ -90,22 +90,19 @@ def _rerouted(findings: Findings, row: Row, recipient: Row, acts: list[Row]) -> 
             findings.fault("handoff", row, DIFFERS, "rerouted_from")
 
 
-def verify_events(
-    findings: Findings, row: Row, envelope: Envelope, acts: list[Row], told_by: Mapping[int, set[bytes]]
-) -> None:
+def verify_events(findings: Findings, row: Row, envelope: Envelope, acts: list[Row]) -> None:
     """Whom each act was told to: the parties, and once this is known to re-route a fiche, who sent that one."""
     header = envelope.header
     boxes = {one.mailbox for one in header.recipients}
     origin, since = _origin(findings, row)
     for act in acts:
-        told = told_by[act["i"]]
         needed = {header.sender_mailbox} | (boxes if act["mailbox"] is None else {act["mailbox"]})
         if act["i"] > since:
             needed |= origin
-        for mailbox in needed - told:
-            findings.fault("event", (mailbox, act["i"]), MISSING)
-        for mailbox in told - needed:
-            findings.fault("event", (mailbox, act["i"]), UNEXPECTED)
+        for mailbox in needed:
+            if (mailbox, act["i"]) not in findings.told:
+                findings.fault("event", (mailbox, act["i"]), MISSING)
+            findings.told.discard((mailbox, act["i"]))
 
 
 def _origin(findings: Findings, row: Row) -> tuple[set[bytes], int]:

@@ -30,6 +30,10 @@ class Fault:
 DIFFERS, MISSING, UNEXPECTED = "differs", "missing", "unexpected"
 
 
+Told = tuple[object, object]  # mailbox, index of an act
+Link = tuple[object, object]  # attachment, seq of a handoff
+
+
 @dataclass(slots=True)
 class Findings:
     """What verification has learned so far, and the faults it has found."""
@@ -39,7 +43,9 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     directory: Directory = field(default_factory=lambda: Directory(frozenset()))
     members: dict[bytes, set[bytes]] = field(default_factory=dict)  # everybody who ever was one, by mailbox
-    told: dict[int, set[bytes]] = field(default_factory=dict)  # mailboxes by act, those not judged yet
+    told: set[Told] = field(default_factory=set)  # those that no act has accounted for yet
+    unsure: set[tuple[str, object]] = field(default_factory=set)  # (table, key): handoffs that do not hold, their acts
+    links: set[Link] = field(default_factory=set)
     # Attachments that envelopes name: what the first one says of each, and the mailbox that sent it.
     attached: dict[bytes, tuple[BlobRef, bytes]] = field(default_factory=dict)
 

@@ -9,8 +9,10 @@ from typing import Any
 from navette.core.errors import Local
 from navette.store.connection import connect_readonly
 from navette.store.ledger import NUMBERS
+from navette.store.migrate import migrate
 
 Row = dict[str, Any]
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second when what SQLite says quotes the damage
 
 KEYS = {
     "node": ("ledger", "level", "i"),
@@ -52,14 +54,13 @@ class Evidence:
         self._db.close()
 
     def damage(self) -> list[str]:
-        """What SQLite itself finds wrong with the pages of the file; empty when nothing."""
+        """What SQLite finds wrong with the pages of the file, and which tables are not as the program makes them."""
         try:
             found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
-        there = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        missing = [f"no table {table}" for table in KEYS if table not in there]
-        return missing if found == ["ok"] else found
+            differing = _differences(self._db) if found == ["ok"] else found
+        except UNREADABLE as error:
+            return [type(error).__name__]
+        return differing
 
     def rows(self, table: str) -> Iterator[Row]:
         """Every row of a table of KEYS, in the order of its key."""
@@ -78,7 +79,7 @@ class Evidence:
         """The checkpoints' texts, for who has to learn of which server they are; none when they cannot be read."""
         try:
             return [str(row[0]) for row in self._db.execute("SELECT note FROM checkpoint ORDER BY ledger")]
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             return []
 
     def ledger_rows(self, ledger: str) -> Iterator[Row]:
@@ -86,6 +87,19 @@ class Evidence:
         sql = "SELECT level, i, hash FROM node WHERE ledger = ? ORDER BY level, i"
         for row in self._db.execute(sql, (NUMBERS[ledger],)):
             yield dict(row)
+
+
+def _differences(db: sqlite3.Connection) -> list[str]:
+    """Tables, indices, triggers that were dropped, altered or slipped in: against a new database."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrate(new, Path())
+        expected, found = _schema(new), _schema(db)
+    return [f"{kind} {name} is not as it was made" for kind, name, _ in sorted(expected ^ found, key=repr)]
+
+
+def _schema(db: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    rows = db.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    return {(str(kind), str(name), str(sql)) for kind, name, sql in rows}
 
 
 def _text(raw: bytes) -> str:
