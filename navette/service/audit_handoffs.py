@@ -57,7 +57,7 @@ def _handoff(findings: Findings, row: Row, numbers: Numbers, ledger_id: str) -> 
     acts = findings.evidence.of("act", "handoff", row["seq"])
     deposit = _deposit(findings, row, acts, ledger_id)
     rows = findings.evidence.of("recipient", "handoff", row["seq"])
-    recipients = {} if deposit is None else verify_numbers(findings, row, rows, deposit, numbers)
+    recipients = verify_numbers(findings, row, rows, deposit, numbers)
     envelope = _envelope(findings, row, deposit)
     if deposit is None or envelope is None or not _agree(findings, row, deposit, envelope):
         findings.unsure |= {("handoff", row["seq"]), *(("act", act["i"]) for act in acts)}
