@@ -1,17 +1,69 @@
-"""The ledgers of a database: each node is the hash it must be, each checkpoint is the signed root."""
+"""The ledgers of a database: the statements make a tree, the stored nodes are another, the checkpoint is signed.
 
-from collections.abc import Iterable
-from itertools import chain
+Where they disagree, the third tells which of the two was touched: a statement that was altered leaves nodes that agree
+with each other up to the signed root; a node that was altered agrees with none of its neighbours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from navette.core.errors import NavetteError
 from navette.envelope.statement import leaf_data
-from navette.ledger.checkpoint import read_checkpoint, read_vkey
-from navette.ledger.tree import Frontier, leaf_hash
+from navette.ledger.checkpoint import Checkpoint, read_checkpoint, read_vkey
+from navette.ledger.tree import Frontier, leaf_hash, node_hash, root
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES, ANNUAIRE, NUMBERS
 
 TABLES = {ANNUAIRE: "directory_statement", ACTES: "act"}
+UNKNOWN = bytes(32)
+Place = tuple[int, int]  # level, index
+
+
+@dataclass(slots=True)
+class Trees:
+    """Of one ledger: the nodes stored, and those that the statements make. signed: None when no checkpoint holds."""
+
+    ledger: str
+    stored: dict[Place, bytes]
+    made: dict[Place, bytes] = field(default_factory=dict)
+    frontier: Frontier = field(default_factory=Frontier)
+    signed: Checkpoint | None = None
+
+    @property
+    def leaves(self) -> int:
+        """How many there were: as the checkpoint says, within what the nodes make likely."""
+        count = sum(level == 0 for level, _ in self.stored)
+        return count if self.signed is None else min(self.signed.size, 2 * count + 16)
+
+    def add(self, leaf: bytes) -> None:
+        """The next leaf, and the nodes it completes."""
+        self.made |= {(level, i): digest for level, i, digest in self.frontier.append(leaf)}
+
+    def signs(self, digest: bytes | None) -> bool:
+        """Whether this is the root that was signed, at the size the statements have."""
+        return self.signed is not None and (self.signed.size, self.signed.root) == (self.frontier.size, digest)
+
+    def stored_root(self) -> bytes | None:
+        """The root of the stored nodes, None when some are not there."""
+        try:
+            return root(self.frontier.size, lambda level, i: self.stored[level, i])
+        except (KeyError, TypeError):
+            return None
+
+    def agrees(self, place: Place) -> bool:
+        """The stored node, with those below it; a leaf, with the one above it or with the signed root."""
+        level, i = place
+        above = place if level else (1, i >> 1)
+        if above not in self.stored:
+            return self.signs(self.stored_root())
+        left, right = (self.stored.get((above[0] - 1, 2 * above[1] + side)) for side in (0, 1))
+        return isinstance(left, bytes) and isinstance(right, bytes) and self.stored[above] == node_hash(left, right)
+
+    def vouches(self, i: int) -> bool:
+        """What is stored above leaf `i` is what the statements make."""
+        above = (1, i >> 1)
+        return self.stored[above] == self.made.get(above) if above in self.stored else self.signs(self.frontier.root())
 
 
 def verify_ledgers(findings: Findings) -> None:
@@ -23,65 +75,64 @@ def verify_ledgers(findings: Findings) -> None:
         if row["ledger"] not in NUMBERS.values():
             findings.fault("node", row, UNEXPECTED)
     for ledger, number in NUMBERS.items():
-        frontier = _nodes(findings, ledger)
-        _checkpoint(findings, ledger, number, checkpoints.get(number), frontier)
+        nodes = findings.evidence.ledger_rows(ledger)
+        trees = Trees(ledger, {(row["level"], row["i"]): row["hash"] for row in nodes})
+        _read_checkpoint(findings, trees, checkpoints.get(number))
+        _statements(findings, trees, findings.evidence.rows(TABLES[ledger]))
+        _checkpoint(findings, trees)
+        _nodes(findings, trees)
 
 
-def _nodes(findings: Findings, ledger: str) -> Frontier:
-    """The tree the statements make, compared node by node with the one stored."""
-    number, table = NUMBERS[ledger], TABLES[ledger]
-    frontier, expected = Frontier(), {}
-    rows = findings.evidence.rows(table)
-    for at, row in enumerate(rows):
-        if row["i"] != at:
-            findings.fault(table, (at,), MISSING)
-            _beyond(findings, ledger, table, chain([row], rows))
-            break
-        leaf = b"" if not _bytes(row, "raw", "signature") else leaf_data(ledger, row["raw"], row["signature"])
-        for level, i, digest in frontier.append(leaf_hash(leaf)):
-            expected[level, i] = digest
-    for row in findings.evidence.ledger_rows(ledger):
-        key = (row["level"], row["i"])
-        known = expected.pop(key, None)
-        if known is None:
-            findings.fault("node", {"ledger": number, **row}, UNEXPECTED)
-            if row["level"] == 0:  # a leaf whose statement went
-                findings.fault(table, (row["i"],), MISSING)
-        elif known != row["hash"]:
-            findings.fault("node", {"ledger": number, **row}, DIFFERS, "hash")
-            if key[0] == 0:  # one of the two was touched: the statement's own checks tell which
-                findings.fault(table, (key[1],), "not-in-the-ledger")
-    for level, i in expected:
-        findings.fault("node", (number, level, i), MISSING)
-        if level == 0:
-            findings.fault(table, (i,), "not-in-the-ledger")
-    return frontier
-
-
-def _beyond(findings: Findings, ledger: str, table: str, rows: Iterable[Row]) -> None:
-    """After a gap nothing can be counted; what has no leaf at all can be told."""
-    leaves = {row["i"] for row in findings.evidence.ledger_rows(ledger) if row["level"] == 0}
-    for row in rows:
-        if row["i"] not in leaves:
-            findings.fault(table, row, "not-in-the-ledger")
-
-
-def _bytes(row: Row, *columns: str) -> bool:
-    return all(isinstance(row[column], bytes) for column in columns)
-
-
-def _checkpoint(findings: Findings, ledger: str, number: int, row: Row | None, frontier: Frontier) -> None:
+def _read_checkpoint(findings: Findings, trees: Trees, row: Row | None) -> None:
     if row is None:
-        if frontier.size:
-            findings.fault("checkpoint", (number,), MISSING)
+        if trees.stored:
+            findings.fault("checkpoint", (NUMBERS[trees.ledger],), MISSING)
         return
     try:
-        origin, public = read_vkey(findings.vkeys[ledger])
-        checkpoint = read_checkpoint(row["note"], origin, public)
+        origin, public = read_vkey(findings.vkeys[trees.ledger])
+        trees.signed = read_checkpoint(row["note"], origin, public)
+        findings.compare("checkpoint", row, {"size": trees.signed.size})
     except (NavetteError, TypeError, ValueError) as error:
         findings.fault("checkpoint", row, getattr(error, "code", DIFFERS), "note")
-        return
-    if row["size"] != checkpoint.size:
-        findings.fault("checkpoint", row, DIFFERS, "size")
-    if (checkpoint.size, checkpoint.root) != (frontier.size, frontier.root()):
-        findings.fault("checkpoint", row, "ledger-rewritten", "note")
+
+
+def _statements(findings: Findings, trees: Trees, rows: Iterator[Row]) -> None:
+    """The tree the statements make; in the place of one that went, the leaf it left."""
+    table, leaves = TABLES[trees.ledger], trees.leaves
+    for row in rows:
+        _gap(findings, trees, min(row["i"], leaves))
+        if row["i"] != trees.frontier.size:
+            findings.fault(table, row, "not-in-the-ledger")
+            continue
+        sound = isinstance(row["raw"], bytes) and isinstance(row["signature"], bytes)
+        trees.add(leaf_hash(leaf_data(trees.ledger, row["raw"], row["signature"]) if sound else b""))
+    _gap(findings, trees, leaves)
+
+
+def _gap(findings: Findings, trees: Trees, until: int) -> None:
+    for i in range(trees.frontier.size, until):
+        findings.fault(TABLES[trees.ledger], (i,), MISSING)
+        left = trees.stored.get((0, i))
+        trees.add(left if isinstance(left, bytes) else UNKNOWN)
+
+
+def _checkpoint(findings: Findings, trees: Trees) -> None:
+    if trees.signed and not trees.signs(trees.frontier.root()) and not trees.signs(trees.stored_root()):
+        findings.fault("checkpoint", (NUMBERS[trees.ledger],), "ledger-rewritten", "note")
+
+
+def _nodes(findings: Findings, trees: Trees) -> None:
+    """Node by node; where a leaf is not the one the statement makes, one of them is to blame, or both."""
+    number = NUMBERS[trees.ledger]
+    for (level, i), digest in trees.made.items():
+        found = trees.stored.get((level, i))
+        if found == digest:
+            continue
+        if found is None:
+            findings.fault("node", (number, level, i), MISSING)
+        elif not trees.agrees((level, i)):
+            findings.fault("node", (number, level, i), DIFFERS, "hash")
+        if level == 0 and not trees.vouches(i):
+            findings.fault(TABLES[trees.ledger], (i,), "not-in-the-ledger")
+    for level, i in trees.stored.keys() - trees.made.keys():
+        findings.fault("node", (number, level, i), UNEXPECTED)
