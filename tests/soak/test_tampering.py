@@ -75,6 +75,17 @@ def test_a_byte_of_each_column_of_each_table_flipped(copy: Hand, seed: int) -> N
     assert missed == []
 
 
+@pytest.mark.parametrize(
+    "column", ["envelope.raw", "node.hash", "checkpoint.note", "certificate.until", "blob.mailbox"]
+)
+def test_no_other_row_is_named(copy: Hand, seed: int, column: str) -> None:
+    chance, verifier = random.Random(seed), Verifier(copy)
+    table, _, name = column.partition(".")
+    cell = chance.choice([cell for cell in copy.cells(table) if cell.column == name])
+    with copy.flip(cell, chance.randrange(cell.bytes), mask(chance)):
+        assert verifier.named() == {table: {name_of(table, cell.row)}}
+
+
 @pytest.mark.soak
 def test_a_byte_of_each_cell_flipped(copy: Hand, seed: int) -> None:
     chance, verifier, missed, count = random.Random(seed), Verifier(copy), [], 0
