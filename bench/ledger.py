@@ -22,7 +22,7 @@ from navette.store.ledger import ACTES, NUMBERS, Signer, node_reader, save
 from navette.store.migrate import migrate
 
 BATCH = 256
-LEAVES = "SELECT hash FROM node WHERE ledger = ? AND level = 0 ORDER BY i"
+NODES = "SELECT hash FROM node WHERE ledger = ? ORDER BY place"
 Record = dict[str, object]
 
 
@@ -58,11 +58,13 @@ def proofs(db: sqlite3.Connection, size: int) -> Record:
 
 
 def audit(db: sqlite3.Connection, expected: Frontier) -> Record:
-    """The root again from every leaf."""
+    """Every node, and the root, again from every leaf."""
     began = time.process_time()
     frontier = Frontier()
-    for (leaf,) in db.execute(LEAVES, (NUMBERS[ACTES],)):
-        frontier.append(leaf)
+    nodes = (bytes(row[0]) for row in db.execute(NODES, (NUMBERS[ACTES],)))
+    for leaf in nodes:
+        for _, _, digest in frontier.append(leaf)[1:]:
+            assert digest == next(nodes)
     assert frontier.root() == expected.root()
     return {"audit_s": round(time.process_time() - began, 2)}
 

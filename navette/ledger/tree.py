@@ -25,6 +25,24 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
+def place(level: int, index: int) -> int:
+    """How many nodes are complete before this one is: their order in a growing tree, without holes.
+
+    Storage that keeps nodes in this order only ever adds at its end.
+    """
+    last = (index + 1 << level) - 1  # the leaf that completes it
+    return 2 * last - last.bit_count() + level
+
+
+def at(place: int) -> tuple[int, int]:
+    """The (level, index) of a place: the inverse of `place`, for what is not negative."""
+    last = place >> 1
+    while 2 * (last + 1) - (last + 1).bit_count() <= place:
+        last += 1
+    level = place - 2 * last + last.bit_count()
+    return level, last >> level
+
+
 class Frontier:
     """The right edge of a growing tree: the roots of its complete subtrees, at most one a level, largest first.
 

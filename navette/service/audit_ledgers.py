@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from navette.core.errors import NavetteError
 from navette.envelope.statement import leaf_data
 from navette.ledger.checkpoint import Checkpoint, read_checkpoint, read_vkey
-from navette.ledger.tree import Frontier, leaf_hash, node_hash, root
+from navette.ledger.tree import Frontier, at, leaf_hash, node_hash, place, root
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES, ANNUAIRE, NUMBERS
@@ -51,10 +51,9 @@ class Trees:
         except (KeyError, TypeError):
             return None
 
-    def agrees(self, place: Place) -> bool:
+    def agrees(self, level: int, i: int) -> bool:
         """The stored node, with those below it; a leaf, with the one above it or with the signed root."""
-        level, i = place
-        above = place if level else (1, i >> 1)
+        above = (level, i) if level else (1, i >> 1)
         if above not in self.stored:
             return self.signs(self.stored_root())
         left, right = (self.stored.get((above[0] - 1, 2 * above[1] + side)) for side in (0, 1))
@@ -72,15 +71,19 @@ def verify_ledgers(findings: Findings) -> None:
     for number in checkpoints.keys() - NUMBERS.values():
         findings.fault("checkpoint", checkpoints[number], UNEXPECTED)
     for row in findings.evidence.rows("node"):
-        if row["ledger"] not in NUMBERS.values():
+        if row["ledger"] not in NUMBERS.values() or not _is_place(row["place"]):
             findings.fault("node", row, UNEXPECTED)
     for ledger, number in NUMBERS.items():
         nodes = findings.evidence.ledger_rows(ledger)
-        trees = Trees(ledger, {(row["level"], row["i"]): row["hash"] for row in nodes})
+        trees = Trees(ledger, {at(row["place"]): row["hash"] for row in nodes if _is_place(row["place"])})
         _read_checkpoint(findings, trees, checkpoints.get(number))
         _statements(findings, trees, findings.evidence.rows(TABLES[ledger]))
         _checkpoint(findings, trees)
         _nodes(findings, trees)
+
+
+def _is_place(value: object) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 def _read_checkpoint(findings: Findings, trees: Trees, row: Row | None) -> None:
@@ -129,10 +132,10 @@ def _nodes(findings: Findings, trees: Trees) -> None:
         if found == digest:
             continue
         if found is None:
-            findings.fault("node", (number, level, i), MISSING)
-        elif not trees.agrees((level, i)):
-            findings.fault("node", (number, level, i), DIFFERS, "hash")
+            findings.fault("node", (number, place(level, i)), MISSING)
+        elif not trees.agrees(level, i):
+            findings.fault("node", (number, place(level, i)), DIFFERS, "hash")
         if level == 0 and not trees.vouches(i):
             findings.fault(TABLES[trees.ledger], (i,), "not-in-the-ledger")
     for level, i in trees.stored.keys() - trees.made.keys():
-        findings.fault("node", (number, level, i), UNEXPECTED)
+        findings.fault("node", (number, place(level, i)), UNEXPECTED)

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second when what SQLite says quotes the damage
 
 KEYS = {
-    "node": ("ledger", "level", "i"),
+    "node": ("ledger", "place"),
     "checkpoint": ("ledger",),
     "directory_statement": ("i",),
     "person": ("id",),
@@ -83,8 +83,8 @@ class Evidence:
             return []
 
     def ledger_rows(self, ledger: str) -> Iterator[Row]:
-        """The nodes of one ledger, level by level."""
-        sql = "SELECT level, i, hash FROM node WHERE ledger = ? ORDER BY level, i"
+        """The nodes of one ledger, in the order in which they were completed."""
+        sql = "SELECT place, hash FROM node WHERE ledger = ? ORDER BY place"
         for row in self._db.execute(sql, (NUMBERS[ledger],)):
             yield dict(row)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from navette.ledger.checkpoint import sign_checkpoint
-from navette.ledger.tree import Frontier, Node, Row
+from navette.ledger.tree import Frontier, Node, Row, place
 
 ANNUAIRE, ACTES = "annuaire", "actes"
 NUMBERS = {ANNUAIRE: 0, ACTES: 1}
@@ -35,7 +35,7 @@ def node_reader(db: sqlite3.Connection, ledger: str) -> Node:
 
     def node(level: int, index: int) -> bytes:
         row = db.execute(
-            "SELECT hash FROM node WHERE ledger = ? AND level = ? AND i = ?", (number, level, index)
+            "SELECT hash FROM node WHERE ledger = ? AND place = ?", (number, place(level, index))
         ).fetchone()
         if row is None:
             raise KeyError((ledger, level, index))
@@ -55,7 +55,9 @@ def load(db: sqlite3.Connection, ledger: str) -> tuple[Frontier, str]:
 def save(db: sqlite3.Connection, ledger: str, rows: Iterable[Row], size: int, note: str) -> None:
     """The new nodes and the new checkpoint, in the caller's transaction."""
     number = NUMBERS[ledger]
-    db.executemany("INSERT INTO node VALUES (?, ?, ?, ?)", ((number, *row) for row in rows))
+    db.executemany(
+        "INSERT INTO node VALUES (?, ?, ?)", ((number, place(level, i), digest) for level, i, digest in rows)
+    )
     db.execute(
         "INSERT INTO checkpoint VALUES (?, ?, ?) ON CONFLICT (ledger) DO UPDATE SET size = excluded.size, "
         "note = excluded.note",

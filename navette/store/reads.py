@@ -1,10 +1,10 @@
 """Small reads of the directory and the ledgers, for the routes that need no transaction."""
 
-from navette.ledger.tree import Node, consistency, inclusion
+from navette.ledger.tree import Node, consistency, inclusion, place
 from navette.store.database import Database
 from navette.store.ledger import NUMBERS
 
-NODES = "SELECT level, i, hash FROM node WHERE ledger = ? AND level = ? AND i = ?"
+NODES = "SELECT place, hash FROM node WHERE ledger = ? AND place IN ({})"
 
 
 async def person(database: Database, person: bytes) -> tuple[bytes, bool] | None:
@@ -64,15 +64,15 @@ async def proofs(
 
     Runs twice: once to learn which nodes are asked for, once with them; so that each proof is one query.
     """
-    wanted: list[tuple[int, int]] = []
+    wanted: list[int] = []
 
     def learn(level: int, i: int) -> bytes:
-        wanted.append((level, i))
+        wanted.append(place(level, i))
         return b""
 
     _both(size, index, old, learn)
     nodes = await _nodes(database, NUMBERS[ledger], wanted)
-    return _both(size, index, old, lambda level, i: nodes[level, i])
+    return _both(size, index, old, lambda level, i: nodes[place(level, i)])
 
 
 def _both(size: int, index: int | None, old: int | None, node: Node) -> tuple[list[bytes] | None, list[bytes] | None]:
@@ -82,14 +82,12 @@ def _both(size: int, index: int | None, old: int | None, node: Node) -> tuple[li
     )
 
 
-async def _nodes(database: Database, number: int, wanted: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    found: dict[tuple[int, int], bytes] = {}
+async def _nodes(database: Database, number: int, wanted: list[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
     for start in range(0, len(wanted), 200):
         part = wanted[start : start + 200]
-        rows = await database.all(
-            " UNION ALL ".join([NODES] * len(part)), [value for level, i in part for value in (number, level, i)]
-        )
-        found |= {(row[0], row[1]): row[2] for row in rows}
+        rows = await database.all(NODES.format(", ".join("?" * len(part))), (number, *part))
+        found |= {row[0]: row[1] for row in rows}
     return found
 
 

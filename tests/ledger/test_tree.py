@@ -16,12 +16,14 @@ from navette.ledger.tree import (
     Frontier,
     Node,
     Row,
+    at,
     check_consistency,
     check_inclusion,
     consistency,
     inclusion,
     leaf_hash,
     node_hash,
+    place,
     root,
 )
 
@@ -254,3 +256,14 @@ def test_large_ledgers(data: st.DataObject) -> None:
     node = grow(leaves)
     check_inclusion(leaves[index], index, new, inclusion(index, new, node), oracle(leaves))
     check_consistency(old, oracle(leaves[:old]), new, oracle(leaves), consistency(old, new, node))
+
+
+def test_places_are_the_order_in_which_nodes_are_completed() -> None:
+    rows = Frontier().extend([OTHER] * 1000)
+    assert [place(level, index) for level, index, _ in rows] == list(range(len(rows)))
+    assert [at(n) for n in range(len(rows))] == [(level, index) for level, index, _ in rows]
+
+
+@given(st.integers(0, 2**62))
+def test_every_place_is_that_of_one_node(n: int) -> None:
+    assert place(*at(n)) == n

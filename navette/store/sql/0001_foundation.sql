@@ -5,13 +5,13 @@
 
 -- ---- the ledgers -----------------------------------------------------------------------------------------------
 
--- Complete subtrees only, so a row written never changes. ledger: 0 annuaire, 1 actes.
+-- Complete subtrees only, so a row written never changes; in the order in which they are completed, so that a commit
+-- adds to one page rather than to one a level. ledger: 0 annuaire, 1 actes.
 CREATE TABLE node (
   ledger INTEGER NOT NULL,
-  level  INTEGER NOT NULL,
-  i      INTEGER NOT NULL,
+  place  INTEGER NOT NULL,              -- ledger/tree.py, place(level, index)
   hash   BLOB NOT NULL,
-  PRIMARY KEY (ledger, level, i)
+  PRIMARY KEY (ledger, place)
 ) WITHOUT ROWID;
 
 -- The latest signed checkpoint of each ledger, renewed in the transaction that grew it.
