@@ -22,6 +22,7 @@ from navette.store import lists
 from navette.store.connection import PRAGMAS, connect_readonly
 from navette.store.ledger import ACTES
 from navette.store.reads import proofs
+from navette.store.transaction import SPAN
 from navette.web.api.items import unresolved_json
 
 UNRESOLVED = 1000
@@ -74,11 +75,12 @@ def _queries(filler: Filler, db: sqlite3.Connection) -> Record:
         return message, persons[senders[message]]
 
     events = lists.EVENTS.format("?")
+    spans = range((last - 2000) // SPAN, (last - 2000) // SPAN + lists.SPANS_AT_ONCE)
     return {
         "inbox_us": ask(lists.INBOX_OPEN, lambda: (draw.choice(wards).mailbox, 0, 50)),
         "outbox_us": ask(lists.OUTBOX, lambda: (draw.choice(posts).mailbox, 1 << 62, 50)),
         "collect_us": ask(lists.ENVELOPE, collect),
-        "events_us": ask(events, lambda: (draw.choice(wards).mailbox, last - 2000, 100)),
+        "events_us": ask(events, lambda: (*spans, draw.choice(wards).mailbox, last - 2000, 100)),
         "unresolved_1000_ms": round(ask(lists.UNRESOLVED, lambda: (*FIRST, UNRESOLVED)) / 1e3, 2),
     }
 

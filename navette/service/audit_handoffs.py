@@ -18,6 +18,7 @@ from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import DEPOSIT
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES
+from navette.store.transaction import SPAN
 
 HANGING = ("envelope", "recipient", "act")
 
@@ -26,7 +27,10 @@ def verify_handoffs(findings: Findings) -> None:
     """Each handoff with everything that hangs on it, then what hangs on none."""
     numbers: Numbers = {}
     ledger_id = b64(key_id(read_vkey(findings.vkeys[ACTES])[1]))
-    findings.told = {(event["mailbox"], event["i"]) for event in findings.evidence.rows("event")}
+    for event in findings.evidence.rows("event"):
+        findings.told.add((event["mailbox"], event["i"]))
+        if isinstance(event["i"], int) and event["span"] != event["i"] // SPAN:
+            findings.fault("event", event, DIFFERS, "span")
     seqs = set()
     for row in findings.evidence.rows("handoff"):
         seqs.add(row["seq"])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from navette.core.handoff import Status
 from navette.envelope.format import Envelope
-from navette.store.transaction import Event, Transaction
+from navette.store.transaction import SPAN, Event, Transaction
 
 
 class Stored(NamedTuple):
@@ -144,5 +144,5 @@ def change(
 def tell(tx: Transaction, mailboxes: Iterable[bytes], event: Event) -> None:
     """The event for each of the mailboxes, on disk for who catches up and in memory for who listens."""
     for mailbox in dict.fromkeys(mailboxes):
-        tx.run("INSERT INTO event VALUES (?, ?)", (mailbox, event.i))
+        tx.run("INSERT INTO event VALUES (?, ?, ?)", (event.i // SPAN, mailbox, event.i))
         tx.tell(mailbox, event)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from navette.store.database import Database
-from navette.store.transaction import Event
+from navette.store.transaction import SPAN, Event, Row
 
 HANDOFF = (
     "h.message, h.digest, h.sender_mailbox, h.sender, h.form, h.urgency, h.time, h.received, h.reply, h.pages, "
@@ -46,9 +46,12 @@ ENVELOPE = (
     "SELECT e.raw FROM handoff h LEFT JOIN envelope e ON e.handoff = h.seq "
     f"WHERE h.message = ? AND {MEMBER.format(PARTY)}"
 )
+SPANS_AT_ONCE = 32
+LAST_ACT = "SELECT max(i) FROM act"
 EVENTS = (
-    "SELECT DISTINCT e.i, h.message, a.act, a.mailbox FROM event e JOIN act a ON a.i = e.i "
-    "JOIN handoff h ON h.seq = a.handoff WHERE e.mailbox IN ({}) AND e.i >= ? ORDER BY e.i LIMIT ?"
+    "SELECT told.i, h.message, a.act, a.mailbox FROM (SELECT DISTINCT i FROM event "
+    f"WHERE span IN ({', '.join('?' * SPANS_AT_ONCE)}) AND mailbox IN ({{}}) AND i >= ? ORDER BY i LIMIT ?) told "
+    "JOIN act a ON a.i = told.i JOIN handoff h ON h.seq = a.handoff ORDER BY told.i"
 )
 STREAM_LIMIT = 1000
 
@@ -151,6 +154,16 @@ async def has_part(database: Database, seq: int, person: bytes) -> bool:
 
 
 async def events(database: Database, mailboxes: Sequence[bytes], first: int) -> list[Event]:
-    """What any of the mailboxes heard from an index on, in ledger order; at most STREAM_LIMIT."""
+    """What any of the mailboxes heard from an index on, in ledger order; at most STREAM_LIMIT.
+
+    Through all spans since, some at a time: half a millisecond for each hundred thousand acts of everybody's.
+    """
     sql = EVENTS.format(", ".join("?" * len(mailboxes)))
-    return [Event(*row) for row in await database.all(sql, (*mailboxes, first, STREAM_LIMIT))]
+    found: list[Row] = []
+    ((last,),) = await database.all(LAST_ACT)
+    for start in range(first // SPAN, (last or 0) // SPAN + 1, SPANS_AT_ONCE):
+        spans = range(start, start + SPANS_AT_ONCE)
+        found += await database.all(sql, (*spans, *mailboxes, first, STREAM_LIMIT - len(found)))
+        if len(found) == STREAM_LIMIT:
+            break
+    return [Event(*row) for row in found]

@@ -9,6 +9,7 @@ from navette.ledger.tree import Frontier, leaf_hash
 
 Row = tuple[Any, ...]
 Values = Sequence[bytes | str | int | None]
+SPAN = 256  # acts whose events lie together on disk: the table event
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import pytest
 from navette.core.encoding import b64
 from navette.envelope.person import Person
 from navette.service import notify
-from navette.store import lists
+from navette.store import handoffs, lists
 from navette.web.api import events
 from tests.described import fits
 from tests.things import Box
@@ -227,3 +227,20 @@ async def test_catching_up_goes_through_many_pages(world: World, monkeypatch: py
     async with stream(world, person, box, first=0) as opened:
         told = await opened.events(5)
     assert [one.data["message"] for one in told] == [b64(envelope.header.id) for envelope in sent]
+
+
+async def test_catching_up_looks_into_every_span_of_the_ledger(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (handoffs, lists):
+        monkeypatch.setattr(module, "SPAN", 1)  # of acts: more spans than are looked into at once
+    person, box = await world.open_box()
+    other, elsewhere = await world.open_box()
+    sent = []
+    for _ in range(3):
+        sent.append(await world.send([box]))
+        for _ in range(15):
+            await world.send([elsewhere])
+    async with stream(world, person, box, first=0) as opened:
+        told = await opened.events(3)
+    assert [one.data["message"] for one in told] == [b64(envelope.header.id) for envelope in sent]
+    async with stream(world, other, elsewhere, first=0) as opened:
+        assert len(await opened.events(45)) == 45

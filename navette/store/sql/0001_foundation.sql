@@ -167,11 +167,13 @@ CREATE TABLE act (
 );
 CREATE INDEX act_of_handoff ON act (handoff, i);
 
--- Which mailboxes an act concerns: their live streams, and the catching up after a silence.
+-- Which mailboxes an act concerns: their live streams, and the catching up after a silence. By spans of 256 acts, so
+-- that a commit adds to a few pages and not to one a mailbox; who catches up looks into each span since.
 CREATE TABLE event (
+  span    INTEGER NOT NULL,             -- i / 256
   mailbox BLOB NOT NULL,
   i       INTEGER NOT NULL,
-  PRIMARY KEY (mailbox, i)
+  PRIMARY KEY (span, mailbox, i)
 ) WITHOUT ROWID;
 
 -- ---- attachments -----------------------------------------------------------------------------------------------
