@@ -16,6 +16,7 @@ Object: TypeAlias = dict[str, Json]
 
 MAX_BYTES: Final = 4 << 20
 MAX_DEPTH: Final = 100
+_FIGURES: Final = 40  # after the point; more of them are left to the exponent
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -65,9 +66,15 @@ def _write(value: Json) -> list[str]:
         case list():
             return ["[", *_joined([_write(inner) for inner in value]), "]"]
         case Decimal():
-            return [str(value)]
+            return [plain(value)]
         case _:
             return [json.dumps(value, ensure_ascii=False, allow_nan=False)]
+
+
+def plain(value: Decimal) -> str:
+    """The number in figures, as people type it: 0.000000001, where Python would say 1E-9."""
+    exponent = value.as_tuple().exponent
+    return f"{value:f}" if isinstance(exponent, int) and -_FIGURES <= exponent <= 0 else str(value)
 
 
 def _joined(parts: list[list[str]]) -> list[str]:

@@ -57,7 +57,7 @@ def test_what_is_deep_enough_is_read() -> None:
     assert strict.write(strict.read(raw)) == raw
 
 
-@pytest.mark.parametrize("spelled", ["1.10", "0.0", "-71.400", "3", "120.000000000000000001"])
+@pytest.mark.parametrize("spelled", ["1.10", "0.0", "-71.400", "3", "120.000000000000000001", "0.000000001", "-0.0"])
 def test_decimals_keep_their_spelling(spelled: str) -> None:
     raw = f'{{"value":{spelled}}}'.encode()
     assert strict.write(strict.read(raw)) == raw
