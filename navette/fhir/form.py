@@ -1,30 +1,48 @@
-"""The published forms: the Questionnaires of fhir_profiles/questionnaires. Dropping a file there adds a form.
+"""The forms known here: the Questionnaires of fhir_profiles/questionnaires, and of the site's own folder.
 
-No content of any fiche here: both towers read this. The server knows a form by its hash alone, the one the header of
-an envelope carries, and shows one it does not know as another form.
+Dropping a file there adds a form. No content of any fiche here: both towers read this. The server knows a form by its
+hash alone, the one the header of an envelope carries, and shows one it does not know as another form.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from navette.core.acknowledgement import DECLINE_CODES
 from navette.core.deadline import Rule
 from navette.core.errors import Local, NavetteError, Refused
 from navette.envelope.format import form_hash
 from navette.fhir import strict
-from navette.fhir.questionnaire import DEFINITION, TRANSLATION, Coding, Item, extension, read_items, walk
-from navette.fhir.strict import Object
+from navette.fhir.expressions import ALLOCATE, Expressions
+from navette.fhir.questionnaire import DEFINITION, Coding, Constraint, Extract, Item, walk
+from navette.fhir.questionnaire_read import (
+    english,
+    extension,
+    objects,
+    read_coding,
+    read_constraints,
+    read_extracts,
+    read_items,
+    values,
+)
+from navette.fhir.strict import Json, Object
 from navette.resources import folder
+
+if TYPE_CHECKING:
+    from navette.fhir.fhirpath import Prepared
+
+_site: list[Path] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One version of one form.
 
-    name: what one types, `admission`: the end of its url. hash: 32 bytes, SHA-256 of `url|version`. rule: its human
-    clock. kind: what the manifest of a fiche filled with it says, `fiche` or `reply`. code: the kind of document.
+    name: what one types, `admission`: the end of its url. rule: its human clock. kind: what the manifest of a fiche
+    filled with it says, `fiche` or `reply`. code: the kind of document. declines: the administrative refusals proposed
+    to who receives it, in order. templates: what resources are made of, by name. expressions: by their text.
     """
 
     url: str
@@ -36,10 +54,18 @@ class Form:
     kind: str
     code: Coding
     items: tuple[Item, ...] = field(repr=False)
+    purpose: str = field(default="", repr=False)
+    declines: tuple[str, ...] = field(default=DECLINE_CODES, repr=False)
+    allocated: tuple[str, ...] = field(default=(), repr=False)
+    extract: tuple[Extract, ...] = field(default=(), repr=False)
+    constraints: tuple[Constraint, ...] = field(default=(), repr=False)
+    templates: Mapping[str, Object] = field(default_factory=dict, repr=False, compare=False)
+    expressions: "Mapping[str, Prepared]" = field(default_factory=dict, repr=False, compare=False)
+    questionnaire: Object = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def hash(self) -> bytes:
-        """What the header of an envelope says of the form (32 bytes)."""
+        """What the header of an envelope says of the form: 32 bytes, SHA-256 of `url|version`."""
         return form_hash(self.url, self.version)
 
     @property
@@ -60,7 +86,7 @@ class Form:
 
 
 def forms() -> Mapping[str, Form]:
-    """The latest version of each published form, by name."""
+    """The latest version of each form, by name."""
     latest: dict[str, Form] = {}
     for form in _published().values():
         known = latest.setdefault(form.name, form)
@@ -78,13 +104,20 @@ def by_name(name: str) -> Form:
 
 
 def by_hash(digest: bytes) -> Form | None:
-    """The form, of any version, a header names; None for one that is not published here."""
+    """The form, of any version, a header names; None for one that is not known here."""
     return _published().get(digest)
+
+
+def look_in(*folders: Path) -> None:
+    """The folders of the site's own forms, instead of those named before; a published form is never replaced."""
+    _site[:] = folders
+    _published.cache_clear()
 
 
 @cache
 def _published() -> Mapping[bytes, Form]:
-    found = {form.hash: form for form in _read_all(folder("fhir_profiles") / "questionnaires")}
+    places = [*_site, folder("fhir_profiles") / "questionnaires"]
+    found = {form.hash: form for place in places for form in _read_all(place)}
     return dict(sorted(found.items(), key=lambda one: one[1].canonical))
 
 
@@ -92,32 +125,49 @@ def _read_all(place: Path) -> Iterator[Form]:
     for path in sorted(place.glob("*.json")):
         try:
             yield read_form(path.read_bytes())
-        except (NavetteError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (OSError, NavetteError, ValueError, LookupError, TypeError, AttributeError, StopIteration) as error:
             raise Local("file", path=path.name) from error
 
 
 def read_form(raw: bytes) -> Form:
     """A form from the bytes of its Questionnaire; the error of the first thing that is not as our forms have it."""
     value = strict.read_object(raw)
-    code = cast("list[Object]", value["code"])[0]
     return Form(
         url=cast("str", value["url"]),
         version=cast("str", value["version"]),
         name=cast("str", value["url"]).rpartition("/")[2],
         title_fr=cast("str", value["title"]),
-        title_en=_english(cast("Object", value["_title"])),
+        title_en=_title_en(value),
         rule=Rule(cast("str", extension(value, f"{DEFINITION}/deadline-rule"))),
         kind=cast("str", extension(value, f"{DEFINITION}/manifest-kind")),
-        code=Coding(str(code["system"]), str(code["code"])),
+        code=read_coding(cast("list[Json]", value["code"])[0]),
         items=read_items(value["item"]),
+        purpose=cast("str", value.get("purpose", "")),
+        declines=cast("tuple[str, ...]", tuple(values(value, f"{DEFINITION}/decline-reason"))) or DECLINE_CODES,
+        allocated=cast("tuple[str, ...]", tuple(values(value, ALLOCATE))),
+        extract=read_extracts(value),
+        constraints=read_constraints(value),
+        templates=_templates(value),
+        expressions=Expressions(value),
+        questionnaire=value,
     )
 
 
-def _english(element: Object) -> str:
-    """The English of an element's translation extension (http://hl7.org/fhir/R4/extension-translation.html)."""
-    for one in cast("list[Object]", element["extension"]):
-        if one["url"] == TRANSLATION and extension(one, "lang") == "en":
-            return cast("str", extension(one, "content"))
+def compiled(form: Form) -> Object:
+    """The form for a program without a parser: the `questionnaire`, and the tree of each of its `expressions`."""
+    trees = form.expressions.trees if isinstance(form.expressions, Expressions) else {}
+    return {"questionnaire": form.questionnaire, "expressions": {**trees}}
+
+
+def _templates(value: Object) -> dict[str, Object]:
+    """The contained resources by id, without it: each document gives its own."""
+    found = {cast("str", one["id"]): one for one in objects(value.get("contained"))}
+    return {name: {key: inner for key, inner in one.items() if key != "id"} for name, one in found.items()}
+
+
+def _title_en(value: Object) -> str:
+    if said := english(value, "title"):
+        return said
     raise LookupError("no English title")
 
 

@@ -1,30 +1,43 @@
-"""The items of a published Questionnaire, read from JSON: what can be asked, and when (no answers here).
+"""What a form asks: its questions and groups, when they are asked, and what is made of the answers (no answers here).
 
-https://hl7.org/fhir/R4/questionnaire.html, the parts our forms use; fhir_profiles/README.md lists the extensions.
+The parts of https://hl7.org/fhir/R4/questionnaire.html and of Structured Data Capture (https://hl7.org/fhir/uv/sdc)
+that our forms use; fhir_profiles/README.md lists the extensions.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, cast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
 
-from navette.fhir.strict import Json, Object
+from navette.fhir.strict import Object
 
 CANONICAL: Final = "https://navette.example/fhir"
 DEFINITION: Final = f"{CANONICAL}/StructureDefinition"
-TRANSLATION: Final = "http://hl7.org/fhir/StructureDefinition/translation"
-UNIT: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
+HL7: Final = "http://hl7.org/fhir/StructureDefinition"
+SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
+TRANSLATION: Final = f"{HL7}/translation"
+UNIT: Final = f"{HL7}/questionnaire-unit"
+CONSTRAINT: Final = f"{HL7}/questionnaire-constraint"
 
-Type = Literal["group", "string", "text", "boolean", "decimal", "date", "dateTime", "choice"]
-TYPES: Final = ("group", "string", "text", "boolean", "decimal", "date", "dateTime", "choice")
+Type = Literal[
+    "group", "string", "text", "boolean", "decimal", "integer", "date", "dateTime", "time", "choice", "open-choice",
+    "display",
+]  # fmt: skip
+TYPES: Final = (
+    "group", "string", "text", "boolean", "decimal", "integer", "date", "dateTime", "time", "choice", "open-choice",
+    "display",
+)  # fmt: skip
+Simple: TypeAlias = "str | bool | int | Decimal"
 
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A code and where it comes from."""
+    """A code and where it comes from. Two are equal whatever their English."""
 
     system: str
     code: str
     display: str = ""
+    display_en: str = field(default="", compare=False)
 
     def json(self) -> Object:
         """As a FHIR Coding."""
@@ -34,29 +47,79 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """enableWhen: the item is asked when `question` compares so. operator: `exists`, `=` or `!=`."""
+    """enableWhen: the answers of `question` compare so with `answer`. operator: `exists` `=` `!=` `>` `<` `>=` `<=`."""
 
     question: str
     operator: str
-    answer: bool
+    answer: "Simple | Coding"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text in both languages; the French one stands where there is no English."""
+
+    fr: str = ""
+    en: str = ""
+
+    def text(self, lang: str) -> str:
+        """In English when `lang` is en and there is some, in French otherwise."""
+        return self.en if lang == "en" and self.en else self.fr
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """templateExtract: one resource of `template` per answer; full_url: the expression of its fullUrl, or nothing."""
+
+    template: str
+    full_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """questionnaire-constraint: `expression` is false of answers that cannot stand together; item: linkId blamed."""
+
+    key: str
+    severity: Literal["error", "warning"]
+    human: Phrase
+    expression: str
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question, or a group of them. A group at the top that has a code is a section of the document."""
+    """One question, or a group of them. A group at the top that has a code is a section of the document.
+
+    say: the question inside a sentence, with its article (« la posologie »). Limits are 0 or None where there is none.
+    """
 
     link_id: str
     type: Type
     text: str
+    text_en: str = ""
+    say: Phrase = Phrase()
+    help: Phrase = Phrase()
     required: bool = False
     repeats: bool = False
-    max_length: int = 0  # characters; 0: no limit of its own
+    min_occurs: int = 0  # once there is one answer
+    max_occurs: int = 0
+    max_length: int = 0  # characters
+    low: "str | int | Decimal | None" = None
+    high: "str | int | Decimal | None" = None
+    places: int | None = None  # digits after the point
     code: Coding | None = None
     unit: Coding | None = None
     options: tuple[Coding, ...] = ()
+    favourites: tuple[Phrase, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    any: bool = False  # one condition is enough
+    constraints: tuple[Constraint, ...] = ()
     empty_reason: str = ""  # list-empty-reason, of a section whose answer is an explicit "none"
     due: bool = False  # this date is by when the handoff must be answered
+    observe: bool = False  # each answer is an Observation with the item's code
+    category: Coding | None = None  # of that Observation
+    observed_at: str = ""  # linkId of when it was observed
+    extract: tuple[Extract, ...] = ()
+    allocated: tuple[str, ...] = ()  # names of ids, one for each answer of the item
     items: tuple["Item", ...] = ()
 
     @property
@@ -64,56 +127,18 @@ class Item:
         """A group that repeats: its answers are rows."""
         return self.type == "group" and self.repeats
 
+    def label(self, lang: str) -> str:
+        """Its words in French, or in English when `lang` is en and there are some."""
+        return self.text_en if lang == "en" and self.text_en else self.text
+
+    def inside(self, lang: str) -> str:
+        """Its words inside a sentence: « la posologie », or its label in quotes."""
+        quoted = Phrase(f"«\u00a0{self.text}\u00a0»", f"“{self.label('en')}”")
+        return self.say.text(lang) or quoted.text(lang)
+
 
 def walk(items: tuple[Item, ...]) -> Iterator[Item]:
     """Every item, in the order of the form, groups before what they hold."""
     for item in items:
         yield item
         yield from walk(item.items)
-
-
-def read_items(value: Json) -> tuple[Item, ...]:
-    """The items of a Questionnaire; ValueError when one is not of the kind our forms use."""
-    return tuple(read_item(cast("Object", one)) for one in cast("list[Json]", value or []))
-
-
-def read_item(item: Object) -> Item:
-    """One item and what it holds; ValueError for a type or a condition nobody here can fill."""
-    if item["type"] not in TYPES:
-        raise ValueError(f"{item['linkId']}: type {item['type']}")
-    codes = cast("list[Object]", item.get("code", []))
-    options = cast("list[Object]", item.get("answerOption", []))
-    return Item(
-        link_id=cast("str", item["linkId"]),
-        type=cast("Type", item["type"]),
-        text=cast("str", item["text"]),
-        required=item.get("required") is True,
-        repeats=item.get("repeats") is True,
-        max_length=cast("int", item.get("maxLength", 0)),
-        code=_coding(codes[0]) if codes else None,
-        unit=_coding(cast("Object", unit)) if (unit := extension(item, UNIT)) else None,
-        options=tuple(_coding(cast("Object", option["valueCoding"])) for option in options),
-        conditions=tuple(_condition(one) for one in cast("list[Object]", item.get("enableWhen", []))),
-        empty_reason=cast("str", extension(item, f"{DEFINITION}/section-empty-reason") or ""),
-        due=extension(item, f"{DEFINITION}/due-date") is True,
-        items=read_items(item.get("item")),
-    )
-
-
-def extension(element: Mapping[str, Json], url: str) -> Json:
-    """The value of the extension `url` of an element, None when it has none."""
-    for one in cast("list[Object]", element.get("extension", [])):
-        if one["url"] == url:
-            return next(value for key, value in one.items() if key.startswith("value"))
-    return None
-
-
-def _coding(value: Object) -> Coding:
-    return Coding(str(value["system"]), str(value["code"]), str(value.get("display", "")))
-
-
-def _condition(value: Object) -> Condition:
-    operator, answer = value["operator"], value["answerBoolean"]
-    if operator not in ("exists", "=", "!=") or not isinstance(answer, bool):
-        raise ValueError(f"{value['question']}: condition {operator}")
-    return Condition(str(value["question"]), str(operator), answer)
