@@ -5,10 +5,11 @@ hash alone, the one the header of an envelope carries, and shows one it does not
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from navette.core.acknowledgement import DECLINE_CODES
 from navette.core.deadline import Rule
@@ -33,7 +34,18 @@ from navette.resources import folder
 if TYPE_CHECKING:
     from navette.fhir.fhirpath import Prepared
 
-_site: list[Path] = []
+
+# What reading a file that is not one of our forms ends in: `form_faults` says all that is wrong with it.
+FAULTS: Final = (OSError, NavetteError, ValueError, LookupError, TypeError, AttributeError, StopIteration)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read: forms by hash, those that came from a site's folder, and file name → why it is not a form."""
+
+    forms: Mapping[bytes, "Form"]
+    site: frozenset[bytes]
+    refused: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +100,9 @@ class Form:
 def forms() -> Mapping[str, Form]:
     """The latest version of each form, by name."""
     latest: dict[str, Form] = {}
-    for form in _published().values():
-        known = latest.setdefault(form.name, form)
-        if _order(form) > _order(known):
+    for form in known().forms.values():
+        other = latest.setdefault(form.name, form)
+        if _order(form) > _order(other):
             latest[form.name] = form
     return latest
 
@@ -105,28 +117,93 @@ def by_name(name: str) -> Form:
 
 def by_hash(digest: bytes) -> Form | None:
     """The form, of any version, a header names; None for one that is not known here."""
-    return _published().get(digest)
+    return known().forms.get(digest)
+
+
+def rules(digest: bytes) -> tuple[Rule, ...]:
+    """The clocks a handoff of that form may have been given: a site's form may have come, or gone, since."""
+    form = by_hash(digest)
+    return tuple(Rule) if form is None or digest in known().site else (form.rule,)
 
 
 def look_in(*folders: Path) -> None:
-    """The folders of the site's own forms, instead of those named before; a published form is never replaced."""
-    _site[:] = folders
-    _published.cache_clear()
+    """The folders of the site's own forms, instead of those named before."""
+    _site.folders = folders
+    refresh()
+
+
+def refresh() -> bool:
+    """Reads the site's folders again when a file was added, changed or removed; whether there was such a file."""
+    stamp = tuple(_stamps(_site.folders))
+    if stamp == _site.stamp:
+        return False
+    _site.stamp, _site.known = stamp, None
+    return True
+
+
+def known() -> Known:
+    """All that is known here."""
+    if _site.known is None:
+        _site.known = _read_site(shipped(), _site.folders)
+    return _site.known
+
+
+_Stamp: TypeAlias = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class _Site:
+    """The folders of the site's own forms, what their files looked like when they were read, what was read."""
+
+    folders: tuple[Path, ...] = ()
+    stamp: tuple[_Stamp, ...] = ()
+    known: Known | None = None
+
+
+_site = _Site()
 
 
 @cache
-def _published() -> Mapping[bytes, Form]:
-    places = [*_site, folder("fhir_profiles") / "questionnaires"]
-    found = {form.hash: form for place in places for form in _read_all(place)}
+def shipped() -> Mapping[bytes, Form]:
+    """The forms of the program itself, by hash."""
+    found = {form.hash: form for form in _read_all(folder("fhir_profiles") / "questionnaires")}
     return dict(sorted(found.items(), key=lambda one: one[1].canonical))
+
+
+def _stamps(places: tuple[Path, ...]) -> Iterator[_Stamp]:
+    for place in places:
+        for path in sorted(place.glob("*.json")):
+            with suppress(OSError):  # it is being replaced
+                state = path.stat()
+                yield str(path), state.st_mtime_ns, state.st_size
 
 
 def _read_all(place: Path) -> Iterator[Form]:
     for path in sorted(place.glob("*.json")):
         try:
             yield read_form(path.read_bytes())
-        except (OSError, NavetteError, ValueError, LookupError, TypeError, AttributeError, StopIteration) as error:
+        except FAULTS as error:
             raise Local("file", path=path.name) from error
+
+
+def _read_site(ours: Mapping[bytes, Form], places: tuple[Path, ...]) -> Known:
+    """A site's file never takes the place, nor the name, of a form of the program; a bad one leaves the others."""
+    names = {form.name for form in ours.values()}
+    found: dict[bytes, Form] = {}
+    refused: dict[str, str] = {}
+    for path in sorted(path for place in places for path in place.glob("*.json")):
+        try:
+            form = read_form(path.read_bytes())
+        except FAULTS as error:
+            refused[path.name] = error.code if isinstance(error, NavetteError) else type(error).__name__
+            continue
+        if form.name in names:
+            refused[path.name] = "form-name-taken"
+        elif form.hash in found:
+            refused[path.name] = "form-twice"
+        else:
+            found[form.hash] = form
+    return Known({**ours, **found}, frozenset(found), refused)
 
 
 def read_form(raw: bytes) -> Form:

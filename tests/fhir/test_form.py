@@ -84,12 +84,13 @@ def test_a_file_that_is_no_form_of_ours_is_named(
     place.mkdir()
     (place / "bad.json").write_text(text.replace(before, after, 1))
     monkeypatch.setattr(forms_module, "folder", lambda name: tmp_path)
-    forms_module._published.cache_clear()
+    monkeypatch.setattr(forms_module, "_site", forms_module._Site())
+    forms_module.shipped.cache_clear()
     try:
         with pytest.raises(Local, match=r"file.*bad\.json"):
             forms()
     finally:
-        forms_module._published.cache_clear()
+        forms_module.shipped.cache_clear()
 
 
 def test_the_latest_version_is_offered_and_older_ones_stay_known(
@@ -101,7 +102,8 @@ def test_the_latest_version_is_offered_and_older_ones_stay_known(
     for version in ("1.10.0", "1.9.0"):
         (place / f"{version}.json").write_text(text.replace('"1.0.0"', f'"{version}"'))
     monkeypatch.setattr(forms_module, "folder", lambda name: tmp_path)
-    forms_module._published.cache_clear()
+    monkeypatch.setattr(forms_module, "_site", forms_module._Site())
+    forms_module.shipped.cache_clear()
     try:
         offered = by_name("admission")
         assert offered.version == "1.10.0"
@@ -110,4 +112,4 @@ def test_the_latest_version_is_offered_and_older_ones_stay_known(
         assert known is not None
         assert known.version == "1.9.0"
     finally:
-        forms_module._published.cache_clear()
+        forms_module.shipped.cache_clear()
