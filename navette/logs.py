@@ -24,7 +24,7 @@ ALLOWED = frozenset(
         "event", "level", "timestamp", "logger", "dropped",
         "code", "family", "fault", "kind", "where", "place",
         "method", "route", "status", "milliseconds", "bytes", "request",
-        "host", "port", "version", "pid", "signal", "origin",
+        "file", "problem", "host", "port", "version", "pid", "signal", "origin",
         "batch", "waiting", "rows", "migration", "ledger", "size", "count", "attempt",
     }
 )  # fmt: skip

@@ -41,6 +41,7 @@ class Settings:
     public_url: str = _setting("", "how clients reach the server, e.g. https://navette.example; empty: host and port")
     tls_cert: Path | None = _setting(None, "PEM chain; without it, terminate TLS in front")
     tls_key: Path | None = _setting(None, "PEM private key of tls_cert")
+    forms_dir: Path | None = _setting(None, "folder of your own forms: a Questionnaire dropped there is offered")
     metrics_host: str = _setting("127.0.0.1", "address of the metrics; keep it on the loopback")
     metrics_port: int = _setting(9464, "port of /metrics; 0 turns it off", most=65535)
     log_level: str = _setting("info", "debug, info, warning or error", among=LOG_LEVELS)

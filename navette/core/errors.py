@@ -231,7 +231,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "disk-full": (Full, "no room left on the server's disk: nothing was stored"),
     "internal": (Unavailable, "an unforeseen fault of the server"),
     # -- forms and bundles
-    "unknown-form": (Refused, "no such form"),
+    "unknown-form": (Unknown, "no such form"),
     "answers": (Refused, "the answers do not fill the form; data names the first fault"),
     "bundle": (Refused, "not a FHIR R4 document Bundle that passes the checks; data names the first fault"),
     "identity": (Refused, "the patient's identity breaks a rule of the INS; data says which"),

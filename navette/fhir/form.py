@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from navette.core.acknowledgement import DECLINE_CODES
 from navette.core.deadline import Rule
-from navette.core.errors import Local, NavetteError, Refused
+from navette.core.errors import Local, NavetteError, Unknown
 from navette.envelope.format import form_hash
 from navette.fhir import strict
 from navette.fhir.expressions import ALLOCATE, Expressions
@@ -112,7 +112,7 @@ def by_name(name: str) -> Form:
     try:
         return forms()[name]
     except KeyError as error:
-        raise Refused("unknown-form", name=name) from error
+        raise Unknown("unknown-form", name=name) from error
 
 
 def by_hash(digest: bytes) -> Form | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from navette.core.deadline import Rule, due_by
+from navette.core.deadline import due_by
 from navette.core.encoding import b64, unb64
 from navette.core.handoff import Act, Status
 from navette.envelope.format import Envelope
@@ -51,14 +51,12 @@ def verify_states(
     others = [one.mailbox for one in header.recipients if one.mailbox != header.sender_mailbox]
     fold = Fold(envelope.digest, header.sender_mailbox, others)
     _fold(findings, fold, acts, header.sender)
-    published = form.by_hash(header.form)
-    rule = Rule.URGENCY if published is None else published.rule
-    deadline = due_by(rule, header.urgency, row["received"], header.due)
+    deadlines = [due_by(rule, header.urgency, row["received"], header.due) for rule in form.rules(header.form)]
     for mailbox in [one for one in others if one in recipients]:
         expected: dict[str, object] = {
             "status": fold.status[mailbox].value,
             "owner": fold.owner.get(mailbox),
-            "due_by": deadline,
+            "due_by": kept if (kept := recipients[mailbox]["due_by"]) in deadlines else deadlines[0],
         }
         if fold.status[mailbox] is Status.REQUESTED:
             expected["changed"] = row["received"]

@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 
 from navette.envelope.format import MAX_ENVELOPE
+from navette.fhir import form
 from navette.service import attach
 from navette.service.context import Context, now
 from navette.settings import Settings
@@ -26,6 +27,7 @@ ROUTES = (
     ("GET", "/readyz", server.ready),
     ("GET", "/v1/openapi.json", server.openapi),
     ("GET", "/v1/server", server.about),
+    ("GET", "/v1/forms/{form}", server.one_form),
     ("POST", "/v1/join", directory.join),
     ("POST", "/v1/invitations", directory.invite),
     ("GET", "/v1/invitations", directory.list_invitations),
@@ -52,6 +54,7 @@ ROUTES = (
 )
 
 SWEEP_SECONDS = 3600
+FORMS_SECONDS = 5.0
 GRACE_SECONDS = 5.0
 GC_THRESHOLD = 20_000  # a request leaves few cycles behind; the default 700 looks for them several times in each
 
@@ -67,6 +70,9 @@ def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Applic
     app.add_routes([web.route(method, path, handler) for method, path, handler in ROUTES])
     app.cleanup_ctx.append(_database)
     app.cleanup_ctx.append(_sweeper)
+    if settings.forms_dir is not None:
+        form.look_in(settings.forms_dir)
+        app.cleanup_ctx.append(_forms)
     app.on_shutdown.append(_end_streams)
     return app
 
@@ -89,6 +95,23 @@ async def _sweeper(app: web.Application) -> AsyncIterator[None]:
             await asyncio.sleep(SWEEP_SECONDS)
 
     task = asyncio.create_task(sweep())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _forms(app: web.Application) -> AsyncIterator[None]:
+    """The site's own forms, as they are dropped into their folder; what is wrong with a file is logged once."""
+
+    async def watch() -> None:
+        while True:
+            for name, problem in form.known().refused.items():
+                structlog.get_logger().warning("form-refused", file=name, problem=problem)
+            while not form.refresh():
+                await asyncio.sleep(FORMS_SECONDS)
+
+    task = asyncio.create_task(watch())
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

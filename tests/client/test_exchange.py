@@ -3,7 +3,7 @@
 import pytest
 
 from navette.core.acknowledgement import Decision
-from navette.core.errors import Conflict, Denied, Local, Refused
+from navette.core.errors import Conflict, Denied, Local, Refused, Unknown
 from navette.core.handoff import Status
 from navette.core.parties import Urgency
 from tests.client.world import CARDIO, FICHE, GP, WARD, World
@@ -167,7 +167,7 @@ async def test_names_are_forgiven_or_refused_by_name(world: World) -> None:
             await gp.send([to], FICHE)
     with pytest.raises(Refused, match="only-the-sender"):
         await gp.send([GP], FICHE)
-    with pytest.raises(Refused, match="unknown-form"):
+    with pytest.raises(Unknown, match="unknown-form"):
         await gp.send([WARD], FICHE, form="nothing")
     with pytest.raises(Local, match="unknown-reference"):
         await gp.collect("NV-0000-000")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from navette.core.deadline import Rule
-from navette.core.errors import Local, Refused
+from navette.core.errors import Local, Unknown
 from navette.fhir import form as forms_module
 from navette.fhir.form import by_hash, by_name, forms, read_form
 from navette.fhir.questionnaire import walk
@@ -37,7 +37,7 @@ def test_a_form_is_known_by_the_hash_of_its_canonical() -> None:
 
 
 def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(Refused, match="unknown-form"):
+    with pytest.raises(Unknown, match="unknown-form"):
         by_name("prescription")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from navette.core.deadline import Rule
-from navette.core.errors import Refused
+from navette.core.errors import Unknown
 from navette.fhir import form as forms
 from navette.resources import folder
 
@@ -43,7 +43,7 @@ def test_a_file_dropped_is_a_form_once_it_is_looked_for(site: Path) -> None:
     assert not forms.refresh()
     (site / "wound.json").unlink()
     assert forms.refresh()
-    with pytest.raises(Refused, match="unknown-form"):
+    with pytest.raises(Unknown, match="unknown-form"):
         forms.by_name("wound")
 
 

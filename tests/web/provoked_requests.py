@@ -155,6 +155,11 @@ async def a_proof_beyond_the_ledger(world: World) -> Answer:
     return await world.ask("GET", "/v1/ledgers/annuaire/proof", query="size=1000000&index=0")
 
 
+@provokes("unknown-form")
+async def a_form_of_elsewhere(world: World) -> Answer:
+    return await world.ask("GET", f"/v1/forms/{b64(bytes(32))}")
+
+
 @provokes("unknown-ledger")
 async def a_third_ledger(world: World) -> Answer:
     return await world.ask("GET", "/v1/ledgers/soins/checkpoint")

@@ -1,13 +1,15 @@
 """Alive, ready, what it is, what it counts."""
 
+import json
 import re
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from navette import __version__
+from navette.core.encoding import b64
 from navette.envelope.format import MAX_ENVELOPE
-from navette.fhir import form
+from navette.fhir import form, strict
 from navette.ledger.checkpoint import read_vkey
 from navette.web.keys import METRICS
 from tests.world import World
@@ -31,6 +33,13 @@ async def test_what_a_client_must_know(world: World) -> None:
     assert {one["name"] for one in about["forms"]} == set(form.forms())
     for ledger in ("annuaire", "actes"):
         assert read_vkey(about["ledgers"][ledger])[0] == f"navette.example/{ledger}"
+
+
+async def test_a_form_is_given_by_its_hash(world: World) -> None:
+    admission = form.by_name("admission")
+    answer = await world.ask("GET", f"/v1/forms/{b64(admission.hash)}")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/fhir+json")
+    assert answer.value == json.loads(strict.write(admission.questionnaire))
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/v1/server", "/v1/ledgers/actes/checkpoint"])

@@ -3,15 +3,18 @@
 from aiohttp import web
 
 from navette import __version__
-from navette.core.encoding import b64, timestamp
-from navette.core.errors import Unavailable
+from navette.core.encoding import b64, timestamp, unb64
+from navette.core.errors import Unavailable, Unknown
 from navette.envelope.format import MAX_BLOBS, MAX_ENVELOPE, MAX_RECIPIENTS
-from navette.fhir import form
+from navette.envelope.keys import KEY_ID
+from navette.envelope.manifest import FHIR_JSON
+from navette.fhir import form, strict
 from navette.service.attach import MEGABYTE, PART
 from navette.store import reads
 from navette.web.api.bodies import JSON, answer
 from navette.web.keys import CONTEXT
 from navette.web.openapi import document
+from navette.web.signing import unsigned
 
 
 async def health(request: web.Request) -> web.Response:
@@ -60,3 +63,12 @@ async def about(request: web.Request) -> web.Response:
             "forms": forms,
         }
     )
+
+
+async def one_form(request: web.Request) -> web.Response:
+    """GET /v1/forms/{form}: the Questionnaire of a form, of any version, by its hash (32 bytes)."""
+    unsigned(request)
+    known = form.by_hash(unb64(request.match_info["form"], KEY_ID))
+    if known is None:
+        raise Unknown("unknown-form")
+    return web.Response(body=strict.write(known.questionnaire), content_type=FHIR_JSON)

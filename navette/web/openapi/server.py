@@ -2,9 +2,10 @@
 
 from navette import __version__
 from navette.envelope.format import MAX_BLOBS, MAX_ENVELOPE, MAX_RECIPIENTS
+from navette.envelope.manifest import FHIR_JSON
 from navette.service.attach import MEGABYTE, PART
 from navette.web.openapi import samples
-from navette.web.openapi.operation import JSON, OPEN, Answer, Content, Operation, read
+from navette.web.openapi.operation import JSON, OPEN, RATE, Answer, Content, Operation, read
 from navette.web.openapi.shapes import Json, choice, listing, number, record, ref, switch, text
 
 _VKEY = text("A C2SP verifier key.")
@@ -38,6 +39,14 @@ _ABOUT_SAMPLE: Json = {
     "limits": {name: value for name, (value, _) in _LIMITS.items()},
     "forms": [{"name": "admission", "url": "https://…/admission", "version": "1.0.0", "hash": samples.KEY}],
 }
+_QUESTIONNAIRE: Json = {
+    "type": "object",
+    "description": "https://hl7.org/fhir/R4/questionnaire.html",
+    "properties": {"resourceType": choice(["Questionnaire"]), "url": text(""), "version": text("")},
+    "required": ["resourceType", "url", "version"],
+    "additionalProperties": True,
+}
+_QUESTIONNAIRE_SAMPLE: Json = {"resourceType": "Questionnaire", "url": "https://…/admission", "version": "1.0.0"}
 
 OPERATIONS = (
     Operation(
@@ -72,5 +81,14 @@ OPERATIONS = (
         name="about",
         summary="Version, ledger keys, clock, limits, published forms",
         answers=read("What a client must know before it speaks.", _ABOUT, _ABOUT_SAMPLE),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/forms/{form}",
+        who=OPEN,
+        name="one_form",
+        summary="A form, published or of the site, by its hash",
+        answers=(Answer(200, "Its FHIR R4 Questionnaire.", Content(FHIR_JSON, _QUESTIONNAIRE, _QUESTIONNAIRE_SAMPLE)),),
+        refusals=("unknown-form", "base64url", *RATE),
     ),
 )
