@@ -1,1 +1,1 @@
-"""Build steps: sources in fhir_profiles/ → what is published and what the checkers read. Never shipped, never imported by the program."""
+"""From the sources in fhir_profiles/ to what is published, and to what the checkers read; no part of the program."""

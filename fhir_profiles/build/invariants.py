@@ -6,7 +6,7 @@ from fhir_profiles.build.official import Definition
 from navette.fhir.fhirpath_parse import Expression, parse
 
 # What an invariant of the base specification may name beside its own elements.
-NAMES: Final = frozenset({"resource", "rootResource", "context", "ucum"})
+NAMES: Final = frozenset({"resource", "rootResource", "ucum"})
 # Not in the table, and why.
 LEFT_OUT: Final = {
     "ele-1": "an empty element is refused by the structure check, everywhere",
@@ -35,7 +35,8 @@ class Invariants:
         ]
 
     def _add(self, rule: Definition, path: str) -> str:
-        key, text = rule["key"], rule["expression"]
+        key: str = rule["key"]
+        text: str = rule["expression"]
         if self._text.get(key, text) != text:
             key = f"{key} {path}"
         if key not in self.parsed:

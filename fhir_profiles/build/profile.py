@@ -38,7 +38,7 @@ class Profiles:
 
     def _said(self, element: Definition) -> Object:
         said: Object = {}
-        if "min" in element:
+        if element.get("min"):
             said["min"] = element["min"]
         if element.get("max", "*") != "*":
             said["max"] = int(element["max"])

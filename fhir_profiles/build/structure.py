@@ -47,6 +47,12 @@ class Types:
         else:
             self._add_complex(definition)
 
+    def name_others(self) -> None:
+        """The resources R4 has beside those added, by name alone: known, and not looked into."""
+        for name, definition in sorted(self._from.structures.items()):
+            if definition["kind"] == "resource" and not definition["abstract"]:
+                self.found.setdefault(name, {"r": 1})
+
     def _add_complex(self, definition: Definition) -> None:
         elements: list[Definition] = definition["snapshot"]["element"]
         parents = {element["path"].rpartition(".")[0] for element in elements}

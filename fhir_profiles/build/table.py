@@ -18,14 +18,14 @@ from navette.fhir.strict import Json
 
 TABLE: Final = ROOT / "navette" / "fhir" / "table.json"
 # What a fiche, the outer face or another program's document may hold.
-RESOURCES: Final = tuple(
-    """Bundle Composition Patient Practitioner PractitionerRole Organization Location Encounter Condition
-    AllergyIntolerance MedicationStatement MedicationRequest MedicationAdministration Medication Observation Procedure
-    Immunization DiagnosticReport ServiceRequest CarePlan CareTeam RelatedPerson Device DeviceUseStatement
-    DocumentReference Binary QuestionnaireResponse Consent Flag Goal List ClinicalImpression AdverseEvent DetectedIssue
-    MessageHeader Task OperationOutcome AuditEvent Endpoint HealthcareService Parameters Subscription Appointment
-    AppointmentResponse Communication Provenance""".split()
-)
+RESOURCES: Final = """
+Bundle Composition Patient Practitioner PractitionerRole Organization Location Encounter Condition
+AllergyIntolerance MedicationStatement MedicationRequest MedicationAdministration Medication Observation Procedure
+Immunization DiagnosticReport ServiceRequest CarePlan CareTeam RelatedPerson Device DeviceUseStatement
+DocumentReference Binary QuestionnaireResponse Consent Flag Goal List ClinicalImpression AdverseEvent DetectedIssue
+MessageHeader Task OperationOutcome AuditEvent Endpoint HealthcareService Parameters Subscription Appointment
+AppointmentResponse Communication Provenance
+"""
 
 
 def build(modules: Path) -> str:
@@ -33,8 +33,9 @@ def build(modules: Path) -> str:
     definitions, rules = read(modules), Invariants()
     sets = ValueSets(definitions)
     types = Types(definitions, sets, rules)
-    for name in (*RESOURCES, "Element"):
+    for name in (*RESOURCES.split(), "Element"):
         types.add(name)
+    types.name_others()
     profiles = Profiles(definitions, sets, rules)
     parts = {"T": types.found, "V": sets.listed, "I": rules.parsed, "P": profiles.all()}
     return "{" + ",\n".join(f'"{name}":{_lines(part)}' for name, part in parts.items()) + "}\n"

@@ -1,0 +1,2 @@
+Alias: $gender = http://hl7.org/fhir/administrative-gender
+Alias: $identifier-type = https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203
