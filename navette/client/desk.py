@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from navette.client import names, pins
+from navette.client import names, pins, site_forms
 from navette.client.annuaire import Annuaire
 from navette.client.folder import Folder
 from navette.client.http import Api
@@ -29,6 +29,7 @@ class Desk:
     def __init__(self, folder: Folder, person: Person, clock: Callable[[], float] = time.time) -> None:
         """clock: seconds since 1970. Local: keyring-missing, file (the pins)."""
         self.folder, self.person = folder, person
+        site_forms.use(folder)
         self.api = Api(pins.load(folder).url, person, clock)
         self.ledgers = Ledgers(self.api, folder)
         self.annuaire = Annuaire(folder, self.ledgers)
@@ -44,6 +45,7 @@ class Desk:
             server = await desk.api.server()
             desk._skew = server.fields("limits").number("clock_skew")
             await desk.sync()
+            await site_forms.fetch(folder, desk.api, server)
         except NavetteError as error:
             if error.family == "refused":
                 desk.doubt = error

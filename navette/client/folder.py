@@ -11,6 +11,7 @@
     acts/              statements signed here about handoffs, and their place in the ledger
     seats/             the mailbox keys, sealed to the person
     blobs/             sealed attachments on their way
+    forms/             the forms of the server's site (site_forms.py)
     evidence/          checkpoints that contradict each other
 
 Directories are mode 0700, files 0600. A file is replaced whole or not at all: temporary file, fsync, rename, fsync of
@@ -28,7 +29,7 @@ from pathlib import Path
 
 from navette.core.errors import Local
 
-FOLDERS = ("acts", "blobs", "evidence", "failed", "inbox", "outbox", "received", "seats", "sent")
+FOLDERS = ("acts", "blobs", "evidence", "failed", "forms", "inbox", "outbox", "received", "seats", "sent")
 
 
 class Folder:

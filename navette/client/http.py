@@ -92,9 +92,9 @@ class Api:
         except UnicodeDecodeError as error:
             raise malformed("body") from error
 
-    async def fetch(self, path: str, limit: int) -> bytes:
+    async def fetch(self, path: str, limit: int, *, signed: bool = True) -> bytes:
         """The bytes of an answer, at most `limit` of them."""
-        async with self.open("GET", path) as response:
+        async with self.open("GET", path, signed=signed) as response:
             return await _read(response, limit)
 
     @asynccontextmanager
