@@ -1,31 +1,28 @@
-"""What a person answered, read against the form: docs/forms.md describes the format.
+"""What a person answered, read against the form: docs/forms.md describes the format. Twin: static/js/answers.js.
 
 Answers are one flat object, linkId → value; a group that repeats is a list of such objects. Text is NFC with LF line
-ends, so that two programs make the same bytes of the same letters. The first fault in the order of the form is
-refused as `answers`, with the linkId of the item, a reason, and the row (from 1) inside a group that repeats.
+ends, so that two programs make the same bytes of the same letters. Every fault is found, in the order of the form.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, TypeAlias, TypeVar
 
 from navette.core.errors import Refused
+from navette.fhir.answer_values import Answer, Wrong, is_blank, read_values
+from navette.fhir.conditions import Scope, is_asked
 from navette.fhir.form import Form
-from navette.fhir.questionnaire import Coding, Condition, Item
+from navette.fhir.issue import Issue, error
+from navette.fhir.questionnaire import Coding, Item
 
-Value: TypeAlias = "str | bool | Decimal | Coding | Row"
+Value: TypeAlias = "str | bool | int | Decimal | Coding | Row"
 _T = TypeVar("_T", str, bool, Decimal, Coding, "Row")
+_Filled: TypeAlias = tuple[tuple[int, Mapping[str, object]], ...]  # the rows that are not blank, with their number
 
-_LINK_ID: Final = re.compile(r"[a-z0-9.-]{1,64}", re.ASCII)
-_DECIMAL: Final = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:[.,]\d{1,9})?", re.ASCII)
-_DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
-_DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-# What neither XML nor a FHIR string may hold: controls but tab and line feed, and the two noncharacters of XML.
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINK_ID: Final = re.compile(r"[a-z0-9.-]{1,64}")
+_LABEL: Final = 60  # characters of an answer that names its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Row:
     values: Mapping[str, tuple[Value, ...]]
 
     def text(self, link_id: str) -> str:
-        """The text or the date answered, empty when there is none."""
+        """The text, the date or the time answered, empty when there is none."""
         return next(self._each(link_id, str), "")
 
     def texts(self, link_id: str) -> tuple[str, ...]:
@@ -58,130 +55,182 @@ class Row:
         return (value for value in self.values.get(link_id, ()) if isinstance(value, kind))
 
 
-def read(form: Form, given: Mapping[str, object]) -> Row:
-    """The answers, checked and normalised; refuses `answers` (item, reason, row) for the first that is not right.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the answer to `item` (a linkId, `?` for a name no linkId can be).
 
-    Reasons: unknown, missing, not-applicable, type, single, list, option, too-long, one-line, character, number, date.
+    reason: docs/forms.md lists them. row: from 1, in a group that repeats, else 0. facts: for the sentence; they may
+    quote what names the row, and stay on this side.
     """
-    return _read_row(form.items, given, {}, {})
+
+    item: str
+    reason: str
+    row: int
+    location: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def issue(self) -> Issue:
+        """The same for who reads a list of issues."""
+        return error(f"answers-{self.reason}", self.location, f"{self.item}: {self.reason}", **self.facts)
 
 
-def _read_row(
-    items: tuple[Item, ...], given: Mapping[str, object], around: Mapping[str, tuple[Value, ...]], at: dict[str, int]
-) -> Row:
-    asked = list(_leaves(items))
-    known = {item.link_id for item in asked}
-    for key in given:
-        if key not in known:
-            raise _refused(str(key) if _LINK_ID.fullmatch(str(key)) else "?", "unknown", at)
-    found: dict[str, tuple[Value, ...]] = {}
-    for item in asked:  # before any rows: their conditions may look at what is answered beside them
-        if not item.rows and (values := _read_values(item, given.get(item.link_id), at)):
-            found[item.link_id] = values
-    for item in asked:
-        scope = {**around, **found}
-        enabled = all(_met(condition, scope) for condition in item.conditions)
-        if item.rows and (rows := _read_rows(item, given.get(item.link_id), scope)):
-            found[item.link_id] = rows
-        if item.link_id in found and not enabled:
-            raise _refused(item.link_id, "not-applicable", at)
-        if item.required and enabled and item.link_id not in found:
-            raise _refused(item.link_id, "missing", at)
-    return Row({item.link_id: found[item.link_id] for item in asked if item.link_id in found})
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The answers that can be read, and every fault, in the order of the form."""
+
+    row: Row
+    faults: tuple[Fault, ...]
+
+    @property
+    def issues(self) -> list[Issue]:
+        """The faults as issues."""
+        return [fault.issue for fault in self.faults]
 
 
-def _leaves(items: tuple[Item, ...]) -> Iterator[Item]:
-    """What can be answered at this level: questions, and groups that repeat."""
+def read(form: Form, given: Mapping[str, object]) -> Row:
+    """The answers, checked and normalised; refuses `answers` (item, reason, row) for the first that is not right."""
+    reading = check(form, given)
+    for fault in reading.faults:
+        raise Refused("answers", item=fault.item, reason=fault.reason, **({"row": fault.row} if fault.row else {}))
+    return reading.row
+
+
+def check(form: Form, given: Mapping[str, object]) -> Reading:
+    """The answers, and every fault in them: one for a question at most, in each row."""
+    return _Level(form.items, given, {}, _Place("QuestionnaireResponse")).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where answers stand; row and of (what the person calls it) in a group that repeats."""
+
+    path: str
+    row: int = 0
+    of: str = ""
+
+    def fault(self, item: Item, wrong: Wrong, path: str) -> Fault:
+        """What is wrong with a question asked here."""
+        facts: dict[str, str | int] = {"item": item.inside("fr"), "item_en": item.inside("en")}
+        if wrong.limit is not None:
+            facts["limit"] = wrong.limit
+        return Fault(item.link_id, wrong.reason, self.row, path, {"link": item.link_id, **self._facts(), **facts})
+
+    def unknown(self, name: str) -> Fault:
+        """A name that is no question's."""
+        return Fault(name, "unknown", self.row, self.path, {"link": name, **self._facts()})
+
+    def _facts(self) -> dict[str, str | int]:
+        return {**({"row": self.row} if self.row else {}), **({"of": self.of} if self.of else {})}
+
+
+class _Level:
+    """The questions that are answered side by side: those of the form, or those of one row."""
+
+    def __init__(self, items: tuple[Item, ...], given: Mapping[str, object], around: Scope, place: _Place) -> None:
+        asked = list(_questions(items))
+        self._items = items
+        self._values = {one.link_id: read_values(one, given.get(one.link_id)) for one in asked if not one.rows}
+        self._filled = {one.link_id: _filled(given.get(one.link_id)) for one in asked if one.rows}
+        # Before any condition is looked at: each may ask for any answer beside it.
+        found = {**self._values, **self._filled}
+        self._scope = {**around, **{key: None if isinstance(one, Wrong) else one for key, one in found.items()}}
+        self._place = replace(place, of=_label(asked, self._values)) if place.row else place
+        self._kept: dict[str, tuple[Value, ...]] = {}
+        self._faults = [self._place.unknown(name) for name in sorted(_shown(key) for key in given if key not in found)]
+
+    def read(self) -> Reading:
+        """What can be kept of the answers, and what is wrong with the others, in the order of the form."""
+        self._visit(self._items, self._place.path, True)
+        return Reading(Row(self._kept), tuple(self._faults))
+
+    def _visit(self, items: tuple[Item, ...], path: str, around: bool | None) -> None:
+        for item in items:
+            here = f"{path}.item.where(linkId='{item.link_id}')"
+            asked = _both(around, is_asked(item, self._scope))
+            if item.rows:
+                self._read_rows(item, here, asked)
+            elif item.type == "group":
+                self._read_group(item, here, asked)
+            elif item.type != "display":
+                self._read_question(item, here, asked)
+
+    def _read_question(self, item: Item, path: str, asked: bool | None) -> None:
+        found = self._values[item.link_id]
+        self._judge(item, path, asked, found)
+        if found and asked is not False and not isinstance(found, Wrong):
+            self._kept[item.link_id] = found
+
+    def _read_group(self, item: Item, path: str, asked: bool | None) -> None:
+        if item.required and asked and all(self._scope[one.link_id] == () for one in _questions(item.items)):
+            self._faults.append(self._place.fault(item, Wrong("missing"), path))
+        else:
+            self._visit(item.items, path, asked)
+
+    def _read_rows(self, item: Item, path: str, asked: bool | None) -> None:
+        found = self._filled[item.link_id]
+        self._judge(item, path, asked, found)
+        if found and asked is not False and not isinstance(found, Wrong):
+            rows = (
+                self._read_row(item, one, _Place(f"{path}[{at}]", number)) for at, (number, one) in enumerate(found)
+            )
+            self._kept[item.link_id] = tuple(rows)
+
+    def _read_row(self, item: Item, given: Mapping[str, object], place: _Place) -> Row:
+        reading = _Level(item.items, given, self._scope, place).read()
+        self._faults += reading.faults
+        return reading.row
+
+    def _judge(self, item: Item, path: str, asked: bool | None, found: tuple[object, ...] | Wrong) -> None:
+        if wrong := _wrong(item, asked, found):
+            self._faults.append(self._place.fault(item, wrong, path))
+
+
+def _wrong(item: Item, asked: bool | None, found: tuple[object, ...] | Wrong) -> Wrong | None:
+    if not found:
+        return Wrong("missing") if item.required and asked else None
+    if asked is False:
+        return Wrong("not-applicable")
+    if isinstance(found, Wrong):
+        return found
+    if len(found) < item.min_occurs:
+        return Wrong("too-few", item.min_occurs)
+    return Wrong("too-many", item.max_occurs) if 0 < item.max_occurs < len(found) else None
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    """Asked when both say so; not known to be when neither says no."""
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def _questions(items: tuple[Item, ...]) -> Iterator[Item]:
+    """What can be answered side by side: questions, and groups that repeat."""
     for item in items:
         if item.type == "group" and not item.repeats:
-            yield from _leaves(item.items)
-        else:
+            yield from _questions(item.items)
+        elif item.type != "display":
             yield item
 
 
-def _read_rows(item: Item, given: object, scope: Mapping[str, tuple[Value, ...]]) -> tuple[Value, ...]:
-    if given is None:
+def _filled(given: object) -> _Filled | Wrong:
+    if is_blank(given):
         return ()
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
-        raise _refused(item.link_id, "list", {})
-    filled = ((at, one) for at, one in enumerate(given, start=1) if not all(map(_blank, one.values())))
-    return tuple(_read_row(item.items, one, scope, {"row": at}) for at, one in filled)
+        return Wrong("list")
+    return tuple((number, one) for number, one in enumerate(given, start=1) if not is_blank(one))
 
 
-def _read_values(item: Item, given: object, at: dict[str, int]) -> tuple[Value, ...]:
-    if isinstance(given, list) and given and not item.repeats:
-        raise _refused(item.link_id, "single", at)
-    each = given if isinstance(given, list) else [given]
-    return tuple(_read_value(item, one, at) for one in each if not _blank(one))
+def _label(asked: list[Item], values: Mapping[str, tuple[Answer, ...] | Wrong]) -> str:
+    """The answer that a person calls a row by: its first text, up to the end of the line."""
+    first = next((item for item in asked if item.type in ("string", "text", "open-choice")), None)
+    found = values[first.link_id] if first else ()
+    said = found[0] if found and not isinstance(found, Wrong) else ""
+    line = (said.display if isinstance(said, Coding) else str(said)).partition("\n")[0]
+    return line if len(line) <= _LABEL else line[:_LABEL] + "…"
 
 
-def _blank(given: object) -> bool:
-    return given is None or given == [] or (isinstance(given, str) and not given.strip())
-
-
-def _read_value(item: Item, given: object, at: dict[str, int]) -> Value:
-    match item.type, given:
-        case "boolean", bool():
-            return given
-        case "decimal", str() | int() | Decimal() if not isinstance(given, bool):
-            return _number(item, str(given), at)
-        case "choice", str():
-            return _option(item, given, at)
-        case (("date" | "dateTime"), str()):
-            return _date(item, given, at)
-        case (("string" | "text"), str()):
-            return _text(item, given, at)
-    raise _refused(item.link_id, "type", at)
-
-
-def _number(item: Item, given: str, at: dict[str, int]) -> Decimal:
-    """A comma is a point; every digit typed is kept."""
-    if not _DECIMAL.fullmatch(given):
-        raise _refused(item.link_id, "number", at)
-    return Decimal(given.replace(",", "."))
-
-
-def _option(item: Item, given: str, at: dict[str, int]) -> Coding:
-    """By `code`, or by `system|code` where two systems share a code; the first of the form wins."""
-    for option in item.options:
-        if given in (option.code, f"{option.system}|{option.code}"):
-            return option
-    raise _refused(item.link_id, "option", at)
-
-
-def _date(item: Item, given: str, at: dict[str, int]) -> str:
-    """A FHIR date, which may stop at the year or the month; a dateTime may have a time, then with its zone."""
-    timed = item.type == "dateTime" and _DATE_TIME.fullmatch(given)
-    try:
-        if timed:
-            datetime.fromisoformat(given)
-        elif _DATE.fullmatch(given):
-            date.fromisoformat(given + "-01-01"[: 10 - len(given)] if len(given) == 4 else (given + "-01")[:10])
-        else:
-            raise _refused(item.link_id, "date", at)
-    except ValueError as error:
-        raise _refused(item.link_id, "date", at) from error
-    return given
-
-
-def _text(item: Item, given: str, at: dict[str, int]) -> str:
-    text = unicodedata.normalize("NFC", given.replace("\r\n", "\n").replace("\r", "\n"))
-    if _FORBIDDEN.search(text):
-        raise _refused(item.link_id, "character", at)
-    if item.type == "string" and "\n" in text:
-        raise _refused(item.link_id, "one-line", at)
-    if item.max_length and len(text) > item.max_length:
-        raise _refused(item.link_id, "too-long", at)
-    return text
-
-
-def _met(condition: Condition, scope: Mapping[str, tuple[Value, ...]]) -> bool:
-    """FHIR's enableWhen: != holds of a question nobody answered."""
-    values = scope.get(condition.question, ())
-    if condition.operator == "exists":
-        return bool(values) is condition.answer
-    return (condition.answer in values) is (condition.operator == "=")
-
-
-def _refused(item: str, reason: str, at: dict[str, int]) -> Refused:
-    return Refused("answers", item=item, reason=reason, **at)
+def _shown(key: object) -> str:
+    """An unknown name is quoted only when it is like a linkId: it may be clinical."""
+    return str(key) if _LINK_ID.fullmatch(str(key)) else "?"

@@ -27,7 +27,7 @@ TYPES: Final = (
     "group", "string", "text", "boolean", "decimal", "integer", "date", "dateTime", "time", "choice", "open-choice",
     "display",
 )  # fmt: skip
-Simple: TypeAlias = "str | bool | int | Decimal"
+Simple: TypeAlias = str | bool | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Condition:
 
     question: str
     operator: str
-    answer: "Simple | Coding"
+    answer: Simple | Coding
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ class Item:
     min_occurs: int = 0  # once there is one answer
     max_occurs: int = 0
     max_length: int = 0  # characters
-    low: "str | int | Decimal | None" = None
-    high: "str | int | Decimal | None" = None
+    low: str | int | Decimal | None = None
+    high: str | int | Decimal | None = None
     places: int | None = None  # digits after the point
     code: Coding | None = None
     unit: Coding | None = None
