@@ -1,8 +1,8 @@
-"""What every test stands on: no setting of the machine leaks in, and French is compiled."""
+"""What every test stands on: no setting of the machine leaks in, and French is compiled; Chromium for who asks."""
 
 import os
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,24 +12,47 @@ import pytest_asyncio
 from hatch_build import compile_catalogues
 
 if TYPE_CHECKING:
+    from tests.js.browser import Browser
     from tests.world import World
 
+CHROMIUM = os.environ.get("NAVETTE_CHROMIUM")  # before pytest_configure takes it away
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--seed replays a soak run."""
+    """--seed replays a soak run; --no-browser leaves out what needs Chromium."""
+    parser.addoption("--no-browser", action="store_true", help="without the tests that need Chromium")
     parser.addoption("--seed", type=int, default=random.SystemRandom().randrange(2**32), help="seed of the soak runs")
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return f"soak seed: {config.getoption('--seed')} (replay with --seed)"
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    said = [f"soak seed: {config.getoption('--seed')} (replay with --seed)"]
+    return [*said, "no browser: what needs Chromium is left out"] if config.getoption("--no-browser") else said
 
 
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("NAVETTE_")]:
         del os.environ[name]
     compile_catalogues(ROOT / "navette" / "locale")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that asks for the fixture `browser` needs it."""
+    if config.getoption("--no-browser"):
+        out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in out]
+        config.hook.pytest_deselected(items=out)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium, one for all the tests of this process."""
+    from tests.js.browser import find_chromium, open_browser  # here: Playwright takes its time
+
+    executable = find_chromium(CHROMIUM)
+    assert executable, "no Chromium: apt-get install chromium, or NAVETTE_CHROMIUM=FILE, or --no-browser"
+    with open_browser(executable) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The documentation agrees with the program: paths, links, tables, dependencies, words."""
 
 import ast
+import json
 import re
 import shlex
 import subprocess
@@ -80,6 +81,7 @@ def required(texts: list[str]) -> set[str]:
 OPTIONAL = PYPROJECT["project"]["optional-dependencies"]
 RUN = required(PYPROJECT["project"]["dependencies"])
 DEV = required([*OPTIONAL["build"], *OPTIONAL["dev"]])
+NPM = json.loads((ROOT / "tests" / "js" / "package-lock.json").read_text(encoding="utf-8"))
 # The vocabulary of aiohttp, fhir.resources and http-message-signatures: brought by them, part of their interface.
 OURS = {"navette", "tests", "bench", "hatch_build"}
 BROUGHT = {"yarl", "pydantic", "http-sf"}
@@ -88,12 +90,13 @@ BROUGHT = {"yarl", "pydantic", "http-sf"}
 def listed(heading: str) -> set[str]:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     rows = text.split(f"## {heading}\n")[1].split("\n## ")[0].splitlines()
-    return {one for row in rows if row.startswith("| `") for one in re.findall(r"`([\w.-]+)`", row.split("|")[1])}
+    return {one for row in rows if row.startswith("| `") for one in re.findall(r"`([\w@/.-]+)`", row.split("|")[1])}
 
 
 def test_every_dependency_is_explained() -> None:
     assert listed("To run") == RUN
     assert listed("To build and to test (extras `build`, `dev`)") == DEV
+    assert listed("To compare with, in node (`tests/js/package.json`)") == set(NPM["packages"][""]["devDependencies"])
 
 
 def imported(folder: Path) -> Iterator[str]:
@@ -133,6 +136,14 @@ def test_the_locks_hold_what_is_required_and_name_no_host_and_no_folder() -> Non
     assert {one.replace(".", "-") for one in RUN | DEV} <= everything.keys()
     assert {one.replace(".", "-") for one in RUN | required(OPTIONAL["build"])} <= running.keys()
     assert running.items() <= everything.items()
+
+
+def test_the_npm_lock_has_hashes_and_names_no_registry() -> None:
+    wanted = json.loads((ROOT / "tests" / "js" / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert NPM["packages"][""]["devDependencies"] == wanted
+    for name, package in list(NPM["packages"].items())[1:]:
+        assert package.get("inBundle") or package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
 
 
 def commands_shown() -> Iterator[list[str]]:

@@ -16,8 +16,14 @@ SOURCES = sorted((ROOT / "navette").rglob("*.py"))
 
 @pytest.mark.parametrize(
     "command",
-    [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["lint-imports", "--no-cache"]],
-    ids=["ruff", "format", "types", "imports"],
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["lint-imports", "--no-cache"],
+        ["python", "-m", "tests.js.typescript"],
+    ],
+    ids=["ruff", "format", "types", "imports", "javascript"],
 )
 def test_the_linters_have_nothing_to_say(command: list[str]) -> None:
     program = Path(sys.executable).parent / command[0]
