@@ -31,7 +31,7 @@ SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
 CONTROL: Final = "http://hl7.org/fhir/questionnaire-item-control"
 OBSERVATION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 DATE: Final = "2026-11-22"
-WIDTH: Final = 118
+WIDTH: Final = 250
 
 
 def publish(source: Source, systems: Object) -> str:

@@ -62,18 +62,32 @@ def _is_object(value: Json) -> bool:
 
 _Shape = Callable[[Json], bool]
 _ITEM: Final[Mapping[str, _Shape]] = {
-    "id": _is_text, "type": _is_text, "text": _is_pair, "say": _is_pair, "help": _is_pair, "required": _is_flag,
-    "repeats": _is_flag, "min": _is_count, "max": _is_count, "length": _is_count, "low": _is_limit, "high": _is_limit,
-    "places": _is_count, "unit": _is_text, "code": _is_text,
-    "observe": lambda value: _is_flag(value) or _is_text(value), "observedAt": _is_text, "options": _is_texts, "when": _is_list, "any": _is_flag, "favourites": _is_pairs,
-    "none": _is_text, "due": _is_flag, "template": lambda value: _is_text(value) or _is_texts(value),
-    "allocate": lambda value: isinstance(value, str) and bool(_NAME.fullmatch(value)), "items": _is_list,
-}  # fmt: skip
+    **dict.fromkeys(("id", "type", "unit", "code", "observedAt", "none"), _is_text),
+    **dict.fromkeys(("text", "say", "help"), _is_pair),
+    **dict.fromkeys(("required", "repeats", "any", "due"), _is_flag),
+    **dict.fromkeys(("min", "max", "length", "places"), _is_count),
+    **dict.fromkeys(("low", "high"), _is_limit),
+    **dict.fromkeys(("when", "items"), _is_list),
+    "options": _is_texts,
+    "favourites": _is_pairs,
+    "observe": lambda value: _is_flag(value) or _is_text(value),
+    "template": lambda value: _is_text(value) or _is_texts(value),
+    "allocate": lambda value: isinstance(value, str) and bool(_NAME.fullmatch(value)),
+}
 _HEAD: Final[Mapping[str, _Shape]] = {
-    "name": _is_text, "version": _is_text, "title": _is_pair, "purpose": _is_text, "code": _is_text,
-    "deadline": _is_text, "kind": _is_text, "declines": _is_texts, "encounter": _is_text, "constraints": _is_list,
-    "items": _is_list, "templates": _is_object,
-}  # fmt: skip
+    **dict.fromkeys(("name", "version", "purpose", "code", "deadline", "kind", "encounter"), _is_text),
+    **dict.fromkeys(("constraints", "items"), _is_list),
+    "title": _is_pair,
+    "declines": _is_texts,
+    "templates": _is_object,
+}
+_CONSTRAINT: Final[Mapping[str, _Shape]] = {
+    "key": lambda value: isinstance(value, str) and bool(_KEY.fullmatch(value)),
+    "item": _is_text,
+    "severity": lambda value: value in ("error", "warning"),
+    "human": _is_pair,
+    "expr": _is_text,
+}
 _NEEDED: Final = ("name", "version", "title", "purpose", "code", "deadline", "kind", "encounter", "items")
 # What goes with some types only.
 _ONLY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -99,15 +113,6 @@ def check(source: Source, systems: Object) -> None:
         _check_shape(source, one.get("key", "?"), cast("Object", one), _CONSTRAINT, tuple(_CONSTRAINT))
         if not source.path(one.get("item", "")):
             source.fault(one.get("key", "?"), f"no item {one.get('item')}")
-
-
-_CONSTRAINT: Final[Mapping[str, _Shape]] = {
-    "key": lambda value: isinstance(value, str) and bool(_KEY.fullmatch(value)),
-    "item": _is_text,
-    "severity": lambda value: value in ("error", "warning"),
-    "human": _is_pair,
-    "expr": _is_text,
-}
 
 
 def _check_shape(
