@@ -12,7 +12,7 @@ STATIC: Final = "navette/web/static/js"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """module: a path in the project, as f"{STATIC}/strict.js"; args: JSON, as is what the function gives."""
+    """module: a path in the project, as f"{STATIC}/strict.js", or "strict" for short; args: JSON, and what it gives."""
 
     module: str
     function: str
@@ -23,7 +23,12 @@ Engine: TypeAlias = Callable[[Sequence[Call]], list[Any]]
 
 
 class Thrown(AssertionError):
-    """A function threw: the message and the stack of JavaScript."""
+    """A function threw. error: code and problem of a refusal (or None), message and stack of any error."""
+
+    def __init__(self, call: Call, error: dict[str, Any]) -> None:
+        self.error = error
+        said = error["stack"] if error["message"] in error["stack"] else f"{error['message']}\n{error['stack']}"
+        super().__init__(f"{call.module} {call.function}: {said}")
 
 
 def write_calls(calls: Sequence[Call]) -> str:
@@ -34,5 +39,5 @@ def read_values(calls: Sequence[Call], results: list[dict[str, Any]]) -> list[An
     """What each call gave; Thrown for the first that threw."""
     for call, result in zip(calls, results, strict=True):
         if "error" in result:
-            raise Thrown(f"{call.module} {call.function}: {result['error']}")
+            raise Thrown(call, result["error"])
     return [result["value"] for result in results]
