@@ -25,9 +25,16 @@ _WITH_ONE: Final = (
 )
 # How many arguments each function takes, at least and at most.
 FUNCTIONS: Final = {
-    **dict.fromkeys(_WITHOUT.split(), (0, 0)),
-    **dict.fromkeys(_WITH_ONE.split(), (1, 1)),
-    **{"exists": (0, 1), "join": (0, 1), "trace": (1, 2), "substring": (1, 2), "replace": (2, 2), "iif": (2, 3)},
+    name: (least, most)
+    for names, least, most in (
+        (_WITHOUT, 0, 0),
+        (_WITH_ONE, 1, 1),
+        ("exists join", 0, 1),
+        ("trace substring", 1, 2),
+        ("replace", 2, 2),
+        ("iif", 2, 3),
+    )
+    for name in names.split()
 }
 _TYPED: Final = frozenset({"ofType", "as", "is"})
 # Constants that every expression knows.
