@@ -101,6 +101,17 @@ def check(form: Form, given: Mapping[str, object]) -> Reading:
     return _Level(form.items, given, {}, _Place("QuestionnaireResponse")).read()
 
 
+def asked_questions(
+    form: Form, given: Mapping[str, object], group: Item | None = None, row: Mapping[str, object] | None = None
+) -> frozenset[str]:
+    """The linkIds of what is asked after these answers: of the form, or of one row of `group`."""
+    level = _Level(form.items, given, {}, _Place(""))
+    if group:
+        level = _Level(group.items, row or {}, level.scope, _Place(""))
+    level.read()
+    return frozenset(level.asked)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where answers stand; row and of (what the person calls it) in a group that repeats."""
@@ -134,9 +145,10 @@ class _Level:
         self._filled = {one.link_id: _filled(given.get(one.link_id)) for one in asked if one.rows}
         # Before any condition is looked at: each may ask for any answer beside it.
         found = {**self._values, **self._filled}
-        self._scope = {**around, **{key: None if isinstance(one, Wrong) else one for key, one in found.items()}}
+        self.scope = {**around, **{key: None if isinstance(one, Wrong) else one for key, one in found.items()}}
         self._place = replace(place, of=_label(asked, self._values)) if place.row else place
         self._kept: dict[str, tuple[Value, ...]] = {}
+        self.asked: set[str] = set()
         self._faults = [self._place.unknown(name) for name in sorted(_shown(key) for key in given if key not in found)]
 
     def read(self) -> Reading:
@@ -147,7 +159,9 @@ class _Level:
     def _visit(self, items: tuple[Item, ...], path: str, around: bool | None) -> None:
         for item in items:
             here = f"{path}.item.where(linkId='{item.link_id}')"
-            asked = _both(around, is_asked(item, self._scope))
+            asked = _both(around, is_asked(item, self.scope))
+            if asked is not False:
+                self.asked.add(item.link_id)
             if item.rows:
                 self._read_rows(item, here, asked)
             elif item.type == "group":
@@ -162,7 +176,7 @@ class _Level:
             self._kept[item.link_id] = found
 
     def _read_group(self, item: Item, path: str, asked: bool | None) -> None:
-        if item.required and asked and all(self._scope[one.link_id] == () for one in _questions(item.items)):
+        if item.required and asked and all(self.scope[one.link_id] == () for one in _questions(item.items)):
             self._faults.append(self._place.fault(item, Wrong("missing"), path))
         else:
             self._visit(item.items, path, asked)
@@ -177,7 +191,7 @@ class _Level:
             self._kept[item.link_id] = tuple(rows)
 
     def _read_row(self, item: Item, given: Mapping[str, object], place: _Place) -> Row:
-        reading = _Level(item.items, given, self._scope, place).read()
+        reading = _Level(item.items, given, self.scope, place).read()
         self._faults += reading.faults
         return reading.row
 

@@ -17,11 +17,12 @@ from navette.core.errors import Local, NavetteError, Unknown
 from navette.envelope.format import form_hash
 from navette.fhir import strict
 from navette.fhir.expressions import ALLOCATE, Expressions
-from navette.fhir.questionnaire import DEFINITION, Coding, Constraint, Extract, Item, walk
+from navette.fhir.questionnaire import DEFINITION, Coding, Constraint, Extract, Item, Phrase, walk
 from navette.fhir.questionnaire_read import (
     english,
     extension,
     objects,
+    phrases,
     read_coding,
     read_constraints,
     read_extracts,
@@ -53,8 +54,9 @@ class Form:
     """One version of one form.
 
     name: what one types, `admission`: the end of its url. rule: its human clock. kind: what the manifest of a fiche
-    filled with it says, `fiche` or `reply`. code: the kind of document. declines: the administrative refusals proposed
-    to who receives it, in order. templates: what resources are made of, by name. expressions: by their text.
+    filled with it says, `fiche` or `reply`. code: the kind of document. short: the title where there is little room.
+    declines: the administrative refusals proposed to who receives it, in order. templates: what resources are made of,
+    by name. expressions: by their text.
     """
 
     url: str
@@ -66,6 +68,7 @@ class Form:
     kind: str
     code: Coding
     items: tuple[Item, ...] = field(repr=False)
+    short: Phrase = field(default=Phrase(), repr=False)
     purpose: str = field(default="", repr=False)
     declines: tuple[str, ...] = field(default=DECLINE_CODES, repr=False)
     allocated: tuple[str, ...] = field(default=(), repr=False)
@@ -88,6 +91,10 @@ class Form:
     def title(self, lang: str) -> str:
         """In French, or in English when `lang` is en."""
         return self.title_en if lang == "en" else self.title_fr
+
+    def short_title(self, lang: str) -> str:
+        """The same where there is little room; the title itself when the form has no shorter one."""
+        return self.short.text(lang) or self.title(lang)
 
     def item(self, link_id: str) -> Item:
         """The item of that linkId; KeyError when the form has none."""
@@ -219,6 +226,7 @@ def read_form(raw: bytes) -> Form:
         kind=cast("str", extension(value, f"{DEFINITION}/manifest-kind")),
         code=read_coding(cast("list[Json]", value["code"])[0]),
         items=read_items(value["item"]),
+        short=next(iter(phrases(value, "short-title")), Phrase()),
         purpose=cast("str", value.get("purpose", "")),
         declines=cast("tuple[str, ...]", tuple(values(value, f"{DEFINITION}/decline-reason"))) or DECLINE_CODES,
         allocated=cast("tuple[str, ...]", tuple(values(value, ALLOCATE))),
@@ -233,7 +241,7 @@ def read_form(raw: bytes) -> Form:
 def compiled(form: Form) -> Object:
     """The form for a program without a parser: the `questionnaire`, and the tree of each of its `expressions`."""
     trees = form.expressions.trees if isinstance(form.expressions, Expressions) else {}
-    return {"questionnaire": form.questionnaire, "expressions": {**trees}}
+    return {"questionnaire": form.questionnaire, "expressions": cast("Object", trees)}
 
 
 def _templates(value: Object) -> dict[str, Object]:
