@@ -34,7 +34,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help=_("write the joined files into this folder; never over a file"),
     )
+    _render(parser)
     unlocking(parser)
+
+
+def _render(parser: argparse.ArgumentParser) -> None:
+    said = _("how the fiche is shown: text (the default), html (a page to look at and to print), json (its very bytes)")
+    parser.add_argument("--render", choices=("text", "html", "json"), help=said)
 
 
 def _open(args: Namespace, terminal: Terminal) -> int:
@@ -45,8 +51,11 @@ def _open(args: Namespace, terminal: Terminal) -> int:
         return opened, await _save(mailbox, opened, args.save_attachments, terminal)
 
     opened, saved = in_mailbox(args, terminal, collect)
-    if terminal.as_json:
+    if args.render == "json" or (terminal.as_json and args.render is None):
         terminal.exact(opened.fiche)
+        return exits.DONE
+    if args.render == "html":
+        terminal.exact(page(opened, saved, language(args.lang)).encode())
         return exits.DONE
     terminal.result({}, *_lines(opened, saved, language(args.lang), terminal.width))
     return exits.DONE
@@ -83,14 +92,29 @@ def content(opened: "Opened", lang: Language, width: int) -> str:
     return show.text(opened.fiche, lang=lang, width=min(width, READABLE)).rstrip()
 
 
+def page(opened: "Opened", saved: list[Path], lang: Language) -> str:
+    """The fiche as one HTML page."""
+    from navette.fhir import show_html
+
+    if opened.manifest.media.startswith(TEXT):
+        title = f"{label(CONTENT, opened.manifest.kind)}, {opened.item.reference}"
+        return show_html.note(title, opened.fiche.decode("utf-8", "replace").strip(), lang=lang)
+    return show_html.page(opened.fiche, lang=lang, attachments=[*_files(opened, saved)])
+
+
+def _files(opened: "Opened", saved: list[Path]) -> Iterator[str]:
+    for place, one in enumerate(opened.manifest.attachments):
+        where = f" → {saved[place]}" if saved else ""
+        yield f"{clean(one.name)}  ({one.type}, {size(one.size)}){where}"
+
+
 def _attachments(opened: "Opened", saved: list[Path]) -> Iterator[str]:
     if not opened.manifest.attachments:
         return
     yield ""
     yield _("Joined:")
-    for place, one in enumerate(opened.manifest.attachments):
-        where = f" → {saved[place]}" if saved else ""
-        yield f"  {clean(one.name)}  ({one.type}, {size(one.size)}){where}"
+    for line in _files(opened, saved):
+        yield f"  {line}"
     if not saved:
         yield "  " + _("To keep them: --save-attachments DIR")
 
@@ -109,6 +133,7 @@ COMMANDS = {
         (
             "navette open NV-7K3F-22Q",
             "navette open NV-7K3F-22Q --save-attachments ./received",
+            "navette open NV-7K3F-22Q --render html > fiche.html",
             "navette open NV-7K3F-22Q --json > fiche.json",
         ),
     )
