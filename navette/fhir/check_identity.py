@@ -1,9 +1,15 @@
-"""The rules of the INS on the patients of a Bundle, and the keys of professionals, whoever wrote it."""
+"""The rules of the INS on the patients of a Bundle, and the keys of professionals, whoever wrote it.
 
+Twin: check_identity.js.
+"""
+
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from navette.fhir import tree
+from navette.fhir.check_formats import no_such_day
 from navette.fhir.identity import (
     BIRTH_PLACE,
     INSEE_CODE,
@@ -23,6 +29,10 @@ from navette.fhir.issue import Issue, error, warning
 from navette.fhir.strict import Json, Object
 
 _TEST_SYSTEMS: Final = frozenset(MATRICULES[code] for code in TESTS)
+_INSTANT: Final = re.compile(
+    "([12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
+    r"(?:\.[0-9]+)?(Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+).fullmatch
 _RULES: Final = {
     "not-qualified": "a matricule travels with the status QUAL only (EXI SI 08)",
     "doubtful": "a doubtful or fictitious identity is provisional (EXI SI 09)",
@@ -31,15 +41,19 @@ _RULES: Final = {
 
 def check_identities(bundle: Object, production: bool) -> Iterator[Issue]:
     """Every Patient and every Practitioner; codes begin with `identity-` where a rule of the INS is broken."""
+    today = written_day(tree.text(bundle.get("timestamp")))
     for location, resource in tree.resources(bundle):
         if resource.get("resourceType") == "Patient":
-            yield from check_patient(resource, location, production)
+            yield from check_patient(resource, location, production, today)
         elif resource.get("resourceType") == "Practitioner":
             yield from _professional(resource, location)
 
 
-def check_patient(patient: Object, location: str, production: bool) -> Iterator[Issue]:
-    """Status, matricule, traits; `production` refuses identities made for tests and demonstrations."""
+def check_patient(patient: Object, location: str, production: bool, today: str = "") -> Iterator[Issue]:
+    """Status, matricule, traits; `production` refuses identities made for tests and demonstrations.
+
+    today: the day of the document (YYYY-MM-DD), after which nobody in it is born; "" when it is not known.
+    """
     found = [
         (f"{location}.identifier[{at}]", tree.obj(one))
         for at, one in enumerate(tree.items(patient.get("identifier")))
@@ -54,8 +68,20 @@ def check_patient(patient: Object, location: str, production: bool) -> Iterator[
         yield from _matricule(identifier, place, production)
     if found:
         yield from _traits(patient, location)
+    born = tree.text(patient.get("birthDate"))
+    if today and born > today[: len(born)]:
+        yield error("identity-birth-date", f"{location}.birthDate", "born after the document was written")
     if insee_code(patient) == UNKNOWN_PLACE:
         yield warning("identity-birth-place", f"{location}.extension", "the place of birth is coded as unknown")
+
+
+def written_day(instant: str) -> str:
+    """The day of an instant (YYYY-MM-DD) as far east as France is in summer; "" for what is no instant of our age."""
+    found = _INSTANT(instant)
+    if not found or no_such_day(instant):
+        return ""
+    moment = datetime.fromisoformat(found[1] + found[2])
+    return (moment.astimezone(UTC) + timedelta(hours=2)).date().isoformat()
 
 
 def is_ins(identifier: Object) -> bool:
@@ -99,7 +125,7 @@ def _matricule(identifier: Object, location: str, production: bool) -> Iterator[
 def _traits(patient: Object, location: str) -> Iterator[Issue]:
     """Name, given names, date of birth and sex travel with the matricule; the place of birth should."""
     official = [name for one in tree.items(patient.get("name")) if (name := tree.obj(one)).get("use") == "official"]
-    if not any(name.get("family") and name.get("given") for name in official):
+    if not any(tree.text(name.get("family")) and tree.items(name.get("given")) for name in official):
         yield error("identity-traits", f"{location}.name", "no official name with family and given names")
     if len(tree.text(patient.get("birthDate"))) != len("YYYY-MM-DD"):
         yield error("identity-traits", f"{location}.birthDate", "no full date of birth")

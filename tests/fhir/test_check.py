@@ -13,7 +13,16 @@ from navette.fhir.issue import Issue
 
 Tree = Any
 COMPOSITION, PATIENT = 0, 1
+DAYS = {"value": 7, "system": "http://unitsofmeasure.org", "code": "d"}
 RELIABILITY = "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability"
+
+
+@pytest.fixture
+def document(document: Tree) -> Tree:
+    """The admission letter, claiming no profile: what it is checked for is what every document is."""
+    for holder in (document, *(entry["resource"] for entry in document["entry"])):
+        holder.pop("meta", None)
+    return document
 
 
 def check(tree: Tree, production: bool = False) -> list[Issue]:
@@ -138,14 +147,18 @@ DOCTYPE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:secret">]><div xmlns="http://www
             "base64",
             "Bundle.entry[1].resource.photo[0].data",
         ),
-        (_set("female ", "entry", 1, "resource", "gender"), "structure", "Bundle.entry[1].resource.gender"),
-        (_set("x", "entry", 1, "resource", "shoeSize"), "structure", "Bundle.entry[1].resource.shoeSize"),
-        (_drop(*ENTRY, "title"), "structure", "Bundle.entry[0].resource.title"),
-        (_set("1938-13", "entry", 1, "resource", "birthDate"), "structure", "Bundle.entry[1].resource.birthDate"),
-        (_set("true", "entry", 1, "resource", "active"), "structure", "Bundle.entry[1].resource.active"),
-        (_set(1, "entry", 1, "resource", "active"), "structure", "Bundle.entry[1].resource.active"),
-        (_set('{"family":"X"}', "entry", 1, "resource", "name", 0), "structure", "Bundle.entry[1].resource.name[0]"),
-        (_set("Nobody", "entry", 2, "resource", "resourceType"), "structure", "Bundle"),
+        (_set("female ", "entry", 1, "resource", "gender"), "format", "Bundle.entry[1].resource.gender"),
+        (_set("x", "entry", 1, "resource", "shoeSize"), "unknown-element", "Bundle.entry[1].resource.shoeSize"),
+        (_drop(*ENTRY, "title"), "missing", "Bundle.entry[0].resource.title"),
+        (_set("1938-13", "entry", 1, "resource", "birthDate"), "format", "Bundle.entry[1].resource.birthDate"),
+        (_set("true", "entry", 1, "resource", "active"), "type", "Bundle.entry[1].resource.active"),
+        (_set(1, "entry", 1, "resource", "active"), "type", "Bundle.entry[1].resource.active"),
+        (
+            _set('{"family":"X"}', "entry", 1, "resource", "name", 0),
+            "not-an-object",
+            "Bundle.entry[1].resource.name[0]",
+        ),
+        (_set("Nobody", "entry", 2, "resource", "resourceType"), "unknown-resource", "Bundle.entry[2].resource"),
     ],
 )
 def test_what_is_no_document(document: Tree, change: Callable[[Tree], None], code: str, location: str) -> None:
@@ -326,7 +339,7 @@ def test_a_wrong_rpps_is_a_warning(document: Tree, value: str) -> None:
     ("dosage", "found"),
     [
         ([{"text": "1 le matin", "additionalInstruction": [{"text": "7 jours"}]}], {}),
-        ([{"text": "1 le matin", "timing": {"repeat": {"boundsDuration": {"value": 7, "code": "d"}}}}], {}),
+        ([{"text": "1 le matin", "timing": {"repeat": {"boundsDuration": DAYS}}}], {}),
         ([{"text": "1 le matin"}], {"no-dosage": "warning"}),
         ([{"additionalInstruction": [{"text": "7 jours"}]}], {"no-dosage": "warning"}),
         (None, {"no-dosage": "warning"}),
@@ -346,6 +359,7 @@ def test_a_prescription_says_how_much_and_how_long(document: Tree, dosage: Tree,
         prescription["dosageInstruction"] = dosage
     url = "urn:uuid:00000000-0000-4000-8000-000000000001"
     document["entry"].append({"fullUrl": url, "resource": prescription})
+    document["entry"][0]["resource"]["section"][0]["entry"].append({"reference": url})
     assert codes(document) == found
 
 

@@ -1,6 +1,6 @@
-"""fhir.resources as an oracle of types: the one place that imports it, and only when something is checked.
+"""fhir.resources as an oracle of types, which the checks of navette.fhir.check are compared with.
 
-R4B, never the root package, which is R5; here rather than at the top, since importing it takes 0.2 s. It is an oracle
+R4B, never the root package, which is R5. It is an oracle
 and nothing more: it reads "true" as a boolean and a string of JSON as an object, and would rewrite 71.40 as 71.4. So
 what it read is compared with what was written, and nothing is ever serialised from it.
 """

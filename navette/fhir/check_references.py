@@ -1,0 +1,77 @@
+"""Whether references lead somewhere, and to what they may. Twin: check_references.js.
+
+In a document every reference leads to an entry, or into its own resource; one that leads to a server elsewhere is a
+warning, but in the Composition. In another Bundle `urn:` must resolve. A resource alone may point where it likes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from navette.fhir import tree
+from navette.fhir.check_structure import Link
+from navette.fhir.issue import Issue, error, warning
+from navette.fhir.strict import Object
+
+ABSOLUTE: Final = re.compile(
+    r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+"
+    r"|https?://[^ \t\n\r/]+/[^ \t\n\r]+"
+).fullmatch
+_RESTFUL: Final = re.compile(r"(https?://[^ \t\n\r]+/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}").fullmatch
+_TYPED: Final = re.compile(r"(?:https?://[^ \t\n\r]+/)?([A-Z][A-Za-z]+)/[A-Za-z0-9.-]{1,64}").fullmatch
+
+
+class References:
+    """The references of a Bundle, or of a resource alone: then `bundle` is empty."""
+
+    def __init__(self, links: Sequence[Link], bundle: Object) -> None:
+        self._known = tree.by_full_url(bundle)
+        self._bundle = bundle
+        self._links = {id(link.value): link for link in links if "reference" in link.value}
+
+    def check(self) -> Iterator[Issue]:
+        """Where each one leads, in their order."""
+        for link in self._links.values():
+            if self._target(link) is None:
+                yield from self._unresolved(link)
+            kind, stated = self._kind(link), tree.text(link.value.get("type"))
+            if kind and ((link.targets and kind not in link.targets) or (stated and stated != kind)):
+                facts = {"element": link.element, "type": kind}
+                yield error("reference-type", link.location, "it leads to another type of resource", **facts)
+
+    def type(self, reference: Object) -> str:
+        """The type of what a reference leads to; nothing when that is not known, or it is no reference."""
+        link = self._links.get(id(reference))
+        return self._kind(link) if link else ""
+
+    def _kind(self, link: Link) -> str:
+        target = self._target(link)
+        said = _TYPED(link.written.partition("/_history/")[0])
+        return tree.text(target.get("resourceType")) if target is not None else said[1] if said else ""
+
+    def _target(self, link: Link) -> Object | None:
+        if link.written == "#":
+            return link.resource
+        if link.written.startswith("#"):
+            inside = map(tree.obj, tree.items(link.resource.get("contained")))
+            return next((one for one in inside if one.get("id") == link.written[1:]), None)
+        return self._known.get(absolute(link))
+
+    def _unresolved(self, link: Link) -> Iterator[Issue]:
+        document = self._bundle.get("type") == "document"
+        outside = link.written.startswith(("http://", "https://"))
+        composition = tree.at(link.entry, "resource", "resourceType") == "Composition"
+        if document and outside and not composition:
+            yield warning("external-reference", link.location, "it leads out of the document", element=link.element)
+        elif document or link.written.startswith(("#", "urn:") if self._bundle else "#"):
+            yield error(
+                "dangling-reference", link.location, "it leads to no entry of the document", element=link.element
+            )
+
+
+def absolute(link: Link) -> str:
+    """A relative reference is relative to the server its own entry comes from; versions are not told apart."""
+    plain = link.written.partition("/_history/")[0]
+    own_server = _RESTFUL(tree.text(link.entry.get("fullUrl")))
+    return own_server[1] + plain if own_server and not ABSOLUTE(plain) else plain
