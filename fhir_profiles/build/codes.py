@@ -59,7 +59,7 @@ class ValueSets:
 
     def _of_system(self, include: Definition) -> list[str]:
         if "concept" in include:
-            return [concept["code"] for concept in include["concept"]]
+            return list(dict.fromkeys(concept["code"] for concept in include["concept"]))
         if include["system"] not in self._from.code_systems:
             raise LookupError(f"{include['system']} is not at hand")
         broader = _broader(self._from.code_systems[include["system"]])

