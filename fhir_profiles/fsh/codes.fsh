@@ -54,11 +54,12 @@ Description: "A form proposes some of them, in its own order."
 CodeSystem: LegalBasis
 Id: legal-basis
 Title: "By what right information is shared"
-Description: "CSP L. 1110-4 II and III."
+Description: "team: CSP L. 1110-4 III. exchange: L. 1110-4 II. consent: L. 1110-4 III, outside the team."
+* ^language = #fr
 * ^caseSensitive = true
-* #team "Équipe de soins" "L. 1110-4 III: the patient is cared for by one team, and does not object."
-* #exchange "Échange entre professionnels identifiés" "L. 1110-4 II: two identified professionals, and the patient, told, does not object."
-* #consent "Consentement du patient" "L. 1110-4 III, last paragraph: outside the team, the patient has agreed."
+* insert Code(team, [[Équipe de soins]], [[Care team]])
+* insert Code(exchange, [[Échange entre professionnels identifiés]], [[Exchange between identified professionals]])
+* insert Code(consent, [[Consentement du patient]], [[Consent of the patient]])
 
 ValueSet: LegalBases
 Id: legal-basis

@@ -1,4 +1,4 @@
-// What SDC has no word for. None of them travels: they stand in the form, not in the fiche.
+// What SDC and R4 have no word for. All but medication-change stand in the form, not in the fiche.
 
 Extension: DeadlineRuleExtension
 Id: deadline-rule
@@ -67,3 +67,27 @@ Description: "The linkId of the question whose answer is the effective time of t
 Context: Questionnaire.item
 * value[x] 1..1
 * value[x] only string
+
+Extension: ShortTitleExtension
+Id: short-title
+Title: "Short title"
+Description: "The title of the form where there is room for sixteen characters; with its translation."
+Context: Questionnaire
+* value[x] 1..1
+* value[x] only string
+* valueString ^maxLength = 16
+
+Extension: MedicationChangeExtension
+Id: medication-change
+Title: "What becomes of a medication"
+Description: "Kept, changed, stopped, added: one line of a reconciliation."
+Context: MedicationStatement
+* value[x] 1..1
+* value[x] only Coding
+* valueCoding from MedicationChanges (required)
+
+ValueSet: MedicationChanges
+Id: medication-change
+Title: "What becomes of a medication"
+Description: "All of them."
+* include codes from system MedicationChange
