@@ -1,44 +1,54 @@
 """Answers → the FHIR R4 document Bundle that is sealed. Client tower only: this floor holds what a fiche says.
 
-Shape: https://hl7.org/fhir/R4/documents.html and the French document core; sections and codes: the CDA models of the
-letters (CI-SIS LDL-EES, LDL-SES), see fhir_profiles/README.md. The bytes are made once, signed, and kept as they are.
+The bytes are made once, checked as every recipient will check them, signed, and kept as they are. static/js/bundle.js
+is the same in JavaScript.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from navette.core.deadline import PARIS
 from navette.core.errors import Refused
 from navette.core.parties import Urgency
-from navette.fhir import answers as reading
-from navette.fhir import strict, tree
+from navette.envelope.format import form_hash
+from navette.fhir import answers, strict, tree
 from navette.fhir.answers import Row
-from navette.fhir.check import gate
-from navette.fhir.clinical import TERMINOLOGY, Scene, entries
-from navette.fhir.draft import Draft, concept, reference
-from navette.fhir.form import Form, forms
-from navette.fhir.narrative import narrative, section, title
-from navette.fhir.parties import (
-    RECIPIENT,
-    Author,
-    Place,
-    add_author,
-    add_organisation,
-    add_practitioner,
-    add_recipient,
-)
-from navette.fhir.patient import patient
-from navette.fhir.questionnaire import Coding, Item, walk
-from navette.fhir.strict import Json, Object
+from navette.fhir.check import check_bundle, gate
+from navette.fhir.document import Context, document, instant
+from navette.fhir.form import Form, by_hash, forms
+from navette.fhir.issue import Issue, error
+from navette.fhir.parties import Author, Place
+from navette.fhir.patient import IdentityFault, faults
+from navette.fhir.questionnaire import walk
+from navette.fhir.response import locate
+from navette.fhir.strict import Object
 
-INPATIENT: Final = Coding(f"{TERMINOLOGY}/v3-ActCode", "IMP", "inpatient encounter")
-PARTICIPATION: Final = f"{TERMINOLOGY}/v3-ParticipationType"
-EMPTY_REASON: Final = f"{TERMINOLOGY}/list-empty-reason"
-FIRST: Final = {"Composition": 0, "Patient": 1}
-# The doctors a letter names, and what they did in the stay (v3-ParticipationType).
-PARTICIPANTS: Final = {"hospital-doctor": "ATND", "referrer": "REF"}
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The document as JSON text, None when an issue is an error; every issue, warnings included."""
+
+    issues: list[Issue]
+    text: str | None
+
+
+def compose(form: Form, given: Mapping[str, object], context: Context) -> Composed:
+    """The document, or everything that bars it: answers, then identity, then what a recipient would refuse.
+
+    given: answers by linkId (docs/forms.md). The same arguments give the same text.
+    """
+    reading = answers.check(form, given)
+    blamed = {fault.item for fault in reading.faults}
+    identity = [fault for fault in _identity(reading.row, context) if fault.item not in blamed]
+    issues = [*reading.issues, *(_issue(form, fault) for fault in identity)]
+    if any(issue.severity == "error" for issue in issues):
+        return Composed(issues, None)
+    raw = strict.write(document(form, reading.row, context))
+    issues += check_bundle(raw, production=context.production)
+    barred = any(issue.severity == "error" for issue in issues)
+    return Composed(issues, None if barred else raw.decode())
 
 
 def build(
@@ -53,29 +63,17 @@ def build(
     production: bool,
     urgency: Urgency = Urgency.ROUTINE,
 ) -> bytes:
-    """The document as UTF-8 JSON; the same arguments give the same bytes.
+    """The document as UTF-8 JSON; the arguments are those of Context, and of `compose`.
 
-    given: answers by linkId (docs/forms.md). custodian: the place the author writes from. now: seconds since 1970.
-    Refuses `answers` (item, reason, row), `identity` (item, rule), and `bundle` when the result would not be received.
+    Refuses the first fault: `answers` (item, reason, row), `identity` (item, rule), and `bundle` when the result would
+    not be received.
     """
-    row = reading.read(form, given)
+    context = Context(author, custodian, tuple(recipients), now, bundle_id, production, urgency)
+    row = answers.read(form, given)
     _check_stay(row)
-    draft, written = Draft(bundle_id), instant(now)
-    composition_id, patient_id, encounter_id = draft.new_id(), draft.new_id(), draft.new_id()
-    doctor = _doctor(draft, row, "attending-doctor")
-    subject = patient(row, general_practitioner=doctor, today=written[:10], production=production)
-    draft.add("Patient", subject, patient_id)
-    place = add_organisation(draft, custodian)
-    writer = add_author(draft, author, place)
-    received = [add_recipient(draft, one) for one in recipients]
-    scene = Scene(draft, reference(patient_id), reference(encounter_id), writer, written, urgency, tuple(received))
-    _add_encounter(scene, row, place, encounter_id)
-    composition = _composition(scene, form, row, place, received)
-    sections: list[Json] = [
-        _section(scene, group, row, said) for group in form.items if group.code and (said := section(group, row))
-    ]
-    draft.add("Composition", {**composition, "section": sections}, composition_id)
-    raw = strict.write(_document(draft, bundle_id, written))
+    for fault in _identity(row, context):
+        raise Refused("identity", rule=fault.rule, item=fault.item)
+    raw = strict.write(document(form, row, context))
     gate(raw, production=production)
     return raw
 
@@ -85,7 +83,7 @@ def due(form: Form, given: Mapping[str, object]) -> int:
 
     A day without a time is its very beginning in Paris: the ward answers before the patient comes.
     """
-    row = reading.read(form, given)
+    row = answers.check(form, given).row
     texts = [text for item in walk(form.items) if item.due for text in row.texts(item.link_id)]
     if not texts or len(texts[0]) < len("YYYY-MM-DD"):
         return 0
@@ -94,15 +92,20 @@ def due(form: Form, given: Mapping[str, object]) -> int:
 
 
 def form_of(raw: bytes) -> Form | None:
-    """The published form whose kind of document a ready Bundle is; None when there is none, or no telling."""
-    coding = tree.at(strict.read_object(raw), "entry", 0, "resource", "type", "coding")
+    """The form a ready Bundle was filled with; for a document of other software, the one of its kind; or None."""
+    bundle = strict.read_object(raw)
+    for _location, resource in tree.resources(bundle):
+        if resource.get("resourceType") == "QuestionnaireResponse" and (form := by_canonical(resource)):
+            return form
+    coding = tree.at(bundle, "entry", 0, "resource", "type", "coding")
     said = {(tree.at(one, "system"), tree.at(one, "code")) for one in tree.items(coding)}
     return next((form for form in forms().values() if (form.code.system, form.code.code) in said), None)
 
 
-def instant(seconds: int) -> str:
-    """Seconds since 1970 as a FHIR instant on the clocks of Paris: 2026-11-20T10:05:00+01:00."""
-    return datetime.fromtimestamp(seconds, UTC).astimezone(PARIS).isoformat()
+def by_canonical(response: Object) -> Form | None:
+    """The form, of any version, that a QuestionnaireResponse answers; None for one that is not known here."""
+    url, _bar, version = tree.text(response.get("questionnaire")).partition("|")
+    return by_hash(form_hash(url, version))
 
 
 def _check_stay(row: Row) -> None:
@@ -114,76 +117,13 @@ def _check_stay(row: Row) -> None:
         raise Refused("answers", item="sharing.opposed", reason="opposed")
 
 
-def _doctor(draft: Draft, row: Row, prefix: str) -> Object | None:
-    name = row.text(f"{prefix}.name")
-    return add_practitioner(draft, name, row.text(f"{prefix}.rpps")) if name else None
+def _identity(row: Row, context: Context) -> list[IdentityFault]:
+    return faults(row, today=instant(context.now)[:10], production=context.production)
 
 
-def _add_encounter(scene: Scene, row: Row, place: Object, encounter_id: str) -> None:
-    start, end = row.text("stay.start") or row.text("stay.planned"), row.text("stay.end")
-    fields: Object = {"status": "finished" if end else "planned", "class": INPATIENT.json(), "subject": scene.patient}
-    if doctors := [(code, one) for name, code in PARTICIPANTS.items() if (one := _doctor(scene.draft, row, name))]:
-        fields["participant"] = [
-            {"type": [concept({"system": PARTICIPATION, "code": code})], "individual": one} for code, one in doctors
-        ]
-    if start or end:
-        fields["period"] = {key: value for key, value in (("start", start), ("end", end)) if value}
-    if reason := row.text("reason.text"):
-        fields["reasonCode"] = [concept(text=reason)]
-    ways = (("admitSource", row.coding("stay.admission")), ("dischargeDisposition", row.coding("stay.discharge")))
-    if stay := {key: concept(way.json()) for key, way in ways if way}:
-        fields["hospitalization"] = {**stay}
-    if end:  # before the stay, the hospital is the one that is asked: it is a recipient
-        fields["serviceProvider"] = place
-    scene.draft.add("Encounter", fields, encounter_id)
-
-
-def _composition(scene: Scene, form: Form, row: Row, place: Object, received: list[Object]) -> Object:
-    status = row.coding("document.status")
-    said = [(group, section(group, row)) for group in form.items if not group.code and group.link_id != "patient"]
-    summary = "".join(title(group) + text for group, text in said if text)
-    fields: Object = {"language": "fr"}
-    if summary:
-        fields["text"] = narrative(summary)
-    if received:
-        fields["extension"] = [{"url": RECIPIENT, "valueReference": one} for one in received]
-    return fields | {
-        "identifier": _identifier(scene.draft.bundle_id),
-        "status": status.code if status else "final",
-        "type": concept(form.code.json(), text=form.title_fr),
-        "subject": scene.patient,
-        "encounter": scene.encounter,
-        "date": scene.now,
-        "author": [scene.author],
-        "title": form.title_fr,
-        "confidentiality": "N",
-        "attester": [{"mode": "legal", "time": scene.now, "party": scene.author}],
-        "custodian": place,
-    }
-
-
-def _section(scene: Scene, group: Item, row: Row, said: str) -> Object:
-    code: list[Json] = [group.code.json()] if group.code else []
-    fields: Object = {"title": group.text, "code": {"coding": code}, "text": narrative(said)}
-    if found := entries(scene, group, row):
-        return {**fields, "entry": found}
-    if group.empty_reason:
-        return {**fields, "emptyReason": concept({"system": EMPTY_REASON, "code": group.empty_reason})}
-    return fields
-
-
-def _document(draft: Draft, bundle_id: UUID, written: str) -> Object:
-    """In the order people expect, whatever the order of writing: the Composition points at all the others."""
-    entry = sorted(draft.entries, key=lambda one: FIRST.get(tree.text(tree.at(one, "resource", "resourceType")), 2))
-    return {
-        "resourceType": "Bundle",
-        "id": str(bundle_id),
-        "identifier": _identifier(bundle_id),
-        "type": "document",
-        "timestamp": written,
-        "entry": entry,
-    }
-
-
-def _identifier(bundle_id: UUID) -> Object:
-    return {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{bundle_id}"}
+def _issue(form: Form, fault: IdentityFault) -> Issue:
+    item = next((one for one in walk(form.items) if one.link_id == fault.item), None)
+    said = {"item": item.inside("fr"), "item_en": item.inside("en")} if item else {}
+    return error(
+        f"identity-{fault.rule}", locate(form, fault.item), f"{fault.item}: {fault.rule}", link=fault.item, **said
+    )

@@ -17,6 +17,7 @@ class Draft:
     def __init__(self, bundle_id: UUID) -> None:
         self.bundle_id: Final = bundle_id
         self.entries: list[Json] = []
+        self._used: set[str] = set()
         self._base = bundle_id.int & ~_LAST_48_BITS
         self._last = bundle_id.int & _LAST_48_BITS
 
@@ -28,9 +29,14 @@ class Draft:
     def add(self, kind: str, fields: Object, given_id: str = "") -> Object:
         """Appends a resource, under the next id or the one reserved for it; answers a Reference to it."""
         resource_id = given_id or self.new_id()
+        self._used.add(resource_id)
         resource: Object = {"resourceType": kind, "id": resource_id, **fields}
         self.entries.append({"fullUrl": f"urn:uuid:{resource_id}", "resource": resource})
         return reference(resource_id)
+
+    def has(self, resource_id: str) -> bool:
+        """Whether an entry has that id."""
+        return resource_id in self._used
 
 
 def reference(resource_id: str) -> Object:

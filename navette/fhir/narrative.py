@@ -1,14 +1,16 @@
 """Answers as the XHTML a person reads: lists, and a table for what repeats, in French, everything escaped.
 
-The subset of https://hl7.org/fhir/R4/narrative.html that every reader shows: p, ul, li, table, br.
+The subset of https://hl7.org/fhir/R4/narrative.html that every reader shows: p, ul, li, table, br. static/js/
+narrative.js is the same in JavaScript.
 """
 
 import html
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from navette.fhir.answers import Row, Value
 from navette.fhir.questionnaire import Coding, Item
-from navette.fhir.strict import Object
+from navette.fhir.strict import Object, plain
 
 
 def narrative(body: str) -> Object:
@@ -18,18 +20,18 @@ def narrative(body: str) -> Object:
 
 
 def section(group: Item, row: Row) -> str:
-    """What was answered of a group; empty when nothing was."""
-    asked = [item for item in group.items if item.link_id in row.values]
-    lines, tables = [], []
-    for item in asked:
-        if item.rows:
-            tables.append(_rows(item, row.rows(item.link_id)))
-        elif group.empty_reason and item.type == "boolean":  # an explicit "none" is said by its own words
-            lines.append(escape(item.text) if row.flag(item.link_id) else "")
-        else:
-            # The title of a section says it already, when the section is one question.
-            lines += _lines(item, row, alone=bool(group.code) and not item.code and len(group.items) == 1)
-    return _listed([line for line in lines if line]) + "".join(tables)
+    """What was answered of a group, or of a question that stands alone; empty when nothing was."""
+    if group.type != "group" or group.rows:
+        return _blocks([group], row)
+    asked = [item for item in group.items if item.type != "display"]
+    # The title of a section says it already, when the section is one question.
+    alone = bool(group.code) and len(asked) == 1 and not asked[0].code
+    none = asked[0] if group.empty_reason and asked and asked[0].type == "boolean" else None
+    if none is None:
+        return _blocks(asked, row, alone)
+    # An explicit "none" is said by its own words.
+    said = _listed([escape(none.text)] if row.flag(none.link_id) else [])
+    return said + _blocks(asked[1:], row)
 
 
 def title(item: Item) -> str:
@@ -47,11 +49,11 @@ def shown(item: Item, value: Value) -> str:
     match value:
         case bool():
             return "oui" if value else "non"
-        case Decimal():
-            unit = f" {item.unit.display}" if item.unit else ""
-            return str(value).replace(".", ",") + unit
+        case int() | Decimal():
+            unit = f" {item.unit.display or item.unit.code}" if item.unit else ""
+            return (plain(value) if isinstance(value, Decimal) else str(value)).replace(".", ",") + unit
         case Coding():
-            return value.display
+            return value.display or value.code
         case str():
             return french_date(value) if item.type in ("date", "dateTime") else value
         case Row():
@@ -65,9 +67,30 @@ def french_date(value: str) -> str:
     return f"{text} {time[:2]} h {time[3:5]}" if time else text
 
 
-def _lines(item: Item, row: Row, alone: bool) -> list[str]:
-    texts = [escape(shown(item, value)) for value in row.values[item.link_id]]
-    return texts if alone else [f"{escape(item.text)} : {', '.join(texts)}"]
+def _blocks(items: Iterable[Item], row: Row, alone: bool = False) -> str:
+    """In the order of the form: answers that make a line each are one list, until a table or a group comes."""
+    blocks: list[str] = []
+    lines: list[str] = []
+    for item in items:
+        if item.type != "group":
+            said = _each(item, row)
+            lines += said if alone or not said else [f"{escape(item.text)} : {', '.join(said)}"]
+        elif block := _block(item, row):
+            blocks += [_listed(lines), block]
+            lines = []
+    return "".join([*blocks, _listed(lines)])
+
+
+def _block(group: Item, row: Row) -> str:
+    if group.rows:
+        rows = row.rows(group.link_id)
+        return _table(group, rows) if rows else ""
+    inside = section(group, row)
+    return title(group) + inside if inside else ""
+
+
+def _each(item: Item, row: Row) -> list[str]:
+    return [escape(shown(item, value)) for value in row.values.get(item.link_id, ())]
 
 
 def _listed(lines: list[str]) -> str:
@@ -76,14 +99,23 @@ def _listed(lines: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>" if lines else ""
 
 
-def _rows(group: Item, rows: tuple[Row, ...]) -> str:
-    columns = [item for item in group.items if any(item.link_id in row.values for row in rows)]
-    if len(columns) == 1:
-        return _listed([line for row in rows for line in _lines(columns[0], row, alone=True)])
+def _table(group: Item, rows: tuple[Row, ...]) -> str:
+    columns = [item for item in _columns(group.items) if any(item.link_id in row.values for row in rows)]
+    if len(columns) == 1 and not columns[0].rows:
+        return _listed([line for row in rows for line in _each(columns[0], row)])
     head = "".join(f"<th>{escape(item.text)}</th>" for item in columns)
     body = "".join("<tr>" + "".join(f"<td>{_cell(item, row)}</td>" for item in columns) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def _columns(items: Iterable[Item]) -> Iterator[Item]:
+    """What a row can answer: the questions of its groups stand beside its own."""
+    for item in items:
+        if item.type == "group" and not item.rows:
+            yield from _columns(item.items)
+        else:
+            yield item
+
+
 def _cell(item: Item, row: Row) -> str:
-    return ", ".join(escape(shown(item, value)) for value in row.values.get(item.link_id, ()))
+    return _block(item, row) if item.rows else ", ".join(_each(item, row))

@@ -1,16 +1,18 @@
 """Who writes, who keeps, who receives: the resources of professionals and of places.
 
 Profiles followed: fr-core-practitioner, fr-core-practitioner-role, fr-core-organization. What is known of a person or
-a mailbox is what its certificate says (docs/spec/ledger.md).
+a mailbox is what its certificate says (docs/spec/ledger.md). static/js/parties.js is the same in JavaScript.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from navette.core.parties import MailboxKind
+from navette.fhir import tree
 from navette.fhir.draft import Draft, concept
 from navette.fhir.identity import FINESS, IDENTIFIER_TYPE, RPPS
-from navette.fhir.strict import Object
+from navette.fhir.strict import Json, Object
 
 PROFESSIONS: Final = "https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante"
 RECIPIENT: Final = "http://hl7.org/fhir/uv/fhir-clinical-document/StructureDefinition/information-recipient-extension"
@@ -75,6 +77,32 @@ def add_recipient(draft: Draft, place: Place) -> Object:
     if place.kind is MailboxKind.PERSONAL:
         return add_practitioner(draft, place.name)
     return add_organisation(draft, place)
+
+
+def author_of(known: Mapping[str, Object], role: Json) -> Author:
+    """The author a reference leads to, as add_author wrote it; empty where it did not. known: resources by fullUrl."""
+    found = _target(known, role)
+    practitioner = _target(known, found.get("practitioner"))
+    name, rpps = tree.at(practitioner, "name", 0, "text"), tree.at(practitioner, "identifier", 0, "value")
+    return Author(tree.text(name), tree.text(tree.at(found, "code", 0, "text")), tree.text(rpps))
+
+
+def place_of(known: Mapping[str, Object], place: Json) -> Place:
+    """The place a reference leads to, as add_organisation or add_recipient wrote it."""
+    found = _target(known, place)
+    if found.get("resourceType") == "Practitioner":
+        return Place(tree.text(tree.at(found, "name", 0, "text")), MailboxKind.PERSONAL)
+    whole = _target(known, found.get("partOf"))
+    return Place(
+        name=tree.text(found.get("name")),
+        facility=tree.text(whole.get("name")),
+        finess=tree.text(tree.at(whole or found, "identifier", 0, "value")),
+        address=tree.text(tree.at(found, "telecom", 0, "value")),
+    )
+
+
+def _target(known: Mapping[str, Object], reference: Json) -> Object:
+    return known.get(tree.text(tree.at(reference, "reference")), {})
 
 
 def _profession(profession: str) -> Object:

@@ -1,9 +1,12 @@
 """The Patient of a document, from the answers, by the rules of the INS.
 
 Profiles followed: fr-core-patient-ins with a matricule, fr-core-patient without (https://hl7.fr/ig/fhir/core).
+static/js/patient.js is the same in JavaScript.
 """
 
-from navette.core.errors import Refused
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
 from navette.fhir.answers import Row
 from navette.fhir.draft import concept
 from navette.fhir.identity import (
@@ -18,25 +21,57 @@ from navette.fhir.identity import (
     STATUS,
     STATUS_TEXT,
     TESTS,
-    Status,
+    Trust,
     fault,
     is_matricule,
     normalise,
 )
+from navette.fhir.questionnaire import DEFINITION
 from navette.fhir.strict import Json, Object
 
+PROFILE_INS: Final = f"{DEFINITION}/navette-patient-ins"
 
-def patient(row: Row, *, general_practitioner: Object | None, today: str, production: bool) -> Object:
+# What makes an identity, with or without a matricule.
+TRAITS: Final = ("patient.status", "patient.family", "patient.given", "patient.birth-date", "patient.sex")
+
+
+class IdentityFault(NamedTuple):
+    """A rule of the INS, and the linkId of the answer that breaks it.
+
+    rule: traits (the item is the one missing), not-qualified, doubtful, test-identity, format, birth-date.
+    """
+
+    rule: str
+    item: str
+
+
+def faults(row: Row, *, today: str, production: bool) -> list[IdentityFault]:
+    """Every rule broken, an empty list when the Patient can be written. today: YYYY-MM-DD.
+
+    production: identities made for tests and demonstrations are refused.
+    """
+    found = [IdentityFault("traits", item) for item in TRAITS if item not in row.values]
+    if trust := _trust(row):
+        rule = fault(trust, bool(row.text("patient.ins"))) if trust.status else "traits"
+        found += [IdentityFault(rule, "patient.status")] if rule else []
+    if row.text("patient.ins"):
+        found += _matricule_faults(row, production)
+    if row.text("patient.birth-date") > today:
+        found.append(IdentityFault("birth-date", "patient.birth-date"))
+    return found
+
+
+def patient(row: Row, *, general_practitioner: Object | None) -> Object:
     """The fields of the Patient; the status is written in the latest generation of codes.
 
-    today: YYYY-MM-DD. Refuses `identity` with the rule broken: format, not-qualified, doubtful, test-identity, traits
-    (item says which one is missing), birth-date.
+    For answers without `faults`.
     """
-    fields: Object = {"extension": _extensions(row)}
+    fields: Object = {}
     if row.text("patient.ins"):
-        fields["identifier"] = [_matricule(row, production)]
-    if row.text("patient.birth-date") > today:
-        raise Refused("identity", rule="birth-date", item="patient.birth-date")
+        fields = {"meta": {"profile": [PROFILE_INS]}}
+    fields["extension"] = _extensions(row)
+    if row.text("patient.ins"):
+        fields["identifier"] = [_matricule(row)]
     fields |= {
         "active": True,
         "name": _names(row),
@@ -54,38 +89,43 @@ def patient(row: Row, *, general_practitioner: Object | None, today: str, produc
     return fields
 
 
-def status_of(row: Row) -> Status:
-    """The status answered, as it is called today; refuses `identity` when it does not go with the rest."""
+def _trust(row: Row) -> Trust | None:
+    """The status answered, as it is called today."""
     answered = row.coding("patient.status")
-    has_matricule = bool(row.text("patient.ins"))
     comments = frozenset({_code(row, "patient.doubt")} - {""})
-    trust = normalise(answered.system, answered.code, comments, has_matricule) if answered else None
-    if trust is None or trust.status is None:
-        raise Refused("answers", item="patient.status", reason="missing")
-    if rule := fault(trust, has_matricule):
-        raise Refused("identity", rule=rule, item="patient.status")
-    return trust.status
+    return normalise(answered.system, answered.code, comments, bool(row.text("patient.ins"))) if answered else None
 
 
-def _matricule(row: Row, production: bool) -> Json:
-    kind, value = _code(row, "patient.ins-type"), row.text("patient.ins").replace(" ", "").upper()
-    if kind in TESTS and production:
-        raise Refused("identity", rule="test-identity", item="patient.ins-type")
-    if not is_matricule(value):
-        raise Refused("identity", rule="format", item="patient.ins")
+def _matricule_faults(row: Row, production: bool) -> Iterator[IdentityFault]:
+    kind = _code(row, "patient.ins-type")
+    if kind not in MATRICULES:
+        yield IdentityFault("traits", "patient.ins-type")
+    if production and kind in TESTS:
+        yield IdentityFault("test-identity", "patient.ins-type")
+    if not is_matricule(_figures(row)):
+        yield IdentityFault("format", "patient.ins")
     if not row.text("patient.birth-place"):
-        raise Refused("identity", rule="traits", item="patient.birth-place")
-    if len(row.text("patient.birth-date")) != len("YYYY-MM-DD"):
-        raise Refused("identity", rule="traits", item="patient.birth-date")
+        yield IdentityFault("traits", "patient.birth-place")
+    if row.text("patient.birth-date") and len(row.text("patient.birth-date")) != len("YYYY-MM-DD"):
+        yield IdentityFault("traits", "patient.birth-date")
+
+
+def _figures(row: Row) -> str:
+    return row.text("patient.ins").replace(" ", "").upper()
+
+
+def _matricule(row: Row) -> Json:
+    kind = _code(row, "patient.ins-type")
     use = "temp" if kind == "INS-NIA" else "official"
     coding: Object = {"system": IDENTIFIER_TYPE, "code": kind}
-    return {"use": use, "type": concept(coding), "system": MATRICULES[kind], "value": value}
+    return {"use": use, "type": concept(coding), "system": MATRICULES[kind], "value": _figures(row)}
 
 
 def _extensions(row: Row) -> list[Json]:
-    status = status_of(row)
-    coding: Object = {"system": STATUS, "code": status.value, "display": STATUS_TEXT[status]}
-    reliability: list[Json] = [{"url": "identityStatus", "valueCoding": coding}]
+    reliability: list[Json] = []
+    if (trust := _trust(row)) and trust.status:
+        coding: Object = {"system": STATUS, "code": trust.status.value, "display": STATUS_TEXT[trust.status]}
+        reliability.append({"url": "identityStatus", "valueCoding": coding})
     if doubt := row.coding("patient.doubt"):
         comment: Object = {"system": COMMENT, "code": doubt.code, "display": doubt.display}
         reliability.append({"url": "comment", "valueCodeableConcept": concept(comment)})
