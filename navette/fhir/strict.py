@@ -16,7 +16,8 @@ Object: TypeAlias = dict[str, Json]
 
 MAX_BYTES: Final = 4 << 20
 MAX_DEPTH: Final = 100
-_FIGURES: Final = 40  # after the point; more of them are left to the exponent
+_EXPONENT: Final = 3  # figures of an exponent: more of them would spell numbers of a gigabyte
+_BRACKETS = re.compile(r"[\[\]{}]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -31,17 +32,16 @@ def read(raw: bytes, limit: int = MAX_BYTES) -> Json:
         text = raw.decode()
     except UnicodeDecodeError as error:
         raise Malformed("utf-8", at=error.start) from error
+    if _is_too_deep(text):
+        raise Malformed("json-depth", limit=MAX_DEPTH)
     try:
         value: Json = _READER.decode(text)
     except json.JSONDecodeError as error:
         raise Malformed("json", problem="syntax", line=error.lineno, column=error.colno) from error
     except ValueError as error:  # an integer of thousands of digits
         raise Malformed("json", problem="number") from error
-    except RecursionError as error:
-        raise Malformed("json-depth", limit=MAX_DEPTH) from error
-    # Half a pair can only come from an escape, and what is nested has as many brackets as levels.
-    if "\\u" in text or text.count("{") + text.count("[") > MAX_DEPTH:
-        _inspect(value, 1)
+    if "\\u" in text and _has_half_a_pair(value):  # it can only come from an escape
+        raise Malformed("utf-8")
     return value
 
 
@@ -73,8 +73,7 @@ def _write(value: Json) -> list[str]:
 
 def plain(value: Decimal) -> str:
     """The number in figures, as people type it: 0.000000001, where Python would say 1E-9."""
-    exponent = value.as_tuple().exponent
-    return f"{value:f}" if isinstance(exponent, int) and -_FIGURES <= exponent <= 0 else str(value)
+    return f"{value:f}"
 
 
 def _joined(parts: list[list[str]]) -> list[str]:
@@ -92,20 +91,35 @@ def _no_such_number(spelled: str) -> Json:
     raise Malformed("json", problem="number")
 
 
-_READER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_float=Decimal, parse_constant=_no_such_number)
+def _decimal(spelled: str) -> Decimal:
+    if len(spelled.lower().partition("e")[2].lstrip("+-")) > _EXPONENT:
+        raise Malformed("json", problem="number")
+    return Decimal(spelled)
 
 
-def _inspect(value: Json, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise Malformed("json-depth", limit=MAX_DEPTH)
+_READER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_float=_decimal, parse_constant=_no_such_number)
+
+
+def _is_too_deep(text: str) -> bool:
+    """Levels are counted before anything is read: what is in strings does not count."""
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return False
+    outside = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
+    depth = 0
+    for bracket in _BRACKETS.findall(outside):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _has_half_a_pair(value: Json) -> bool:
     match value:
         case str():
-            if _HALF_PAIR.search(value):
-                raise Malformed("utf-8")
+            return _HALF_PAIR.search(value) is not None
         case dict():
-            for key, inner in value.items():
-                _inspect(key, depth)
-                _inspect(inner, depth + 1)
+            return any(_has_half_a_pair(key) or _has_half_a_pair(inner) for key, inner in value.items())
         case list():
-            for inner in value:
-                _inspect(inner, depth + 1)
+            return any(map(_has_half_a_pair, value))
+        case _:
+            return False
