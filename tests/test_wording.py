@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from navette import wording
 from navette.core.errors import CODES, Conflict, Local
+from navette.sentences.issues import ISSUES
 from navette.sentences.table import SENTENCES, UNKNOWN_FACTS
 from navette.wording import Language, Wording, _, catalogue, language, sentence, speak
 
@@ -36,11 +37,17 @@ FAILURES = {text for texts in SENTENCES.values() for text in texts}
 def msgids() -> set[str]:
     """Every text the program may show: what `_()` and N_() mark, and the sentences of failures."""
     marked = {text for _file, _line, text, *_rest in extract_from_dir(PACKAGE) if isinstance(text, str)}
-    return marked | FAILURES | set(UNKNOWN_FACTS.values())
+    return marked | FAILURES | set(UNKNOWN_FACTS.values()) | set(ISSUES.values())
 
 
 def placeholders(text: str) -> set[str]:
     return {name for _text, name, _form, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+def test_an_issue_is_one_sentence_that_ends() -> None:
+    for code, text in ISSUES.items():
+        assert text[0].isupper() or text[0] == "{", code
+        assert text[-1] == "." or text.endswith(("{human}", "{of}”", "(line {row})")), code
 
 
 def test_every_code_has_its_sentences_in_the_order_of_the_table() -> None:

@@ -133,7 +133,7 @@ class Item:
 
     def inside(self, lang: str) -> str:
         """Its words inside a sentence: « la posologie », or its label in quotes."""
-        quoted = Phrase(f"«\u00a0{self.text}\u00a0»", f"“{self.label('en')}”")
+        quoted = Phrase(f"« {self.text} »", f"“{self.label('en')}”")
         return self.say.text(lang) or quoted.text(lang)
 
 

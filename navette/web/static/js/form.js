@@ -70,7 +70,7 @@ function readItem(item) {
   const { fr, en } = phrase(item, "text");
   const say = phrases(item, `${OURS}in-sentence`)[0] ?? NO_PHRASE;
   const help = items(item.item).map(any).find(isHelp);
-  const inside = { fr: say.fr || `«\u00a0${fr}\u00a0»`, en: say.en || say.fr || `“${en || fr}”` };
+  const inside = { fr: say.fr || `« ${fr} »`, en: say.en || say.fr || `“${en || fr}”` };
   const category = said(`${SDC}observation-extract-category`);
   return {
     linkId: item.linkId,
