@@ -117,8 +117,7 @@ def computed(operator: str, one: Json, other: Json) -> Json:
         case "mod":
             return _number(a - b * _towards_zero(a, b), places)
         case _:
-            doubled = _towards_zero(2 * a * 10**_QUOTIENT_PLACES, b)
-            return _shortest(_towards_zero(doubled + (1 if doubled >= 0 else -1), 2), _QUOTIENT_PLACES)
+            return _shortest(_half(_towards_zero(2 * a * 10**_QUOTIENT_PLACES, b)), _QUOTIENT_PLACES)
 
 
 def to_integer(value: Json) -> Json:
@@ -166,14 +165,18 @@ def _towards_zero(a: int, b: int) -> int:
     return found if (a < 0) == (b < 0) else -found
 
 
+def _half(doubled: int) -> int:
+    """Away from zero."""
+    return _towards_zero(doubled + (-1 if doubled < 0 else 1), 2)
+
+
 def _rounded_alike(a: int, a_places: int, b: int, b_places: int) -> bool:
     places = min(a_places, b_places)
     return _rounded(a, a_places - places) == _rounded(b, b_places - places)
 
 
 def _rounded(figures: int, places: int) -> int:
-    unit = 10**places
-    return _towards_zero(2 * figures + (unit if figures >= 0 else -unit), 2 * unit)
+    return _half(_towards_zero(2 * figures, 10**places))
 
 
 def _folded(text: str) -> str:
