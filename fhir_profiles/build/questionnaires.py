@@ -4,13 +4,13 @@
 https://hl7.org/fhir/R4/questionnaire.html, http://hl7.org/fhir/uv/sdc/extraction.html
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, cast
 
 from fhir_profiles.build import source_check
+from fhir_profiles.build.layout import layout
 from fhir_profiles.build.sources import (
     FOLDER,
     Constraint,
@@ -31,7 +31,6 @@ SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
 CONTROL: Final = "http://hl7.org/fhir/questionnaire-item-control"
 OBSERVATION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 DATE: Final = "2026-11-22"
-WIDTH: Final = 250
 
 
 def publish(source: Source, systems: Object) -> str:
@@ -40,7 +39,7 @@ def publish(source: Source, systems: Object) -> str:
     questionnaire = _Builder(source, systems).questionnaire() if not source.faults else {}
     if source.faults:
         raise ValueError("\n".join(source.faults))
-    return _layout(questionnaire, 0) + "\n"
+    return layout(questionnaire) + "\n"
 
 
 class _Builder:
@@ -82,6 +81,8 @@ class _Builder:
             {"url": f"{DEFINITION}/deadline-rule", "valueCode": head["deadline"]},
             {"url": f"{DEFINITION}/manifest-kind", "valueCode": head["kind"]},
         ]
+        if "short" in head:
+            found.append(_phrase(f"{DEFINITION}/short-title", cast("list[str]", head["short"])))
         declines = cast("list[str]", head.get("declines", []))
         found += [{"url": f"{DEFINITION}/decline-reason", "valueCode": code} for code in declines]
         found += [
@@ -98,7 +99,7 @@ class _Builder:
             {"url": "key", "valueId": one["key"]},
             {"url": "severity", "valueCode": one["severity"]},
             {"url": "expression", "valueString": self._expression(one["expr"], one["key"])},
-            {"url": "human", "valueString": one["human"][0], "_valueString": _english(one["human"])},
+            _phrase("human", one["human"]),
             {"url": "location", "valueString": one["item"]},
         ]
         return {"url": f"{HL7}/questionnaire-constraint", "extension": parts}
@@ -142,9 +143,7 @@ class _Builder:
         found += self._extraction(item)
         favourites = [(f"{DEFINITION}/favourite", pair) for pair in item.get("favourites", [])]
         said_so = [(f"{DEFINITION}/in-sentence", item["say"])] if "say" in item else []
-        return found + [
-            {"url": url, "valueString": pair[0], "_valueString": _english(pair)} for url, pair in said_so + favourites
-        ]
+        return found + [_phrase(url, pair) for url, pair in said_so + favourites]
 
     def _extraction(self, item: ItemSource) -> list[Json]:
         found: list[Json] = []
@@ -233,6 +232,11 @@ def _template_extract(template: str, full_url: str) -> Object:
     return {"url": f"{SDC}-templateExtract", "extension": parts}
 
 
+def _phrase(url: str, pair: Sequence[str]) -> Object:
+    """An extension that holds a text in both languages."""
+    return {"url": url, "valueString": pair[0], "_valueString": _english(pair)}
+
+
 def _english(pair: Sequence[str]) -> Object:
     parts: list[Json] = [{"url": "lang", "valueCode": "en"}, {"url": "content", "valueString": pair[1]}]
     return {"extension": [{"url": TRANSLATION, "extension": parts}]}
@@ -247,20 +251,6 @@ def _help(item: ItemSource) -> Object:
         "_text": _english(item["help"]),
         "type": "display",
     }
-
-
-def _layout(value: Json, indent: int, before: int = 0) -> str:
-    """JSON a person reads: on one line what fits on one, else a member a line. before: characters already on it."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if len(line) + indent + before <= WIDTH or not isinstance(value, dict | list) or not value:
-        return line
-    step = indent + 1
-    if isinstance(value, dict):
-        members = [f'"{key}": {_layout(one, step, len(key) + 4)}' for key, one in value.items()]
-        opened, closed = "{", "}"
-    else:
-        members, opened, closed = [_layout(one, step) for one in value], "[", "]"
-    return f"{opened}\n" + ",\n".join(" " * step + one for one in members) + f"\n{' ' * indent}{closed}"
 
 
 def publish_all(folder: Path = FOLDER) -> tuple[dict[str, str], list[str]]:

@@ -78,6 +78,7 @@ _HEAD: Final[Mapping[str, _Shape]] = {
     **dict.fromkeys(("name", "version", "purpose", "code", "deadline", "kind", "encounter"), _is_text),
     **dict.fromkeys(("constraints", "items"), _is_list),
     "title": _is_pair,
+    "short": lambda value: _is_pair(value) and all(len(cast("str", one)) <= 16 for one in cast("list[Json]", value)),
     "declines": _is_texts,
     "templates": _is_object,
 }
