@@ -5,11 +5,11 @@ Profile: NavetteDocument
 Parent: Bundle
 Id: navette-document
 Title: "A fiche"
-Description: "One document about one patient: what a form makes of its answers, with the answers themselves."
+Description: "One document about one patient: what a form makes of its answers, with the answers themselves; other programs may not have any."
 * type = #document
 * identifier 1..1
 * timestamp 1..1
-* entry 8..*
+* entry 6..*
 * entry.fullUrl 1..1
 * entry.resource 1..1
 * entry ^slicing.discriminator[0].type = #type
@@ -22,8 +22,8 @@ Description: "One document about one patient: what a form makes of its answers, 
     role 1..* and
     practitioner 1..* and
     organization 1..* and
-    response 1..1 and
-    provenance 1..* and
+    response 0..1 and
+    provenance 0..* and
     request 0..* and
     condition 0..* and
     allergy 0..* and

@@ -4,6 +4,6 @@ Id: navette-provenance
 Title: "From which answers the document was made"
 Description: "Target: the Composition. Source: the QuestionnaireResponse."
 * target only Reference(Composition)
-* entity 1..1
+* entity 0..1
 * entity.role = #source
 * entity.what only Reference(QuestionnaireResponse)
