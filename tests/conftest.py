@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from hatch_build import compile_catalogues
 
 if TYPE_CHECKING:
     from tests.js.browser import Browser
+    from tests.js.engine import Engine
     from tests.world import World
 
 CHROMIUM = os.environ.get("NAVETTE_CHROMIUM")  # before pytest_configure takes it away
@@ -42,6 +43,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
         items[:] = [item for item in items if item not in out]
         config.hook.pytest_deselected(items=out)
+
+
+@pytest.fixture(scope="session")
+def engines(request: pytest.FixtureRequest) -> "Mapping[str, Engine]":
+    """Node, and Chromium but with --no-browser: what runs JavaScript, by name."""
+    from tests.js.node import run_node
+
+    if request.config.getoption("--no-browser"):
+        return {"node": run_node}
+    return {"node": run_node, "Chromium": request.getfixturevalue("browser").run}
 
 
 @pytest.fixture(scope="session")

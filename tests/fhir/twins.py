@@ -1,0 +1,174 @@
+"""What Python and JavaScript make of the same answers and of the same documents, in a shape that can be compared."""
+
+import base64
+import itertools
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from navette.core.errors import NavetteError
+from navette.core.parties import MailboxKind, Urgency
+from navette.fhir import strict
+from navette.fhir.bundle import compose
+from navette.fhir.bundle_verify import verify
+from navette.fhir.check import check_bundle, check_resource
+from navette.fhir.document import Context
+from navette.fhir.form import Form, compiled, forms
+from navette.fhir.issue import Issue, sentence
+from navette.fhir.issue_words import words
+from navette.fhir.parties import Author, Place
+from navette.resources import folder
+from navette.wording import Language
+from tests.js.engine import Call, Engine
+
+TWINS: Final = "tests/js/twins.mjs"
+LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
+GP: Final = Place("Dr Claire Martin", kind=MailboxKind.PERSONAL, address="dr.martin@monistrol.example")
+WARD: Final = Place(
+    "Gériatrie « A »", facility="CH du Gier", finess="420000000", address="geriatrie@ch-du-gier.example"
+)
+PHARMACY: Final = Place("Pharmacie de l'Église", kind=MailboxKind.PRACTICE, finess="430000009")
+# The clocks of Paris before and after they change, at midnight, in 2038; the first and the last ids of a Bundle.
+CONTEXTS: Final = (
+    Context(
+        Author("Dr Claire Martin", "médecin", "10100000016"), GP, (WARD,), 1795341600,
+        UUID("019ab7f2-7c00-7a11-8000-0123456789ab"), production=False,
+    ),
+    Context(
+        Author("Nadia <Test>", "infirmière"), WARD, (GP, PHARMACY), 1792890000,
+        UUID("019ab7f2-7c00-7a11-8000-ffffffffffff"), production=False, urgency=Urgency.STAT,
+    ),
+    Context(
+        Author("Zoé É. & fils", "Pharmacienne", "10100000024"), PHARMACY, (), 1774745999,
+        UUID("019ab7f2-7c00-7a11-8000-000000000000"), production=True, urgency=Urgency.URGENT,
+    ),
+    Context(
+        Author("Dr Samir Benali", "secrétaire médical"), WARD, (WARD, GP, GP), 2147483648,
+        UUID("019ab7f2-7c00-7a11-8000-fffffffffffe"), production=False, urgency=Urgency.ASAP,
+    ),
+)  # fmt: skip
+# Three in four of the documents are of tests, which is what the identities are.
+TURNS: Final = (0, 1, 0, 3, 0, 2, 1, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One set of answers and what stands beside it."""
+
+    form: Form
+    answers: str
+    context: Context
+
+
+def example(name: str) -> dict[str, Any]:
+    """The answers shipped with a form."""
+    return strict.read_object((folder("fhir_profiles") / "examples" / f"{name}.answers.json").read_bytes())
+
+
+def cases(form: Form, texts: Sequence[str]) -> list[Case]:
+    """Each set of answers with the next of the contexts."""
+    return [Case(form, text, CONTEXTS[turn]) for text, turn in zip(texts, itertools.cycle(TURNS), strict=False)]
+
+
+def composed(case: Case) -> dict[str, Any]:
+    """What Python makes of it."""
+
+    def make() -> dict[str, Any]:
+        made = compose(case.form, strict.read_object(case.answers.encode()), case.context)
+        verified = verify(made.text.encode()) if made.text is not None else []
+        return {"issues": shown(made.issues), "text": made.text, "verified": shown(verified)}
+
+    return _refusing(make)
+
+
+def checked_bytes(raw: bytes, production: bool) -> list[Any]:
+    """The issues of what should be a document."""
+    return shown(check_bundle(raw, production=production))
+
+
+def checked_text(text: str, profile: str | None) -> dict[str, Any]:
+    """The issues of one resource."""
+    return _refusing(lambda: {"issues": shown(check_resource(strict.read(text.encode()), profile))})
+
+
+def shown(issues: Sequence[Issue]) -> list[Any]:
+    """Issues as JSON has them, with their sentences."""
+    return [
+        {
+            "severity": issue.severity,
+            "code": issue.code,
+            "location": issue.location,
+            "diagnostics": issue.diagnostics,
+            "facts": dict(issue.facts),
+            "told": [sentence(issue, lang) for lang in LANGUAGES],
+        }
+        for issue in issues
+    ]
+
+
+def prepare() -> list[Call]:
+    """The first calls of a batch."""
+    table = json.loads((folder("navette") / "fhir" / "table.json").read_bytes())
+    told = [dict(words(lang)) for lang in LANGUAGES]
+    read = [Call(TWINS, "addForm", (strict.write(compiled(form)).decode(),)) for form in forms().values()]
+    return [Call(TWINS, "prepare", (table, told)), *read]
+
+
+def compose_call(case: Case) -> Call:
+    return Call(TWINS, "composeFiche", (case.form.name, case.answers, _context(case.context)))
+
+
+def bytes_call(raw: bytes, production: bool) -> Call:
+    return Call(TWINS, "checkBytes", (base64.b64encode(raw).decode(), production))
+
+
+def text_call(text: str, profile: str | None) -> Call:
+    return Call(TWINS, "checkText", (text, profile))
+
+
+def differences(engines: Mapping[str, Engine], calls: Sequence[Call], ours: Sequence[Any]) -> Iterator[str]:
+    """Where an engine says something else than Python: the first few, the shortest call first."""
+    ready = prepare()
+    for name, engine in engines.items():
+        theirs = engine([*ready, *calls])[len(ready) :]
+        found = [(call, one, other) for call, one, other in zip(calls, ours, theirs, strict=True) if one != other]
+        found.sort(key=lambda difference: len(str(difference[0].args)))
+        for call, one, other in found[:3]:
+            yield f"{name}: {len(found)} differences, {call.function}\n  {call.args}\n{_apart(one, other)}"
+
+
+def _apart(one: Any, other: Any) -> str:
+    """Both from where they part."""
+    left, right = json.dumps(one, ensure_ascii=False), json.dumps(other, ensure_ascii=False)
+    at = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    start = max(at - 120, 0)
+    return f"  Python     …{left[start : at + 200]}\n  JavaScript …{right[start : at + 200]}"
+
+
+def _context(context: Context) -> dict[str, Any]:
+    author = context.author
+    return {
+        "author": {"name": author.name, "profession": author.profession, "rpps": author.rpps},
+        "custodian": _place(context.custodian),
+        "recipients": [_place(one) for one in context.recipients],
+        "now": context.now,
+        "bundleId": str(context.bundle_id),
+        "production": context.production,
+        "urgency": context.urgency.code,
+    }
+
+
+def _place(place: Place) -> dict[str, str]:
+    kind = "personal" if place.kind is MailboxKind.PERSONAL else "organisation"
+    return {
+        "name": place.name, "kind": kind, "facility": place.facility, "finess": place.finess, "address": place.address
+    }  # fmt: skip
+
+
+def _refusing(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return make()
+    except NavetteError as refusal:
+        return {"refused": refusal.code, "problem": refusal.data.get("problem")}
