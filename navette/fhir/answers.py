@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from navette.core.errors import Refused
 from navette.fhir.answer_values import Answer, Wrong, is_blank, read_values
 from navette.fhir.conditions import Scope, is_asked
 from navette.fhir.form import Form
-from navette.fhir.issue import Issue, error
+from navette.fhir.issue import Issue
 from navette.fhir.questionnaire import Coding, Item
 
-Value: TypeAlias = "str | bool | int | Decimal | Coding | Row"
+Value: TypeAlias = "Answer | Row"
 _T = TypeVar("_T", str, bool, Decimal, Coding, "Row")
 _Filled: TypeAlias = tuple[tuple[int, Mapping[str, object]], ...]  # the rows that are not blank, with their number
 
@@ -27,9 +27,13 @@ _LABEL: Final = 60  # characters of an answer that names its row
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Answers by linkId, each a tuple of at least one value; what was not answered is not there."""
+    """Answers by linkId, each a tuple of at least one value; what was not answered is not there.
+
+    number: which row it was, blank ones counted, from 1; 0 for the answers of a whole form.
+    """
 
     values: Mapping[str, tuple[Value, ...]]
+    number: int = field(default=0, compare=False)
 
     def text(self, link_id: str) -> str:
         """The text, the date or the time answered, empty when there is none."""
@@ -68,11 +72,12 @@ class Fault:
     row: int
     location: str
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    severity: Literal["error", "warning"] = "error"
 
     @property
     def issue(self) -> Issue:
         """The same for who reads a list of issues."""
-        return error(f"answers-{self.reason}", self.location, f"{self.item}: {self.reason}", **self.facts)
+        return Issue(self.severity, f"answers-{self.reason}", self.location, f"{self.item}: {self.reason}", self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,15 @@ def asked_questions(
     return frozenset(level.asked)
 
 
+def row_label(items: tuple[Item, ...], values: Mapping[str, object]) -> str:
+    """The answer that a person calls a row by: that to its first text, up to the end of the line; or nothing."""
+    first = next((item for item in _questions(items) if item.type in ("string", "text", "open-choice")), None)
+    found = values.get(first.link_id) if first else None
+    said = found[0] if found and isinstance(found, tuple) else ""
+    line = (said.display if isinstance(said, Coding) else str(said)).partition("\n")[0]
+    return line if len(line) <= _LABEL else line[:_LABEL] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where answers stand; row and of (what the person calls it) in a group that repeats."""
@@ -146,7 +160,7 @@ class _Level:
         # Before any condition is looked at: each may ask for any answer beside it.
         found = {**self._values, **self._filled}
         self.scope = {**around, **{key: None if isinstance(one, Wrong) else one for key, one in found.items()}}
-        self._place = replace(place, of=_label(asked, self._values)) if place.row else place
+        self._place = replace(place, of=row_label(items, self._values)) if place.row else place
         self._kept: dict[str, tuple[Value, ...]] = {}
         self.asked: set[str] = set()
         self._faults = [self._place.unknown(name) for name in sorted(_shown(key) for key in given if key not in found)]
@@ -154,7 +168,7 @@ class _Level:
     def read(self) -> Reading:
         """What can be kept of the answers, and what is wrong with the others, in the order of the form."""
         self._visit(self._items, self._place.path, True)
-        return Reading(Row(self._kept), tuple(self._faults))
+        return Reading(Row(self._kept, self._place.row), tuple(self._faults))
 
     def _visit(self, items: tuple[Item, ...], path: str, around: bool | None) -> None:
         for item in items:
@@ -234,15 +248,6 @@ def _filled(given: object) -> _Filled | Wrong:
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
         return Wrong("list")
     return tuple((number, one) for number, one in enumerate(given, start=1) if not is_blank(one))
-
-
-def _label(asked: list[Item], values: Mapping[str, tuple[Answer, ...] | Wrong]) -> str:
-    """The answer that a person calls a row by: its first text, up to the end of the line."""
-    first = next((item for item in asked if item.type in ("string", "text", "open-choice")), None)
-    found = values[first.link_id] if first else ()
-    said = found[0] if found and not isinstance(found, Wrong) else ""
-    line = (said.display if isinstance(said, Coding) else str(said)).partition("\n")[0]
-    return line if len(line) <= _LABEL else line[:_LABEL] + "…"
 
 
 def _shown(key: object) -> str:

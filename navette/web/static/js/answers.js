@@ -1,13 +1,13 @@
 // What a person answered, read against the form: every fault, in its order. Twin: navette/fhir/answers.py
 import { Wrong, isBlank, readValues } from "./answer_values.js";
 import { isAsked } from "./conditions.js";
-import { error } from "./issue.js";
 import { isObject } from "./tree.js";
 
 /** @typedef {import("./form.js").Item} Item */
 /** @typedef {import("./form.js").Form} Form */
 /** @typedef {import("./conditions.js").Scope} Scope */
-/** @typedef {{item: string, reason: string, row: number, location: string, facts: Record<string, string|number>}} Fault */
+/** @typedef {import("./issue.js").Issue} Issue */
+/** @typedef {{item: string, reason: string, row: number, location: string, facts: Record<string, string|number>, severity: "error"|"warning"}} Fault */
 /** @typedef {Record<string, any>} Given */
 /** @typedef {{path: string, row: number, of: string}} Place */
 
@@ -15,11 +15,12 @@ const LINK_ID = /^[a-z0-9.-]{1,64}$/;
 const LABEL = 60; // characters of an answer that names its row
 const TEXTS = ["string", "text", "open-choice"];
 
-/** Answers by linkId, each a list of one value at least. */
+/** Answers by linkId, each a list of one value at least; number: which row it was, from 1. */
 export class Row {
   /** @param {Map<string, any[]>} values */
-  constructor(values) {
+  constructor(values, number = 0) {
     this.values = values;
+    this.number = number;
   }
   /** @type {(linkId: string) => string} */
   text(linkId) {
@@ -47,12 +48,15 @@ export class Row {
   }
 }
 
-/** The answers that can be read, and every fault. @type {(form: Form, given: Given) => {row: Row, faults: Fault[], issues: import("./issue.js").Issue[]}} */
+/** The answers that can be read, and every fault. @type {(form: Form, given: Given) => {row: Row, faults: Fault[], issues: Issue[]}} */
 export function check(form, given) {
   const { row, faults } = new Level(form.items, given, new Map(), { path: "QuestionnaireResponse", row: 0, of: "" }).read();
-  const issues = faults.map(({ item, reason, location, facts }) => error(`answers-${reason}`, location, `${item}: ${reason}`, facts));
-  return { row, faults, issues };
+  return { row, faults, issues: faults.map(issueOf) };
 }
+
+/** @type {(fault: Fault) => Issue} */
+export const issueOf = ({ item, reason, location, facts, severity }) =>
+  ({ severity, code: `answers-${reason}`, location, diagnostics: `${item}: ${reason}`, facts });
 
 /** The linkIds of what is asked after these answers: of the form, or of one row of `group`. @type {(form: Form, given: Given, group?: Item, row?: Given) => Set<string>} */
 export function askedQuestions(form, given, group, row = {}) {
@@ -74,7 +78,7 @@ class Level {
     }
     this.scope = new Map(around);
     for (const [key, one] of this.found) this.scope.set(key, one instanceof Wrong ? null : one);
-    this.place = place.row ? { ...place, of: this.label() } : place;
+    this.place = place.row ? { ...place, of: rowLabel(items, this.found) } : place;
     this.kept = new Map();
     /** @type {Set<string>} */
     this.asked = new Set();
@@ -87,7 +91,7 @@ class Level {
   /** @type {() => {row: Row, faults: Fault[], asked: Set<string>}} */
   read() {
     this.visit(this.items, this.place.path, true);
-    return { row: new Row(this.kept), faults: this.faults, asked: this.asked };
+    return { row: new Row(this.kept, this.place.row), faults: this.faults, asked: this.asked };
   }
 
   /** @type {(items: Item[], path: string, around: boolean|null) => void} */
@@ -136,16 +140,16 @@ class Level {
   fault(item, reason, location, more) {
     const { row, of } = this.place;
     const facts = { link: item, ...(row ? { row } : {}), ...(of ? { of } : {}), ...more };
-    return { item, reason, row, location, facts };
+    return { item, reason, row, location, facts, severity: "error" };
   }
+}
 
-  /** The answer that a person calls a row by: its first text, up to the end of the line. @type {() => string} */
-  label() {
-    const first = questions(this.items).find((item) => TEXTS.includes(item.type));
-    const said = (first && !(this.found.get(first.linkId) instanceof Wrong) && this.found.get(first.linkId)[0]) || "";
-    const line = [...(said.display ?? said).split("\n")[0]];
-    return line.length <= LABEL ? line.join("") : `${line.slice(0, LABEL).join("")}…`;
-  }
+/** The answer that a person calls a row by: that to its first text, up to the end of the line. @type {(items: Item[], values: Map<string, any>) => string} */
+export function rowLabel(items, values) {
+  const found = values.get(questions(items).find((item) => TEXTS.includes(item.type))?.linkId ?? "");
+  const said = (Array.isArray(found) && found[0]) || "";
+  const line = [...(said.display ?? said).split("\n")[0]];
+  return line.length <= LABEL ? line.join("") : `${line.slice(0, LABEL).join("")}…`;
 }
 
 /** @type {(item: Item, asked: boolean|null, found: any[]|Wrong) => Wrong|null} */
