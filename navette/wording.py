@@ -41,6 +41,11 @@ def speak(lang: Language) -> None:
     _spoken.set(lang)
 
 
+def spoken() -> Language:
+    """The language `_` answers in."""
+    return _spoken.get() or language()
+
+
 @cache
 def catalogue(lang: Language) -> gettext.NullTranslations:
     """The compiled catalogue; English, and a checkout never built, answer each text by itself."""
@@ -53,12 +58,12 @@ def catalogue(lang: Language) -> gettext.NullTranslations:
 
 def _(text: str) -> str:
     """`text`, an English msgid, in the language spoken here."""
-    return catalogue(_spoken.get() or language()).gettext(text)
+    return catalogue(spoken()).gettext(text)
 
 
 def sentence(error: NavetteError, lang: Language | None = None) -> Wording:
     """The failure as a person should read it. Facts of `error.data` fill the placeholders; a missing one shows as …"""
-    texts = catalogue(lang or _spoken.get() or language())
+    texts = catalogue(lang or spoken())
     facts = _Facts({name: texts.gettext(text) for name, text in UNKNOWN_FACTS.items()} | error.data)
     return Wording(*(texts.gettext(text).format_map(facts) for text in SENTENCES[error.code]))
 

@@ -4,13 +4,14 @@ import argparse
 import csv
 import io
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from navette.cli import exits
 from navette.cli.command import Command, unlocking
 from navette.cli.dates import moment, now
-from navette.cli.labels import FORM, URGENCY, label
+from navette.cli.labels import URGENCY, form_label, label
 from navette.cli.lists import facts, hour, state
 from navette.cli.table import Column, Row
 from navette.cli.terminal import Terminal
@@ -50,7 +51,9 @@ def _board(args: Namespace, terminal: Terminal) -> int:
     )
     late = sum(item.overdue for item in items)
     if items:
-        terminal.note(_("{count} not closed, {late} late.").format(count=len(items), late=late))
+        forms = Counter(form_label(item.form) for item in items).most_common()
+        listed = ", ".join(f"{name} {count}" for name, count in forms)
+        terminal.note(_("{count} not closed, {late} late ({forms}).").format(count=len(items), late=late, forms=listed))
     return exits.DONE
 
 
@@ -73,7 +76,7 @@ def _row(item: "UnresolvedItem", instant: int) -> Row:
         "state": state(item.status, item.owner_name),
         "to": item.mailbox_name,
         "from": item.sender_name,
-        "form": label(FORM, item.form or "other"),
+        "form": form_label(item.form),
         "urgency": label(URGENCY, item.urgency.code),
     }
 

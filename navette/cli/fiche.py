@@ -29,7 +29,7 @@ class Fiche(NamedTuple):
 def content_options(parser: argparse.ArgumentParser) -> None:
     """The options that say where the fiche comes from."""
     group = parser.add_argument_group(_("the fiche"))
-    group.add_argument("--form", metavar="FORM", help=_("the form of the fiche: admission or discharge"))
+    group.add_argument("--form", metavar="FORM", help=_("the form of the fiche: see navette forms"))
     group.add_argument("--answers", type=Path, metavar="FILE", help=_("answers to the form, in JSON"))
     said = _("a ready FHIR document; its bytes travel unchanged")
     group.add_argument("--bundle", type=Path, metavar="FILE", help=said)

@@ -1,7 +1,8 @@
 """The words of the exchange as people read them; codes stay what they are in --json."""
 
 from navette.cli.command import N_
-from navette.wording import _
+from navette.cli.text import clean
+from navette.wording import _, spoken
 
 STATUS = {
     "requested": N_("sent"),
@@ -18,7 +19,6 @@ URGENCY = {
     "asap": N_("as soon as possible"),
     "stat": N_("very urgent"),
 }
-FORM = {"admission": N_("admission"), "discharge": N_("discharge letter"), "other": N_("other")}
 ACT = {
     "deposit": N_("deposited"),
     "delivered": N_("delivered"),
@@ -59,6 +59,14 @@ CONTENT = {"fiche": N_("fiche"), "reply": N_("reply"), "question": N_("question"
 def label(words: dict[str, str], code: str) -> str:
     """The word for `code` in the language spoken, or the code itself when it is a later version's."""
     return _(words[code]) if code in words else code
+
+
+def form_label(name: str) -> str:
+    """The short title of a form; "other" for none, or for one that is not known here."""
+    from navette.fhir import form
+
+    known = form.forms().get(name)
+    return clean(known.short_title(spoken())) if known else _("other")
 
 
 def size(count: int) -> str:

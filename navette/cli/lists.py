@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from navette.cli import exits
 from navette.cli.command import Command, unlocking
 from navette.cli.dates import against, moment, now
-from navette.cli.labels import FORM, STATUS, URGENCY, label
+from navette.cli.labels import STATUS, URGENCY, form_label, label
 from navette.cli.table import Column, Row
 from navette.cli.terminal import Terminal
 from navette.core.errors import NavetteError
@@ -92,7 +92,7 @@ def _inbox_row(item: "InboxItem", instant: int) -> Row:
     return {
         "reference": item.reference,
         "from": who(item.sender),
-        "form": label(FORM, item.form or "other"),
+        "form": form_label(item.form),
         "urgency": label(URGENCY, item.urgency.code),
         "state": state(item.status, item.owner_name),
         "hour": hour(item.status, item.due_by, instant),
@@ -133,7 +133,7 @@ def _sent_rows(item: "SentItem", instant: int) -> Iterator[Row]:
         yield {
             "reference": item.reference,
             "to": one.mailbox_name or one.address,
-            "form": label(FORM, item.form or "other"),
+            "form": form_label(item.form),
             "sent": moment(item.received),
             "state": state(one.status, one.owner_name),
             "hour": hour(one.status, one.due_by, instant),

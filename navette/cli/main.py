@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("close", "acknowledge", N_("close a fiche without a reply")),
             Entry("withdraw", "acknowledge", N_("take back a fiche nobody has taken in charge")),
             Entry("follow", "follow", N_("show what happens in your mailbox, as it happens")),
+            Entry("forms", "forms", N_("the forms: list, show, fill, check one of your own")),
             Entry("verify", "verify", N_("check what the server says against what was signed")),
         ),
     ),

@@ -9,7 +9,7 @@ from navette.cli import exits
 from navette.cli.command import Command, unlocking
 from navette.cli.dates import moment, now, read_due, utc
 from navette.cli.fiche import Writer, check_options, content_options
-from navette.cli.labels import FORM, URGENCY, label
+from navette.cli.labels import URGENCY, form_label, label
 from navette.cli.lists import facts
 from navette.cli.progress import Bar
 from navette.cli.terminal import Terminal
@@ -65,7 +65,7 @@ def _send(args: Namespace, terminal: Terminal) -> int:
 
 def _details(args: Namespace, sent: "Sent", form: str, due: int) -> Iterator[tuple[str, str]]:
     yield _("to"), ", ".join(args.to)
-    yield _("form"), label(FORM, form or "other")
+    yield _("form"), form_label(form)
     yield _("urgency"), label(URGENCY, args.urgency)
     yield _("to answer before"), moment(due) if due else ""
     yield _("joined"), ", ".join(path.name for path in args.attach)

@@ -151,10 +151,16 @@ class Terminal:
         return sys.stdin.isatty() and self.err.isatty()
 
     def ask(self, question: str) -> str:
-        """One line from the person, asked on standard error: standard output is for results."""
+        """One line from the person, asked on standard error: standard output is for results.
+
+        KeyboardInterrupt when there will be no line any more (Ctrl+D).
+        """
         self.err.write(f"{question} ")
         self.err.flush()
-        return sys.stdin.readline().strip()
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.strip()
 
     def _write(self, stream: TextIO, line: str) -> None:
         stream.write(line + "\n")

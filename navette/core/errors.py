@@ -232,6 +232,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "internal": (Unavailable, "an unforeseen fault of the server"),
     # -- forms and bundles
     "unknown-form": (Unknown, "no such form"),
+    "bad-form": (Refused, "a Questionnaire is not a form that can be used; data says how many faults it has"),
     "answers": (Refused, "the answers do not fill the form; data names the first fault"),
     "bundle": (Refused, "not a FHIR R4 document Bundle that passes the checks; data names the first fault"),
     "identity": (Refused, "the patient's identity breaks a rule of the INS; data says which"),

@@ -67,7 +67,12 @@ REQUESTS: dict[str, Sentences] = {
 }
 
 FORMS: dict[str, Sentences] = {
-    "unknown-form": ("There is no such form.", NOT_SENT, "See the forms: navette send --help"),
+    "unknown-form": ("There is no such form.", NOT_SENT, "See the forms: navette forms"),
+    "bad-form": (
+        "This form cannot be used: faults to correct: {faults}.",
+        "It is offered to nobody. The other forms are not touched.",
+        "Correct the file, then check it again: navette forms check",
+    ),
     "answers": ("The form is not filled as it must be: {field}.", NOT_SENT, CORRECT),
     "bundle": ("The document breaks a rule of its format.", NOT_SENT, "Correct it where it was made, and try again."),
     "identity": (

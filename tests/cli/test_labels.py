@@ -7,7 +7,6 @@ from navette.core.acknowledgement import CLOSE_CODES, DECLINE_CODES, QUESTION_CO
 from navette.core.handoff import Act, Status
 from navette.core.parties import MailboxKind, Role, Urgency
 from navette.envelope.manifest import KINDS
-from navette.fhir.form import forms
 from navette.wording import speak
 
 
@@ -35,9 +34,17 @@ def test_every_code_has_its_word() -> None:
     assert set(labels.KIND) == {kind.value for kind in MailboxKind}
     assert {act.value for act in Act} <= set(labels.ACT)
     assert {*DECLINE_CODES, *QUESTION_CODES, *CLOSE_CODES} <= set(labels.REASON)
-    assert set(forms()) <= set(labels.FORM)
     assert set(labels.CONTENT) == set(KINDS)
 
 
 def test_a_code_of_a_later_version_is_shown_as_it_is() -> None:
     assert labels.label(labels.STATUS, "failed") == "failed"
+
+
+def test_a_form_is_called_by_its_short_title() -> None:
+    speak("fr")
+    assert labels.form_label("admission") == "Entrée"
+    assert labels.form_label("of-elsewhere") == "autre"
+    speak("en")
+    assert labels.form_label("admission") == "Entry"
+    assert labels.form_label("") == "other"

@@ -1,0 +1,61 @@
+"""What a form asks, for who fills it or wrote it: every question, when it is asked, and what can be answered."""
+
+from collections.abc import Iterator
+
+from navette.cli.forms_typed import display, options
+from navette.cli.labels import REASON, label
+from navette.cli.text import clean
+from navette.core.acknowledgement import DECLINE_CODES
+from navette.core.deadline import Rule
+from navette.fhir.form import Form
+from navette.fhir.questionnaire import Coding, Condition, Item
+from navette.wording import Language, _
+
+INDENT = "  "
+
+
+def lines(form: Form, lang: Language) -> Iterator[str]:
+    """Its title, where it comes from, its clock, then its questions."""
+    yield clean(form.title(lang))
+    yield INDENT + form.canonical
+    if form.purpose:
+        yield INDENT + clean(form.purpose)
+    yield INDENT + _("to answer: {clock}").format(clock=clock(form.rule))
+    if form.declines != DECLINE_CODES:
+        reasons = ", ".join(label(REASON, code) for code in form.declines)
+        yield INDENT + _("reasons to decline: {reasons}").format(reasons=reasons)
+    for item in form.items:
+        yield ""
+        yield from _item(form, item, lang, "")
+
+
+def clock(rule: Rule) -> str:
+    """A deadline rule in words."""
+    known = {Rule.URGENCY: _("1 h, 4 h or 48 h, by urgency"), Rule.SAME_DAY: _("the same day, before 18:00")}
+    return known[rule]
+
+
+def _item(form: Form, item: Item, lang: Language, indent: str) -> Iterator[str]:
+    kind = item.type + (", " + _("several") if item.repeats else "")
+    must = ", " + _("required") if item.required else ""
+    unit = f", {item.unit.display}" if item.unit else ""
+    yield f"{indent}{item.link_id}  ({kind}{must}{unit})  {clean(item.label(lang))}"
+    inner = indent + INDENT
+    if item.conditions:
+        joint = _(" or ") if item.any else _(" and ")
+        yield inner + _("asked when {conditions}").format(conditions=joint.join(map(_condition, item.conditions)))
+    if item.help.fr:
+        yield inner + clean(item.help.text(lang))
+    for option in options(item):
+        yield f"{inner}{option.code} = {clean(display(option, lang))}"
+    for one in item.items:
+        yield from _item(form, one, lang, inner)
+
+
+def _condition(condition: Condition) -> str:
+    answer = condition.answer
+    if condition.operator == "exists":
+        words = _("{question} is answered") if answer else _("{question} is not answered")
+        return words.format(question=condition.question)
+    spelled = answer.code if isinstance(answer, Coding) else str(answer).lower()
+    return f"{condition.question} {condition.operator} {spelled}"
