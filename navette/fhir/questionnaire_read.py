@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, Literal, TypeVar, cast
 
+from navette.fhir.dates import is_date_time, is_time
 from navette.fhir.questionnaire import (
     CONSTRAINT,
     DEFINITION,
@@ -57,7 +58,7 @@ def read_item(item: Object) -> Item:
         max_length=_typed(int, item.get("maxLength", 0)),
         low=_limit(extension(item, f"{HL7}/minValue")),
         high=_limit(extension(item, f"{HL7}/maxValue")),
-        places=cast("int | None", extension(item, f"{HL7}/maxDecimalPlaces")),
+        places=None if (places := extension(item, f"{HL7}/maxDecimalPlaces")) is None else _typed(int, places),
         code=read_coding(codes[0]) if codes else None,
         unit=read_coding(unit) if unit else None,
         options=tuple(read_coding(option["valueCoding"]) for option in objects(item.get("answerOption"))),
@@ -165,6 +166,8 @@ def _condition(value: Object) -> Condition:
     read = read_coding(answer) if kind == "Coding" else answer
     if not isinstance(read, Coding | str | bool | int | Decimal):
         raise ValueError(f"{value['question']}: condition {operator}")
+    if kind in ORDERED and isinstance(read, str):
+        _limit(read)
     return Condition(_text(value["question"]), operator, read)
 
 
@@ -175,6 +178,8 @@ def _severity(value: Json) -> Literal["error", "warning"]:
 
 
 def _limit(value: Json) -> str | int | Decimal | None:
+    if isinstance(value, str) and not is_date_time(value) and not is_time(value):
+        raise ValueError("not a date or a time")
     if value is None or (isinstance(value, str | int | Decimal) and not isinstance(value, bool)):
         return value
     raise ValueError("a limit is a number, a date or a time")
