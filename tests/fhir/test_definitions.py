@@ -1,6 +1,7 @@
 """fhir_profiles/definitions/ is what SUSHI makes of fhir_profiles/fsh/, and says what the program's own tables say."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,15 @@ def test_canonical_and_version() -> None:
         assert (one["version"], one["status"]) == ("1.0.0", "active")
         assert one["title"]
         assert one["description"]
+
+
+@pytest.mark.docs
+def test_the_readme_lists_them() -> None:
+    shown = set(
+        re.findall(r"^\| `([a-z-]+)` \|", (OURS.parent / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert {one["id"] for one in ours() if one["resourceType"] == "StructureDefinition"} <= shown
+    assert {path.stem for path in (OURS.parent / "questionnaires").glob("*.json")} <= shown
 
 
 def test_the_reasons_are_those_people_may_give() -> None:
