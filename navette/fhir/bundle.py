@@ -13,8 +13,8 @@ from navette.core.deadline import PARIS
 from navette.core.errors import Refused
 from navette.core.parties import Urgency
 from navette.envelope.format import form_hash
-from navette.fhir import answers, strict, tree
-from navette.fhir.answers import Row
+from navette.fhir import answers, constraints, strict, tree
+from navette.fhir.answers import Fault, Row
 from navette.fhir.check import check_bundle, gate
 from navette.fhir.document import Context, document, instant
 from navette.fhir.form import Form, by_hash, forms
@@ -22,7 +22,7 @@ from navette.fhir.issue import Issue, error
 from navette.fhir.parties import Author, Place
 from navette.fhir.patient import IdentityFault, faults
 from navette.fhir.questionnaire import walk
-from navette.fhir.response import locate
+from navette.fhir.response import locate, respond
 from navette.fhir.strict import Object
 
 
@@ -40,9 +40,10 @@ def compose(form: Form, given: Mapping[str, object], context: Context) -> Compos
     given: answers by linkId (docs/forms.md). The same arguments give the same text.
     """
     reading = answers.check(form, given)
-    blamed = {fault.item for fault in reading.faults}
+    wrong = [*reading.faults, *_broken(form, reading.row, context)]
+    blamed = {fault.item for fault in wrong if fault.severity == "error"}
     identity = [fault for fault in _identity(reading.row, context) if fault.item not in blamed]
-    issues = [*reading.issues, *(_issue(form, fault) for fault in identity)]
+    issues = [*(fault.issue for fault in wrong), *(_issue(form, fault) for fault in identity)]
     if any(issue.severity == "error" for issue in issues):
         return Composed(issues, None)
     raw = strict.write(document(form, reading.row, context))
@@ -70,9 +71,11 @@ def build(
     """
     context = Context(author, custodian, tuple(recipients), now, bundle_id, production, urgency)
     row = answers.read(form, given)
-    _check_stay(row)
-    for fault in _identity(row, context):
-        raise Refused("identity", rule=fault.rule, item=fault.item)
+    for fault in _broken(form, row, context):
+        if fault.severity == "error":
+            raise Refused("answers", item=fault.item, reason=fault.reason, **({"row": fault.row} if fault.row else {}))
+    for broken in _identity(row, context):
+        raise Refused("identity", rule=broken.rule, item=broken.item)
     raw = strict.write(document(form, row, context))
     gate(raw, production=production)
     return raw
@@ -108,13 +111,10 @@ def by_canonical(response: Object) -> Form | None:
     return by_hash(form_hash(url, version))
 
 
-def _check_stay(row: Row) -> None:
-    """What no single question can see: a stay that ends before it starts, a patient who objects (L. 1110-4 CSP)."""
-    start, end = row.text("stay.start"), row.text("stay.end")
-    if start and end and end[:10] < start[:10]:
-        raise Refused("answers", item="stay.end", reason="before-start")
-    if row.flag("sharing.opposed"):
-        raise Refused("answers", item="sharing.opposed", reason="opposed")
+def _broken(form: Form, row: Row, context: Context) -> tuple[Fault, ...]:
+    written = instant(context.now)
+    env = {"now": written, "today": written[:10], "urgency": context.urgency.code}
+    return constraints.check(form, row, respond(form, row, written), env)
 
 
 def _identity(row: Row, context: Context) -> list[IdentityFault]:
