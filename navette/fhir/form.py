@@ -4,6 +4,7 @@ Dropping a file there adds a form. No content of any fiche here: both towers rea
 hash alone, the one the header of an envelope carries, and shows one it does not know as another form.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,18 +16,13 @@ from navette.core.acknowledgement import DECLINE_CODES
 from navette.core.deadline import Rule
 from navette.core.errors import Local, NavetteError, Unknown
 from navette.envelope.format import form_hash
-from navette.fhir import strict
-from navette.fhir.expressions import ALLOCATE, Expressions
+from navette.fhir.form_content import Content
 from navette.fhir.questionnaire import DEFINITION, Coding, Constraint, Extract, Item, Phrase, walk
 from navette.fhir.questionnaire_read import (
     english,
     extension,
-    objects,
     phrases,
     read_coding,
-    read_constraints,
-    read_extracts,
-    read_items,
     values,
 )
 from navette.fhir.strict import Json, Object
@@ -51,12 +47,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One version of one form.
+    """One version of one form: its heading, and its content, read when it is needed.
 
     name: what one types, `admission`: the end of its url. rule: its human clock. kind: what the manifest of a fiche
-    filled with it says, `fiche` or `reply`. code: the kind of document. short: the title where there is little room.
-    declines: the administrative refusals proposed to who receives it, in order. templates: what resources are made of,
-    by name. expressions: by their text.
+    filled with it says, `fiche` or `reply`. code: the kind of document. declines: the administrative refusals proposed
+    to who receives it, in order. short: the title where there is little room.
     """
 
     url: str
@@ -67,16 +62,10 @@ class Form:
     rule: Rule
     kind: str
     code: Coding
-    items: tuple[Item, ...] = field(repr=False)
+    content: Content = field(repr=False, compare=False)
     short: Phrase = field(default=Phrase(), repr=False)
     purpose: str = field(default="", repr=False)
     declines: tuple[str, ...] = field(default=DECLINE_CODES, repr=False)
-    allocated: tuple[str, ...] = field(default=(), repr=False)
-    extract: tuple[Extract, ...] = field(default=(), repr=False)
-    constraints: tuple[Constraint, ...] = field(default=(), repr=False)
-    templates: Mapping[str, Object] = field(default_factory=dict, repr=False, compare=False)
-    expressions: "Mapping[str, Prepared]" = field(default_factory=dict, repr=False, compare=False)
-    questionnaire: Object = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def hash(self) -> bytes:
@@ -87,6 +76,41 @@ class Form:
     def canonical(self) -> str:
         """`url|version`."""
         return f"{self.url}|{self.version}"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The questions and groups at the top."""
+        return self.content.items
+
+    @property
+    def allocated(self) -> tuple[str, ...]:
+        """The names of the ids the form allocates."""
+        return self.content.allocated
+
+    @property
+    def extract(self) -> tuple[Extract, ...]:
+        """The templates of the whole form."""
+        return self.content.extract
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """The rules of the whole form."""
+        return self.content.constraints
+
+    @property
+    def templates(self) -> Mapping[str, Object]:
+        """What resources are made of, by name."""
+        return self.content.templates
+
+    @property
+    def expressions(self) -> "Mapping[str, Prepared]":
+        """The expressions of all those, by their text."""
+        return self.content.expressions
+
+    @property
+    def questionnaire(self) -> Object:
+        """The Questionnaire itself."""
+        return self.content.questionnaire
 
     def title(self, lang: str) -> str:
         """In French, or in English when `lang` is en."""
@@ -188,7 +212,7 @@ def _stamps(places: tuple[Path, ...]) -> Iterator[_Stamp]:
 def _read_all(place: Path) -> Iterator[Form]:
     for path in sorted(place.glob("*.json")):
         try:
-            yield read_form(path.read_bytes())
+            yield _read_shipped(path)
         except FAULTS as error:
             raise Local("file", path=path.name) from error
 
@@ -215,39 +239,38 @@ def _read_site(ours: Mapping[bytes, Form], places: tuple[Path, ...]) -> Known:
 
 def read_form(raw: bytes) -> Form:
     """A form from the bytes of its Questionnaire; the error of the first thing that is not as our forms have it."""
-    value = strict.read_object(raw)
+    content = Content(lambda: raw)
+    form = _heading(content.questionnaire, content)
+    content.check()
+    return form
+
+
+def _read_shipped(path: Path) -> Form:
+    """The same, of a file the tests have read: its heading now, the rest when it is needed."""
+    return _heading(json.loads(path.read_bytes()), Content(path.read_bytes))
+
+
+def _heading(value: Object, content: Content) -> Form:
+    url = cast("str", value["url"])
     return Form(
-        url=cast("str", value["url"]),
+        url=url,
         version=cast("str", value["version"]),
-        name=cast("str", value["url"]).rpartition("/")[2],
+        name=url.rpartition("/")[2],
         title_fr=cast("str", value["title"]),
         title_en=_title_en(value),
         rule=Rule(cast("str", extension(value, f"{DEFINITION}/deadline-rule"))),
         kind=cast("str", extension(value, f"{DEFINITION}/manifest-kind")),
         code=read_coding(cast("list[Json]", value["code"])[0]),
-        items=read_items(value["item"]),
+        content=content,
         short=next(iter(phrases(value, "short-title")), Phrase()),
         purpose=cast("str", value.get("purpose", "")),
         declines=cast("tuple[str, ...]", tuple(values(value, f"{DEFINITION}/decline-reason"))) or DECLINE_CODES,
-        allocated=cast("tuple[str, ...]", tuple(values(value, ALLOCATE))),
-        extract=read_extracts(value),
-        constraints=read_constraints(value),
-        templates=_templates(value),
-        expressions=Expressions(value),
-        questionnaire=value,
     )
 
 
 def compiled(form: Form) -> Object:
     """The form for a program without a parser: the `questionnaire`, and the tree of each of its `expressions`."""
-    trees = form.expressions.trees if isinstance(form.expressions, Expressions) else {}
-    return {"questionnaire": form.questionnaire, "expressions": cast("Object", trees)}
-
-
-def _templates(value: Object) -> dict[str, Object]:
-    """The contained resources by id, without it: each document gives its own."""
-    found = {cast("str", one["id"]): one for one in objects(value.get("contained"))}
-    return {name: {key: inner for key, inner in one.items() if key != "id"} for name, one in found.items()}
+    return {"questionnaire": form.questionnaire, "expressions": cast("Object", form.content.expressions.trees)}
 
 
 def _title_en(value: Object) -> str:
