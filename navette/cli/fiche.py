@@ -13,9 +13,14 @@ from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.folder import Folder
+    from navette.client.mailbox import Mailbox
     from navette.envelope.person import Person
     from navette.fhir.form import Form
     from navette.fhir.parties import Author, Place
+    from navette.fhir.strict import Object
+
+
+LAST = "last"
 
 
 class Fiche(NamedTuple):
@@ -31,6 +36,10 @@ def content_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(_("the fiche"))
     group.add_argument("--form", metavar="FORM", help=_("the form of the fiche: see navette forms"))
     group.add_argument("--answers", type=Path, metavar="FILE", help=_("answers to the form, in JSON"))
+    said = _("begin with what an earlier fiche of the same patient says; last: the latest one opened or sent from here")
+    group.add_argument("--from", dest="earlier", metavar="FICHE", help=said)
+    said = _("with --from, what is taken over: patient, allergies…; several times for several")
+    group.add_argument("--reuse", metavar="BLOCK", action="append", help=said)
     said = _("a ready FHIR document; its bytes travel unchanged")
     group.add_argument("--bundle", type=Path, metavar="FILE", help=said)
     said = _("a file to join; several times for several")
@@ -40,11 +49,16 @@ def content_options(parser: argparse.ArgumentParser) -> None:
 
 
 def check_options(args: Namespace) -> None:
-    """Either --answers with its --form, or --bundle: said before anything is asked of a person or of the server."""
-    if (args.answers is None) == (args.bundle is None):
+    """Answers with their --form, or --bundle: said before anything is asked of a person or of the server."""
+    answered = args.answers is not None or args.earlier is not None
+    if answered == (args.bundle is not None):
         raise UsageError(_("give either --answers or --bundle"))
-    if args.answers is not None and args.form is None:
+    if answered and args.form is None:
         raise UsageError(_("--answers needs --form"))
+    if args.reuse and args.earlier is None:
+        raise UsageError(_("--reuse goes with --from"))
+    if args.earlier == LAST and args.answers is None:
+        raise UsageError(_("--from last needs --answers that say who the patient is"))
     for path in (args.answers, args.bundle, *args.attach):
         if path is not None and not path.is_file():
             raise Local("file", path=str(path))
@@ -53,7 +67,7 @@ def check_options(args: Namespace) -> None:
 class Writer:
     """Writes fiches in the name of a person in a mailbox (16 bytes), as the directory on this machine knows them."""
 
-    def __init__(self, folder: "Folder", person: "Person", mailbox: bytes) -> None:
+    def __init__(self, folder: "Folder", person: "Person", mailbox: "Mailbox") -> None:
         from navette.client.desk import Desk
 
         self._desk = Desk(folder, person)
@@ -66,24 +80,24 @@ class Writer:
 
         production = not args.trial and await self._production()
         form = forms.by_name(args.form) if args.form else None
-        if args.answers is not None and form is not None:
-            return self._fill(form, args.answers, to, urgency, production)
+        if form is not None and args.bundle is None:
+            given = await _answers(self._mailbox, args, form)
+            return self._fill(form, given, to, urgency, production)
         raw = _read(args.bundle)
         gate(raw, production=production)
         return Fiche(raw, form.name if form else "")
 
-    def _fill(self, form: "Form", path: Path, to: Sequence[str], urgency: Urgency, production: bool) -> Fiche:
+    def _fill(self, form: "Form", given: "Object", to: Sequence[str], urgency: Urgency, production: bool) -> Fiche:
         from uuid import uuid4
 
-        from navette.fhir import bundle, strict
+        from navette.fhir import bundle
 
-        given = strict.read_object(_read(path))
         try:
             raw = bundle.build(
                 form,
                 given,
                 author=self._author(),
-                custodian=self._place(self._mailbox),
+                custodian=self._place(self._mailbox.id),
                 recipients=[self._place(self._find(name)) for name in to],
                 now=self._desk.now(),
                 bundle_id=uuid4(),
@@ -129,6 +143,33 @@ class Writer:
         if state is None or not known.get("name"):
             raise Refused("not-vouched-for")
         return Place(known["name"], state.kind, known.get("facility", ""), known.get("finess", ""), state.address)
+
+
+async def _answers(mailbox: "Mailbox", args: Namespace, form: "Form") -> "Object":
+    """What was typed, over what an earlier fiche of the same patient says. Refuses `another-patient`, `no-earlier`."""
+    from navette.fhir import reuse, strict
+
+    given = strict.read_object(_read(args.answers)) if args.answers is not None else {}
+    if args.earlier is None:
+        return given
+    if args.earlier == LAST:
+        raw = await _last(mailbox, given)
+    else:
+        raw = (await mailbox.collect(args.earlier)).fiche
+    earlier = reuse.take_over(raw, form, args.reuse)
+    if given.get("patient.family") and not reuse.same_patient(given, reuse.patient_in(raw)):
+        raise Refused("another-patient")
+    return {**earlier, **given}
+
+
+async def _last(mailbox: "Mailbox", given: "Object") -> bytes:
+    """The latest fiche about the patient these answers name. Refuses `no-earlier`."""
+    from navette.fhir import reuse
+
+    async for _reference, raw in mailbox.earlier():
+        if reuse.same_patient(given, reuse.patient_in(raw)):
+            return raw
+    raise Refused("no-earlier")
 
 
 def _name_item(error: Refused, form: "Form") -> None:

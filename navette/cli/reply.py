@@ -34,7 +34,7 @@ def _reply(args: Namespace, terminal: Terminal) -> int:
 
     if args.text is None:
         check_options(args)
-    elif args.answers or args.bundle or args.form:
+    elif args.answers or args.bundle or args.form or args.earlier:
         raise UsageError(_("--text goes without --form, --answers and --bundle"))
     opened = unlock(args, terminal)
 
@@ -43,7 +43,7 @@ def _reply(args: Namespace, terminal: Terminal) -> int:
             fiche, media = Fiche(args.text.encode(), ""), TEXT
         else:
             to = (await mailbox.handoff(args.reference)).item.sender.address
-            fiche, media = await Writer(*opened, mailbox.id).write(args, [to]), FHIR
+            fiche, media = await Writer(*opened, mailbox).write(args, [to]), FHIR
         return await mailbox.reply(
             args.reference,
             fiche.raw,

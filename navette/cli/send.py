@@ -47,7 +47,7 @@ def _send(args: Namespace, terminal: Terminal) -> int:
     opened = unlock(args, terminal)
 
     async def send(mailbox: "Mailbox") -> tuple["Sent", str, int]:
-        fiche = await Writer(*opened, mailbox.id).write(args, args.to, urgency)
+        fiche = await Writer(*opened, mailbox).write(args, args.to, urgency)
         due = read_due(args.due, now()) if args.due else (fiche.due if fiche.due > now() else 0)
         bar = Bar(terminal)
         sent = await mailbox.send(
@@ -78,6 +78,7 @@ COMMANDS = {
         _arguments,
         (
             'navette send --form admission --answers admission.json --to "Gériatrie"',
+            'navette send --form discharge --answers d.json --from last --reuse allergies --to "Dr Martin"',
             "navette send --bundle letter.json --to geriatrie@ch-du-gier.example --to dr.martin@monistrol.example",
             "navette send --form admission --answers a.json --to Urgences --urgency stat --attach ecg.pdf --due +1h",
         ),

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from navette.client import acknowledge, attachments, audit, follow, receive, send
+from navette.client import acknowledge, attachments, audit, earlier, follow, receive, send
 from navette.client.courier import Courier
 from navette.client.desk import Desk
 from navette.client.folder import Folder
@@ -148,6 +148,10 @@ class Mailbox:
         person. What cannot be opened is raised as its own code, after the receipt that says so.
         """
         return await receive.collect(self._place, ref)
+
+    def earlier(self) -> AsyncIterator[tuple[str, bytes]]:
+        """(reference, FHIR document) of what was opened or sent from here, the latest first; nothing is signed."""
+        return earlier.earlier(self._place)
 
     async def acknowledge(self, ref: str, decision: Decision, code: str = "", text: str | None = None) -> Acknowledged:
         """Signs the decision. code: core/acknowledgement.py. text: sealed to the sender as a question or a reason.

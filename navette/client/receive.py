@@ -164,10 +164,16 @@ def _item(place: Workplace, known: Known) -> InboxItem | SentItem:
 async def _open(
     place: Workplace, envelope: Envelope, item: InboxItem | SentItem, records: tuple[ActRecord, ...]
 ) -> Opened:
-    """Verified, then unsealed with the mailbox's own keys."""
-    header, directory = envelope.header, place.desk.directory
-    if header.id != item.message:
+    if envelope.header.id != item.message:
         raise Refused("message-id-mismatch")
+    opened = await unsealed(place, envelope)
+    sender = place.desk.party(envelope.header.sender, envelope.header.sender_mailbox)
+    return Opened(item, opened.manifest, opened.fiche, sender, records, envelope)
+
+
+async def unsealed(place: Workplace, envelope: Envelope) -> unsealing.Opened:
+    """Verified, then unsealed with the mailbox's own keys. Refuses what does not come from a member of its sender."""
+    header, directory = envelope.header, place.desk.directory
     public = directory.person(header.sender)
     if public is None:
         raise Refused("unknown-signer")
@@ -175,9 +181,7 @@ async def _open(
         raise Refused("not-in-sender-mailbox")
     epochs = [one.epoch for one in header.recipients if one.mailbox == place.mailbox]
     keys = await place.seats.keys(place.mailbox, epochs[0] if epochs else None)
-    opened = unsealing.unseal(envelope, place.mailbox, keys, public)
-    sender = place.desk.party(header.sender, header.sender_mailbox)
-    return Opened(item, opened.manifest, opened.fiche, sender, records, envelope)
+    return unsealing.unseal(envelope, place.mailbox, keys, public)
 
 
 def _keep(place: Workplace, known: Known, raw: bytes) -> None:

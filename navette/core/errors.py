@@ -233,6 +233,10 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     # -- forms and bundles
     "unknown-form": (Unknown, "no such form"),
     "bad-form": (Refused, "a Questionnaire is not a form that can be used; data says how many faults it has"),
+    "no-answers": (Refused, "the document does not carry answers to a form that is known here"),
+    "no-earlier": (Refused, "no fiche opened or sent from here is about this patient"),
+    "another-patient": (Refused, "the earlier fiche is about another patient than the answers"),
+    "unknown-block": (Refused, "the form has no block of this name"),
     "answers": (Refused, "the answers do not fill the form; data names the first fault"),
     "bundle": (Refused, "not a FHIR R4 document Bundle that passes the checks; data names the first fault"),
     "identity": (Refused, "the patient's identity breaks a rule of the INS; data says which"),

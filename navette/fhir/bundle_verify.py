@@ -43,6 +43,13 @@ def verify(raw: bytes) -> list[Issue]:
     return [error("not-as-entered", place, "not what the answers give")] if place else []
 
 
+def entered(bundle: Object) -> tuple[Form, Object] | None:
+    """The form that was filled and the flat answers (docs/forms.md) in a document; None when there is no telling."""
+    _location, response = _source(bundle)
+    form = by_canonical(response) if response else None
+    return None if form is None else (form, answers_of(form, response))
+
+
 def _source(bundle: Object) -> tuple[str, Object]:
     """The response that a Provenance names as source of the Composition; without one, any response."""
     composition = tree.at(bundle, "entry", 0, "fullUrl")

@@ -68,6 +68,22 @@ REQUESTS: dict[str, Sentences] = {
 
 FORMS: dict[str, Sentences] = {
     "unknown-form": ("There is no such form.", NOT_SENT, "See the forms: navette forms"),
+    "no-answers": (
+        "Nothing can be taken over from this fiche: it was not written with a form known here.",
+        NOT_SENT,
+        "Fill the form, or choose another fiche.",
+    ),
+    "no-earlier": (
+        "No fiche opened or sent from this machine is about this patient.",
+        NOT_SENT,
+        "Check the name and the date of birth, or fill the whole form.",
+    ),
+    "another-patient": (
+        "The earlier fiche is about another patient.",
+        NOT_SENT,
+        "Check who the patient is, then choose another fiche.",
+    ),
+    "unknown-block": ("This form has no block called {name}.", NOT_SENT, "Choose among: {blocks}."),
     "bad-form": (
         "This form cannot be used: faults to correct: {faults}.",
         "It is offered to nobody. The other forms are not touched.",
