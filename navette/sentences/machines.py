@@ -68,6 +68,11 @@ REQUESTS: dict[str, Sentences] = {
 
 FORMS: dict[str, Sentences] = {
     "unknown-form": ("There is no such form.", NOT_SENT, "See the forms: navette forms"),
+    "bad-form": (
+        "This form cannot be used: faults to correct: {faults}.",
+        "It is offered to nobody. The other forms are not touched.",
+        "Correct the file, then check it again: navette forms check",
+    ),
     "no-answers": (
         "Nothing can be taken over from this fiche: it was not written with a form known here.",
         NOT_SENT,
@@ -84,11 +89,6 @@ FORMS: dict[str, Sentences] = {
         "Check who the patient is, then choose another fiche.",
     ),
     "unknown-block": ("This form has no block called {name}.", NOT_SENT, "Choose among: {blocks}."),
-    "bad-form": (
-        "This form cannot be used: faults to correct: {faults}.",
-        "It is offered to nobody. The other forms are not touched.",
-        "Correct the file, then check it again: navette forms check",
-    ),
     "answers": ("The form is not filled as it must be: {field}.", NOT_SENT, CORRECT),
     "bundle": ("The document breaks a rule of its format.", NOT_SENT, "Correct it where it was made, and try again."),
     "identity": (
