@@ -19,12 +19,68 @@ from navette.fhir.issue import Issue, error
 from navette.fhir.strict import Json, Object
 
 
-class _Checker:
-    """One value on its way through the checks; each keeps its first hundred issues."""
+def check_bundle(raw: bytes, *, production: bool) -> list[Issue]:
+    """Every fault found, errors and warnings, in the order of the checks; an empty list when there is none.
 
-    def __init__(self, value: Json, table: Definitions) -> None:
-        self._table = table
-        self._structure = Structure(table)
+    production: identities made for tests and demonstrations are errors. Nothing is raised: a fault is an Issue.
+    """
+    return Checker(definitions()).check_bundle(raw, production=production)
+
+
+def check_resource(value: Json, profile: str | None = None) -> list[Issue]:
+    """One resource of any type: its structure, its references, the profiles it claims, and `profile` (a url)."""
+    return Checker(definitions()).check_resource(value, profile)
+
+
+def gate(raw: bytes, *, production: bool) -> list[Issue]:
+    """The warnings, when there is no error; refuses `identity` (rule, item) or `bundle` (fault, location, faults)."""
+    issues = check_bundle(raw, production=production)
+    errors = [issue for issue in issues if issue.severity == "error"]
+    if errors:
+        first = next((issue for issue in errors if issue.code.startswith("identity-")), errors[0])
+        if first.code.startswith("identity-"):
+            raise Refused("identity", rule=first.code.removeprefix("identity-"), item=first.location)
+        raise Refused("bundle", fault=first.code, location=first.location, faults=len(errors))
+    return issues
+
+
+class Checker:
+    """The checks against a table: the one that ships with the program, for check_bundle and check_resource."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+
+    def check_bundle(self, raw: bytes, *, production: bool) -> list[Issue]:
+        """See the function of this name."""
+        try:
+            bundle = strict.read_object(raw)
+        except NavetteError as fault:
+            problem = str(fault.data.get("problem", ""))
+            return [error(fault.code, "Bundle", "not JSON that can be trusted", problem=problem)]
+        if bundle.get("resourceType") != "Bundle":
+            return [error("not-a-bundle", "Bundle", "resourceType is not Bundle")]
+        checked = _Checked(self._definitions, bundle)
+        checked.references()
+        checked.document()
+        checked.add(check_identities(bundle, production))
+        checked.add(check_dosages(bundle))
+        checked.profiles()
+        return checked.issues
+
+    def check_resource(self, value: Json, profile: str | None = None) -> list[Issue]:
+        """See the function of this name."""
+        checked = _Checked(self._definitions, value)
+        checked.references()
+        checked.profiles(profile)
+        return checked.issues
+
+
+class _Checked:
+    """One value on its way through the checks."""
+
+    def __init__(self, definitions: Definitions, value: Json) -> None:
+        self._definitions = definitions
+        self._structure = Structure(definitions)
         self.root: Object = tree.obj(value)
         self.kind = tree.text(self.root.get("resourceType")) or "Resource"
         self._structure.resource(value, self.kind)
@@ -38,12 +94,15 @@ class _Checker:
         return all(issue.severity == "warning" for issue in self.issues)
 
     def add(self, found: Iterable[Issue]) -> None:
+        """The first hundred issues of a check."""
         self.issues += islice(found, MAX_ISSUES)
 
     def references(self) -> None:
+        """Where each reference leads."""
         self.add(self._references.check())
 
     def document(self) -> None:
+        """The rules of a document; whether all of it is reached, when nothing is wrong."""
         self.add(check_document(self.root))
         if self.is_sound:
             self.add(check_reach(self.root, self._structure.links))
@@ -52,48 +111,8 @@ class _Checker:
         """Those that the resource, and the entries of a Bundle, claim; `url` too."""
         if not self.is_sound:
             return
-        profiles = Profiles(self._table, self._references)
+        profiles = Profiles(self._definitions, self._references)
         if url is not None:
             self.add(profiles.check(self.root, self.kind, url))
         for location, resource in [(self.kind, self.root), *tree.resources(self._bundle)]:
             self.add(profiles.claimed(resource, location))
-
-
-def check_bundle(raw: bytes, *, production: bool) -> list[Issue]:
-    """Every fault found, errors and warnings, in the order of the checks; an empty list when there is none.
-
-    production: identities made for tests and demonstrations are errors. Nothing is raised: a fault is an Issue.
-    """
-    try:
-        bundle = strict.read_object(raw)
-    except NavetteError as fault:
-        return [error(fault.code, "Bundle", "not JSON that can be trusted", problem=str(fault.data.get("problem", "")))]
-    if bundle.get("resourceType") != "Bundle":
-        return [error("not-a-bundle", "Bundle", "resourceType is not Bundle")]
-    checker = _Checker(bundle, definitions())
-    checker.references()
-    checker.document()
-    checker.add(check_identities(bundle, production))
-    checker.add(check_dosages(bundle))
-    checker.profiles()
-    return checker.issues
-
-
-def check_resource(value: Json, profile: str | None = None) -> list[Issue]:
-    """One resource of any type: its structure, its references, the profiles it claims, and `profile` (a url)."""
-    checker = _Checker(value, definitions())
-    checker.references()
-    checker.profiles(profile)
-    return checker.issues
-
-
-def gate(raw: bytes, *, production: bool) -> list[Issue]:
-    """The warnings, when there is no error; refuses `identity` (rule, item) or `bundle` (fault, location, faults)."""
-    issues = check_bundle(raw, production=production)
-    errors = [issue for issue in issues if issue.severity == "error"]
-    if errors:
-        first = next((issue for issue in errors if issue.code.startswith("identity-")), errors[0])
-        if first.code.startswith("identity-"):
-            raise Refused("identity", rule=first.code.removeprefix("identity-"), item=first.location)
-        raise Refused("bundle", fault=first.code, location=first.location, faults=len(errors))
-    return issues

@@ -52,8 +52,11 @@ class Structure:
 
     def _error(self, code: str, location: str, diagnostics: str, **facts: str | int) -> None:
         self.bad += 1
+        self._add(error(code, location, diagnostics, **facts))
+
+    def _add(self, issue: Issue) -> None:
         if len(self.issues) < MAX_ISSUES:
-            self.issues.append(error(code, location, diagnostics, **facts))
+            self.issues.append(issue)
 
     def resource(self, value: Json, location: str, *, contained: bool = False) -> None:
         """Walks a resource, whatever it is."""
@@ -71,7 +74,7 @@ class Structure:
         if shape.compiled:
             self._object(shape, value, location)
         else:
-            self.issues.append(warning("unchecked-resource", location, "its elements are not checked", type=kind))
+            self._add(warning("unchecked-resource", location, "its elements are not checked", type=kind))
             self._foreign(value, location)
         self._root, self._env = saved
 

@@ -65,3 +65,11 @@ def make() -> Make:
 def document(make: Make, admission: Answers) -> Any:
     """The admission letter as a tree of plain JSON, to alter before it is checked or shown."""
     return json.loads(make("admission", admission))
+
+
+@pytest.fixture
+def letter(document: Any) -> Any:
+    """The same, claiming no profile: it is checked for what every document is checked for."""
+    for holder in (document, *(entry["resource"] for entry in document["entry"])):
+        holder.pop("meta", None)
+    return document

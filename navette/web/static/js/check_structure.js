@@ -36,7 +36,12 @@ export class Structure {
   /** @param {string} code @param {string} location @param {string} diagnostics @param {any} [facts] */
   error(code, location, diagnostics, facts) {
     this.bad += 1;
-    if (this.issues.length < MAX_ISSUES) this.issues.push(error(code, location, diagnostics, facts));
+    this.add(error(code, location, diagnostics, facts));
+  }
+
+  /** @param {import("./issue.js").Issue} issue */
+  add(issue) {
+    if (this.issues.length < MAX_ISSUES) this.issues.push(issue);
   }
 
   /** @param {any} value @param {string} location @param {boolean} [contained] */
@@ -56,7 +61,7 @@ export class Structure {
     this.env = { resource: value, rootResource: this.root };
     if (shape.compiled) this.object(shape, value, location);
     else {
-      this.issues.push(warning("unchecked-resource", location, "its elements are not checked", { type: kind }));
+      this.add(warning("unchecked-resource", location, "its elements are not checked", { type: kind }));
       this.foreign(value, location);
     }
     [this.root, this.env] = saved;
