@@ -1,6 +1,7 @@
 """The same answers make the same bytes and the same issues in Python, in node and in Chromium, for every form."""
 
 from collections.abc import Mapping
+from random import Random
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.fhir.answer_sets import answer_sets, collect
 from tests.js.engine import Engine
 
 SETS = 500
+MUTANTS = 4000
 NAMES = sorted(forms())
 
 
@@ -19,7 +21,15 @@ def test_answers_give_the_same_documents_and_the_same_issues(name: str, engines:
     texts = collect(answer_sets(form, twins.example(name)), SETS, seeded=NAMES.index(name))
     cases = twins.cases(form, texts)
     ours = [twins.composed(case) for case in cases]
-    made = [one["text"] for one in ours if one.get("text")]
+    made = [one for one in ours if one.get("text")]
     assert SETS / 5 < len(made) < SETS * 4 / 5  # right and wrong ones
-    assert not [one["verified"] for one in ours if one.get("verified")]
     assert not list(twins.differences(engines, [twins.compose_call(case) for case in cases], ours))
+    assert not [one["verified"] for one in made if one["verified"]], "a document is not what was entered"
+    assert not twins.late(ours), "the person cannot know which answer is wrong"
+
+
+def test_what_is_changed_has_the_same_issues(engines: Mapping[str, Engine]) -> None:
+    calls, ours = twins.judge_mutants(Random(3), MUTANTS)
+    assert not list(twins.differences(engines, calls, ours))
+    refused = [one for one in ours if twins.is_refused(one)]
+    assert MUTANTS / 2 < len(refused) < MUTANTS

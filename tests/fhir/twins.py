@@ -5,6 +5,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,8 +20,11 @@ from navette.fhir.form import Form, compiled, forms
 from navette.fhir.issue import Issue, sentence
 from navette.fhir.issue_words import words
 from navette.fhir.parties import Author, Place
+from navette.fhir.questionnaire import DEFINITION
 from navette.resources import folder
 from navette.wording import Language
+from tests.fhir.answer_sets import spell
+from tests.fhir.mutated import mutated, parsed, raw_mutated
 from tests.js.engine import Call, Engine
 
 TWINS: Final = "tests/js/twins.mjs"
@@ -49,6 +53,7 @@ CONTEXTS: Final = (
         UUID("019ab7f2-7c00-7a11-8000-fffffffffffe"), production=False, urgency=Urgency.ASAP,
     ),
 )  # fmt: skip
+PROFILES_CLAIMED: Final = (None, None, *(f"{DEFINITION}/navette-{name}" for name in ("patient", "observation", "task")))
 # Three in four of the documents are of tests, which is what the identities are.
 TURNS: Final = (0, 1, 0, 3, 0, 2, 1, 3)
 
@@ -117,7 +122,7 @@ def prepare() -> list[Call]:
 
 
 def compose_call(case: Case) -> Call:
-    return Call(TWINS, "composeFiche", (case.form.name, case.answers, _context(case.context)))
+    return Call(TWINS, "composeFiche", (case.form.name, case.answers, context_json(case.context)))
 
 
 def bytes_call(raw: bytes, production: bool) -> Call:
@@ -147,7 +152,8 @@ def _apart(one: Any, other: Any) -> str:
     return f"  Python     …{left[start : at + 200]}\n  JavaScript …{right[start : at + 200]}"
 
 
-def _context(context: Context) -> dict[str, Any]:
+def context_json(context: Context) -> dict[str, Any]:
+    """The same for JavaScript."""
     author = context.author
     return {
         "author": {"name": author.name, "profession": author.profession, "rpps": author.rpps},
@@ -172,3 +178,43 @@ def _refusing(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return make()
     except NavetteError as refusal:
         return {"refused": refusal.code, "problem": refusal.data.get("problem")}
+
+
+def late(outcomes: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Errors found in a Bundle made of answers that nothing was wrong with: no answer is named."""
+    found = [issue for one in outcomes for issue in one.get("issues", []) if issue["severity"] == "error"]
+    return [issue for issue in found if issue["location"].startswith("Bundle")][:5]
+
+
+def judge_mutants(random: Random, count: int) -> tuple[list[Call], list[Any]]:
+    """So many changed things, what to call for each, and what Python says: documents (one in ten), resources, bytes."""
+    documents = [parsed(text) for text in documents_of_examples()]
+    held = [entry["resource"] for document in documents for entry in document["entry"]]
+    calls: list[Call] = []
+    ours: list[Any] = []
+    for at in range(count):
+        if at % 20 == 0:
+            raw = raw_mutated(spell(random.choice(documents)), random)
+        elif at % 20 == 10:
+            raw = spell(mutated(random.choice(documents), random)).encode()
+        else:
+            text, profile = spell(mutated(random.choice(held), random)), random.choice(PROFILES_CLAIMED)
+            calls.append(text_call(text, profile))
+            ours.append(checked_text(text, profile))
+            continue
+        production = random.random() < 0.5
+        calls.append(bytes_call(raw, production))
+        ours.append(checked_bytes(raw, production))
+    return calls, ours
+
+
+def is_refused(outcome: Any) -> bool:
+    """Of a document or of a resource."""
+    issues = outcome if isinstance(outcome, list) else outcome.get("issues", [{"severity": "error"}])
+    return any(issue["severity"] == "error" for issue in issues)
+
+
+def documents_of_examples() -> list[str]:
+    """The document that the example of each form makes."""
+    made = [compose(form, example(name), CONTEXTS[0]).text for name, form in sorted(forms().items())]
+    return [text for text in made if text is not None]
