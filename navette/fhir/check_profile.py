@@ -79,9 +79,10 @@ class Profiles:
             yield from self._element(one, chosen, location, place._replace(slice=name))
 
     def _value(self, rule: ProfileNode, node: Node, place: Place) -> Iterator[Issue]:
-        for expected in (rule[key] for key in ("fix", "pat") if key in rule):
-            if not covers(node.value, expected):
-                yield place.error("pattern", node.location, "the profile asks for another value")
+        if ("fix" in rule and not same(node.value, rule["fix"])) or (
+            "pat" in rule and not covers(node.value, rule["pat"])
+        ):
+            yield place.error("pattern", node.location, "the profile asks for another value")
         if node.value is None:
             return
         if "b" in rule and not within(self._definitions.values(rule["b"]), node.value):

@@ -156,7 +156,7 @@ class Definitions:
         stem = name.removesuffix("[x]")
         for kind in types:
             key = stem + kind[0].upper() + kind[1:] if stem != name else name
-            fault = self._fault("language" if name == "language" else kind)
+            fault = self._fault("language" if name == "language" and kind == "code" else kind)
             many = element.maximum != 1
             yield Slot(element, key, stem, many, kind, fault)
             if fault:

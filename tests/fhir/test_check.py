@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from navette.core.errors import Refused
 from navette.fhir import strict
-from navette.fhir.check import check_bundle, gate
+from navette.fhir.check import check_bundle, check_resource, gate
 from navette.fhir.check_structure import MAX_ISSUES
 from navette.fhir.issue import Issue
 from tests.fhir.check_cases import BYTES, DIV, DOCUMENTS, LETTERS, NIL, PATIENT, Case, Letter, put

@@ -60,8 +60,8 @@ export class Profiles {
 
   /** @type {(rule: any, node: Node, place: Place) => Generator<Issue>} */
   *value(rule, { value, location }, place) {
-    for (const expected of ["fix", "pat"].filter((key) => key in rule).map((key) => rule[key])) {
-      if (!covers(value, expected)) yield fault(place, "pattern", location, "the profile asks for another value");
+    if (("fix" in rule && !same(value, rule.fix)) || ("pat" in rule && !covers(value, rule.pat))) {
+      yield fault(place, "pattern", location, "the profile asks for another value");
     }
     if (value === null) return;
     if (rule.b && !within(this.definitions.values(rule.b), value)) {

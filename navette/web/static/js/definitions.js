@@ -78,7 +78,7 @@ export class Definitions {
   slots(key, element, types) {
     const name = key.replace("[x]", "");
     return types.flatMap((type) => {
-      const fault = this.fault(key === "language" ? key : type);
+      const fault = this.fault(key === "language" && type === "code" ? key : type);
       const slot = { element, key: name === key ? key : name + capital(type), name, many: element.maximum !== 1, type, fault, beside: false };
       return fault ? [slot, { ...slot, key: `_${slot.key}`, beside: true }] : [slot];
     });
