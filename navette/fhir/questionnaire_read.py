@@ -3,7 +3,6 @@
 Reading stops at the first fault; form_faults.py names them all.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, Literal, TypeVar, cast
 
@@ -103,7 +102,7 @@ def read_constraints(element: Object) -> tuple[Constraint, ...]:
         Constraint(
             key=_text(extension(one, "key")),
             severity=_severity(extension(one, "severity")),
-            human=next(_phrases(one, "human")),
+            human=_phrases(one, "human")[0],
             expression=_text(extension(one, "expression")),
             item=_text(extension(one, "location") or element.get("linkId", "")),
         )
@@ -136,7 +135,7 @@ def values(element: Object, url: str) -> list[Json]:
 
 def phrases(element: Object, name: str) -> tuple[Phrase, ...]:
     """The texts of our extension `name`, in both languages."""
-    return tuple(_phrases(element, f"{DEFINITION}/{name}"))
+    return _phrases(element, f"{DEFINITION}/{name}")
 
 
 def phrase(element: Object, key: str) -> Phrase:
@@ -153,14 +152,14 @@ def english(element: Object, key: str) -> str:
     return ""
 
 
-def _phrases(element: Object, url: str) -> Iterator[Phrase]:
-    return (phrase(one, "valueString") for one in objects(element.get("extension")) if one["url"] == url)
+def _phrases(element: Object, url: str) -> tuple[Phrase, ...]:
+    return tuple(phrase(one, "valueString") for one in objects(element.get("extension")) if one["url"] == url)
 
 
 def _condition(value: Object) -> Condition:
     operator = _text(value["operator"])
-    key = next(key for key in value if key.startswith("answer"))
-    kind, answer = key.removeprefix("answer"), value[key]
+    key = next((key for key in value if key.startswith("answer")), "")
+    kind, answer = key.removeprefix("answer"), value.get(key)
     if kind not in OPERATORS.get(operator, ()):
         raise ValueError(f"{value['question']}: condition {operator} {kind}")
     read = read_coding(answer) if kind == "Coding" else answer
