@@ -52,6 +52,7 @@ ENTRY = (
     ("Motif", "Chutes répétées"),
     ("Aucun traitement", "o"),
     ("Aucune allergie", "oui"),
+    ("Rien à ajouter", "o"),
 )
 
 
@@ -71,6 +72,7 @@ def test_an_admission_filled_line_by_line() -> None:
         "referral.reason": "Chutes répétées",
         "current-treatments.none": True,
         "allergies.none": True,
+        "comment.none": True,
     }
     assert check(by_name("admission"), given).faults == ()
 
@@ -85,6 +87,7 @@ def test_rows_are_asked_for_until_there_are_no_more() -> None:
         ("Médicament ou soin", "Zopiclone"),
         ("Encore : Traitement", "n"),
         ("Aucune allergie", "o"),
+        ("Rien à ajouter", "o"),
     )
     assert desk.fill("admission")["current-treatment"] == [
         {"current-treatment.medication": "Bisoprolol 2,5 mg", "current-treatment.dosage": "1 le matin"},
@@ -113,7 +116,7 @@ def test_a_question_explains_itself() -> None:
 
 def test_earlier_answers_stay_or_go() -> None:
     earlier: Given = {"comment.text": "Vit seule", "patient.phone": "+33 4 00 00 00 01", "patient.used-family": "X"}
-    desk = Desk(*ENTRY, ("Téléphone", "-"), ("Nom utilisé", "PEYRARD-TEST"))
+    desk = Desk(*ENTRY[:-1], ("Téléphone", "-"), ("Nom utilisé", "PEYRARD-TEST"))
     given = desk.fill("admission", earlier)
     assert given["comment.text"] == "Vit seule"
     assert given["patient.used-family"] == "PEYRARD-TEST"

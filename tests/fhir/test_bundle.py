@@ -1,6 +1,7 @@
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,21 @@ from hypothesis import strategies as st
 
 from navette.core.errors import Malformed, Refused
 from navette.core.parties import MailboxKind, Urgency
-from navette.fhir import strict, tree
-from navette.fhir.bundle import due, form_of
+from navette.fhir import answers, strict, tree
+from navette.fhir.bundle import build, compose, due, form_of
 from navette.fhir.check import check_bundle
-from navette.fhir.form import by_name
+from navette.fhir.document import document, instant
+from navette.fhir.form import by_name, compiled, forms
 from navette.fhir.parties import Author, Place
+from navette.fhir.questionnaire import CONSTRAINT, DEFINITION
+from tests.fhir import small
+from tests.fhir.contexts import CONTEXTS, context_json, example
+from tests.js.engine import Call
+from tests.js.node import run_node
 
 Answers = dict[str, Any]
 LETTERS = ["admission", "discharge"]
+DOCUMENTS = "tests/js/documents.mjs"
 
 
 @pytest.fixture
@@ -361,17 +369,9 @@ TRICKY = st.sampled_from(
 @settings(max_examples=25, deadline=None)
 @given(st.one_of(ANY_TEXT, TRICKY))
 def test_any_text_travels_whole(make: Any, text: str) -> None:
-    answers = {
-        "patient.status": "PROV",
-        "patient.family": "ESSAI",
-        "patient.given": ["Anne"],
-        "patient.birth-date": "1950",
-        "patient.sex": "unknown",
-        "referral.reason": text,
-        "allergies.none": True,
-        "current-treatments.none": True,
-    }
-    if not text.strip():
+    answers = {**example("admission"), "patient.status": "PROV", "referral.reason": text}
+    del answers["patient.ins"], answers["patient.ins-type"]
+    if not text.strip(" \t\r\n\u00a0"):
         with pytest.raises(Refused, match="missing"):
             make("admission", answers)
         return
@@ -380,3 +380,117 @@ def test_any_text_travels_whole(make: Any, text: str) -> None:
     assert request["reasonCode"] == [{"text": unicodedata.normalize("NFC", text)}]
     assert check_bundle(raw, production=True) == []
     assert json.loads(raw) == json.loads(strict.write(strict.read(raw)))
+
+
+def test_the_answers_travel_in_the_document(make: Any, admission: Answers) -> None:
+    raw = make("admission", admission, urgency=Urgency.ASAP)
+    (response,) = by_type(raw, "QuestionnaireResponse")
+    (provenance,) = by_type(raw, "Provenance")
+    (composition,) = by_type(raw, "Composition")
+    assert response["questionnaire"] == by_name("admission").canonical
+    assert response["extension"] == [{"url": f"{DEFINITION}/urgency", "valueCode": "asap"}]
+    assert response["subject"] == composition["subject"]
+    assert response["encounter"] == composition["encounter"]
+    assert provenance["target"] == [{"reference": f"urn:uuid:{composition['id']}"}]
+    assert provenance["entity"] == [{"role": "source", "what": {"reference": f"urn:uuid:{response['id']}"}}]
+    assert provenance["agent"] == [{"who": composition["author"][0]}]
+    assert provenance["recorded"] == composition["date"]
+
+
+@pytest.mark.parametrize("name", sorted(forms()))
+def test_each_form_makes_a_document_without_issues(name: str) -> None:
+    composed = compose(by_name(name), example(name), CONTEXTS[0])
+    assert composed.issues == []
+    assert composed.text is not None
+
+
+def test_composing_and_building_make_the_same(admission: Answers) -> None:
+    context = CONTEXTS[1]
+    composed = compose(by_name("admission"), admission, context)
+    arguments = {field.name: getattr(context, field.name) for field in fields(context)}
+    assert composed.text is not None
+    assert composed.text.encode() == build(by_name("admission"), admission, **arguments)
+
+
+def test_every_issue_is_told_at_once(discharge: Answers) -> None:
+    changed = {
+        "nothing": 1,
+        "patient.family": None,
+        "patient.status": "VALI",
+        "synthesis.text": None,
+        "stay.end": "2026-11-24",
+        "sharing.opposed": True,
+    }
+    composed = compose(by_name("discharge"), {**discharge, **changed}, CONTEXTS[0])
+    assert composed.text is None
+    assert [(issue.code, issue.facts["link"]) for issue in composed.issues] == [
+        ("answers-unknown", "nothing"),
+        ("answers-missing", "patient.family"),
+        ("answers-missing", "synthesis.text"),
+        ("answers-before-start", "stay.end"),
+        ("answers-opposed", "sharing.opposed"),
+        ("identity-not-qualified", "patient.status"),
+    ]
+    assert composed.issues[-1].location == (
+        "QuestionnaireResponse.item.where(linkId='patient').item.where(linkId='patient.status')"
+    )
+
+
+def test_what_the_check_refuses_is_not_sent(admission: Answers) -> None:
+    long = {**admission, "comment.text": "x" * 90_000, "history.condition": ["y" * 1000] * 4200}
+    composed = compose(by_name("admission"), long, CONTEXTS[0])
+    assert (composed.text, [issue.code for issue in composed.issues]) == (None, ["too-large"])
+
+
+def test_a_warning_bars_nothing(admission: Answers) -> None:
+    composed = compose(by_name("admission"), {**admission, "patient.ins": "238044313701812"}, CONTEXTS[0])
+    assert [(issue.severity, issue.code) for issue in composed.issues] == [("warning", "identity-key")]
+    assert composed.text is not None
+
+
+def test_a_rule_of_a_form_may_be_a_warning() -> None:
+    human = {"url": "human", "valueString": "Sûr ?"}
+    parts = [("key", "valueId", "sure"), ("severity", "valueCode", "warning"), ("expression", "valueString", "false")]
+    rule = [{"url": url, key: said} for url, key, said in parts]
+    asked = small.form(
+        small.section("s", small.item("q")), extensions=({"url": CONSTRAINT, "extension": [*rule, human]},)
+    )
+    composed = compose(asked, {**small.WHO, "q": "x"}, small.CONTEXT)
+    assert ("warning", "answers-sure") in [(issue.severity, issue.code) for issue in composed.issues]
+    arguments = {field.name: getattr(small.CONTEXT, field.name) for field in fields(small.CONTEXT)}
+    assert build(asked, {**small.WHO, "q": "x"}, **arguments)
+
+
+def test_a_document_names_the_form_it_was_filled_with(make: Any, admission: Answers) -> None:
+    """Whatever kind of document it says it is."""
+    bundle: Any = strict.read(make("admission", admission))
+    bundle["entry"][0]["resource"]["type"]["coding"][0]["code"] = "11490-0"
+    assert form_of(strict.write(bundle)) is by_name("admission")
+    bundle["entry"] = bundle["entry"][:1]
+    assert form_of(strict.write(bundle)) is by_name("discharge")
+
+
+DAYS = ["2026-03-28", "2026-03-29", "2026-03-30", "2026-10-24", "2026-10-25", "2026-10-26", "1970-01-01", "2040-07-01"]
+MOMENTS = [*DAYS, "2026", "2026-11", "2026-11-25T08:00:00+01:00", "2026-11-25T08:00:00Z", "2026-11-25T08:00:00.5-05:00"]
+
+
+def test_javascript_knows_the_clocks_of_paris(admission: Answers) -> None:
+    form = by_name("admission")
+    text = strict.write(compiled(form)).decode()
+    instants = [0, 1774745999, 1774746000, 1792889999, 1792890000, 1792893600, 2147483648, 4102444800]
+    asked = [json.dumps({**admission, "stay.planned": moment}) for moment in MOMENTS]
+    calls = [Call(DOCUMENTS, "instants", (instants,)), *(Call(DOCUMENTS, "wanted", (text, one)) for one in asked)]
+    written, *wanted = run_node(calls)
+    assert written == [instant(one) for one in instants]
+    assert [int(one) for one in wanted] == [due(form, json.loads(one)) for one in asked]
+
+
+def test_javascript_makes_the_same_bytes() -> None:
+    cases = [(by_name(name), example(name), context) for name in sorted(forms()) for context in CONTEXTS]
+    ours, calls = [], []
+    for form, given_answers, context in cases:
+        text = strict.write(document(form, answers.read(form, given_answers), context)).decode()
+        arguments = (strict.write(compiled(form)).decode(), strict.write(given_answers).decode())
+        calls.append(Call(DOCUMENTS, "make", (*arguments, context_json(context))))
+        ours.append(text)
+    assert run_node(calls) == ours
