@@ -9,7 +9,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDERS = ("templates", "fhir_profiles")
+# What the program reads; the sources of the definitions, and what builds them, stay in the checkout.
+FOLDERS = ("templates", "fhir_profiles/questionnaires", "fhir_profiles/examples", "fhir_profiles/definitions")
 
 
 def compile_catalogues(locale: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import PoFileError
 
-from hatch_build import compile_catalogues
+from hatch_build import FOLDERS, compile_catalogues
 from tests.documents import ROOT
 
 ENTRY = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Nothing."\nmsgstr "{}"\n'
@@ -28,9 +28,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 def test_a_wheel_carries_what_is_read_at_run_time(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
-    assert {"navette/locale/fr.mo", "navette/py.typed", "navette/store/sql/0001_foundation.sql"} <= set(names)
-    inside = {name.removeprefix("navette/_data/") for name in names if name.startswith("navette/_data/fhir_profiles/")}
-    assert {str(path.relative_to(ROOT)) for path in (ROOT / "fhir_profiles").rglob("*") if path.is_file()} == inside
+    read = ("locale/fr.mo", "py.typed", "store/sql/0001_foundation.sql", "fhir/table.json", "web/static/js/form.js")
+    assert {f"navette/{name}" for name in read} <= set(names)
+    inside = {name.removeprefix("navette/_data/") for name in names if name.startswith("navette/_data/")}
+    shipped = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
+    assert {str(path.relative_to(ROOT)) for path in shipped} == inside
+    assert {"templates/fiche.html", "fhir_profiles/questionnaires/admission.json"} <= inside
 
 
 def test_a_wheel_carries_the_licence_and_no_tests(wheel: zipfile.ZipFile) -> None:
