@@ -1,86 +1,124 @@
-"""Resources with a few things wrong at random: what a fuzzer of the checks works with. Every choice is the seed's."""
+"""Documents and resources with something changed: what a program with a bug, or an attacker, could send."""
 
 import copy
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from random import Random
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-Tree: TypeAlias = Any
+from tests.fhir.answer_sets import Spelled, spell
 
-_EXTENDED: Final = {"extension": [{"url": "http://x.example/e", "valueString": "y"}]}
-_MADE: Final = "https://navette.example/fhir/StructureDefinition/navette-"
-# What stands anywhere instead of what belongs there.
-ODD: Final[tuple[Any, ...]] = (
-    *(None, True, False, 0, -1, 1.5, 10**12, 10**20, "", "x", " ", "\u00a0", [], {}, ["a"], [None], {"id": "a"}),
-    *("2026-02-30", "2024-02-29", "1954-08-12", "2999-01-01", "2026-11-22T10:00:00Z", "2026-11-22T10:00:00"),
-    *("urn:uuid:x", "urn:oid:1.2.x", "#", "#a", "Patient/1", "https://h.example/fhir/Patient/3", "http://x y"),
-    *("final", "active", "é\u0301😀", "\u202eא", "AAAA", "A===", "10100000017", "DOUT", "99999", "constructor"),
-    *({"a": 1}, {"1": 1, "0": 0, "b": 2}, {"__proto__": 1}, {"é": 1, "z": 2, "10": 3}, _EXTENDED, [None, _EXTENDED]),
-    *({"coding": [{"code": "z"}]}, {"coding": [{"system": "http://loinc.org", "code": "z"}]}, {"text": "t"}),
-    *({"reference": "#"}, {"reference": "Patient/1"}, {"reference": "urn:uuid:x"}, {"resourceType": "Patient"}),
-    *({"resourceType": "Substance", "x": [{"reference": "#q"}]}, {"resourceType": "Nobody"}),
-    *({"profile": [f"{_MADE}{name}"]} for name in ("patient-ins", "composition", "observation", "task")),
-    *("<div>", '<div xmlns="http://www.w3.org/1999/xhtml">x</div>', '<div xmlns="http://www.w3.org/1999/xhtml"><p>'),
-)
-_KEYS: Final = ("valueQuantity", "valueString", "contained", "extension", "id", "1", "0", "meta", "text")
-
-
-def mutated(seeds: Sequence[Tree], count: int, seeded: int) -> Iterator[str]:
-    """`count` resources as JSON: seeds, or the resources in them, with one to three changes."""
-    random = Random(seeded)
-    parts = [*seeds, *(entry["resource"] for seed in seeds for entry in seed.get("entry", ()))]
-    held = _values(seeds)
-    for _turn in range(count):
-        tree = copy.deepcopy(random.choice(parts if random.random() < 0.6 else seeds))
-        for _change in range(random.choice((1, 1, 1, 1, 2, 3))):
-            _alter(tree, held, random)
-        yield json.dumps(tree, ensure_ascii=False)
+JUNK: Final[tuple[Any, ...]] = (
+    None, True, False, 0, -1, 1, 10**12, 10**20, Spelled("1.50"), Spelled("-0.0"), Spelled("1e3"), Spelled("1E-7"),
+    "", " ", "x", "0", "true", "2026-02-30", "2024-02-29", "1954", "1954-08", "1954-08-12", "2026-11-22T10:00:00+01:00",
+    "12:30:00", "2026-11-22T10:00:00", "urn:uuid:x", "urn:uuid:019ab7f2-7c00-7a11-8000-0123456789ab", "#a", "Patient/1",
+    "http://x y", "https://x.example/a|1", "final", "entered-in-error", "male", "a b", " a", "a  b", "é\u0301",
+    "\u00a0", "\u2028", "\x0b", "\ud800", "🫀", "<b>", "aGk=", "aGk", "text/plain", "1.2.3", "urn:oid:1.2.3", "kg",
+    "QUAL", "VALI", "x" * 70, [], {}, ["a"], [None], [{}], {"a": 1}, {"coding": [{"code": "z"}]},
+    {"reference": "urn:uuid:x"}, {"reference": "#a"}, {"value": 1}, {"text": "x"},
+    {"system": "http://loinc.org", "code": "8716-3"}, {"__proto__": 1}, {"start": "2026", "end": "2025"}, {"extension": [{"url": "http://x"}]},
+    {"resourceType": "Patient"}, {"resourceType": "Substance"}, {"constructor": 1},
+)  # fmt: skip
+DIV: Final = '<div xmlns="http://www.w3.org/1999/xhtml">'
+DIVS: Final = (
+    "<p>x</p>", "x", "", "<div>x</div>", f"{DIV[:-1]}/>", f"{DIV}\u00a0</div>", f"{DIV}<p>x</div>", f"{DIV}x</div>y",
+    f"{DIV}<script>x</script></div>", f"{DIV}TA &lt; 140 &amp; x</div>", f"{DIV}&nbsp;</div>",
+    f"{DIV}<!-- x -->y</div>", f'{DIV}<a href="javascript:x">y</a></div>', f'{DIV}<p onclick="x">y</p></div>',
+    f'{DIV}<p a="1" a="2">y</p></div>', f"{DIV}&#x1F600;&#0;</div>",
+    f"<!DOCTYPE x>{DIV}x</div>", f"{DIV}<![CDATA[x]]></div>", f"{DIV}TA < 140</div>",
+)  # fmt: skip
+BESIDE: Final[tuple[Any, ...]] = ({"extension": [{"url": "http://x", "valueString": "y"}]}, {}, [None], "x")
+NOISE: Final = (b" ", b"\n", b"\x0b", b"\xc2\xa0", b",", b"//x\n", b"\\u0000", b"\x00")
+URLS: Final = "https://navette.example/fhir/StructureDefinition/navette-"
+PROFILES: Final = ("document", "patient", "patient-ins", "composition", "observation", "task", "nothing")
+KEYS: Final = ("x", "id", "extension", "value", "valueString", "text", "contained", "__proto__", "1", "resourceType")
+Path = tuple[Any, ...]
 
 
-def _alter(tree: Tree, held: dict[str, list[Tree]], random: Random) -> None:
-    places = list(_places(tree))
-    if not places:
-        return
-    holder, key = random.choice(places)
-    turn = random.random()
-    if turn < 0.3:
+def mutated(value: Any, random: Random) -> Any:
+    """The same with one to three things changed."""
+    value = copy.deepcopy(value)
+    for _ in range(random.choice((1, 1, 1, 2, 3))):
+        path = random.choice(list(_paths(value)))
+        holder = value
+        for key in path[:-1]:
+            holder = holder[key]
+        _change(holder, path[-1], random)
+    return value
+
+
+def raw_mutated(text: str, random: Random) -> bytes:
+    """Bytes that are no JSON any more, or other JSON."""
+    raw = text.encode()
+    at = random.randrange(len(raw))
+    match random.randrange(8):
+        case 0:
+            return raw[:at]
+        case 1:
+            return raw[:at] + bytes([random.randrange(256)]) + raw[at + 1 :]
+        case 2:
+            return b"\xef\xbb\xbf" + raw
+        case 3:
+            return raw.replace(b'"id":', b'"id":"1","id":', 1)
+        case 4:
+            return raw.replace(b"{", b"[" * random.choice((99, 101, 2000)) + b"{", 1)
+        case 5:
+            return raw[:at] + random.choice(NOISE) + raw[at:]
+        case 6:
+            return raw.replace(b":", b':"\\ud83d",' + b'"y":', 1)
+        case _:
+            return raw + random.choice((b" ", b"{}", b"\n\n", b"\x00"))
+
+
+def mutants(value: Any, random: Random, count: int) -> list[str]:
+    """So many of them, as JSON texts."""
+    return [spell(mutated(value, random)) for _ in range(count)]
+
+
+def parsed(text: str) -> Any:
+    """To be changed: decimals keep their spelling."""
+    return json.loads(text, parse_float=Spelled)
+
+
+def _change(holder: Any, key: Any, random: Random) -> None:
+    if isinstance(holder, dict) and random.random() < 0.25:
+        _rename(holder, key, random)
+    elif key in ("div", "profile") and random.random() < 0.5:
+        holder[key] = random.choice(DIVS) if key == "div" else [URLS + random.choice(PROFILES)]
+    elif random.random() < 0.3:
         del holder[key]
-    elif turn < 0.6:
-        holder[key] = copy.deepcopy(random.choice(ODD))
-    elif turn < 0.66:
-        holder[key] = [holder[key]]
-    elif turn < 0.78 and isinstance(holder[key], str) and holder[key]:
-        holder[key] = _misspelled(holder[key], random)
-    elif isinstance(holder, list):
+    elif isinstance(holder, list) and random.random() < 0.4:
         holder.append(copy.deepcopy(holder[key]))
-    elif turn < 0.84:
-        holder[key + random.choice(("X", "s", "String"))] = holder.pop(key)
-    elif turn < 0.92:
-        name = random.choice(sorted(held))
-        holder[name] = copy.deepcopy(random.choice(held[name]))
+    elif isinstance(holder[key], str) and random.random() < 0.3:
+        holder[key] = _misspelled(holder[key], random)
+    elif random.random() < 0.1:
+        holder[key] = [holder[key]] if not isinstance(holder[key], list) else (holder[key] or [None])[0]
     else:
-        holder[random.choice((f"_{key.lstrip('_')}", *_KEYS))] = copy.deepcopy(random.choice((_EXTENDED, *ODD)))
+        holder[key] = copy.deepcopy(random.choice(JUNK))
+
+
+def _rename(holder: dict[str, Any], key: str, random: Random) -> None:
+    match random.randrange(3):
+        case 0:
+            holder[f"{key}{random.choice(('X', 's', ''))}"] = holder.pop(key)
+        case 1:
+            holder["_" + key.lstrip("_")] = copy.deepcopy(random.choice(BESIDE))
+        case _:
+            holder[random.choice(KEYS)] = copy.deepcopy(random.choice(JUNK))
 
 
 def _misspelled(text: str, random: Random) -> str:
-    at = random.randrange(len(text))
-    return text[:at] + random.choice(("", "z", " ", "é", "0", "A", "/")) + text[at + 1 :]
+    at = random.randrange(len(text) + 1)
+    return text[:at] + random.choice((" ", "é", "<", "&", "9", "", "\u0301", "-")) + text[at + 1 :]
 
 
-def _places(value: Tree) -> Iterator[tuple[Tree, Any]]:
-    """Each holder with each of its keys."""
-    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    for key in keys:
-        yield value, key
-        yield from _places(value[key])
-
-
-def _values(seeds: Sequence[Tree]) -> dict[str, list[Tree]]:
-    """What stands under each name in the seeds."""
-    found: dict[str, list[Tree]] = {}
-    for seed in seeds:
-        for holder, key in _places(seed):
-            if isinstance(key, str):
-                found.setdefault(key, []).append(holder[key])
-    return found
+def _paths(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Every place but the whole."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _paths(inner, (*path, at))
