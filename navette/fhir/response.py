@@ -103,4 +103,6 @@ def _answers(items: Iterable[Item], holder: Json) -> Object:
 
 def _given(value: Json) -> Json:
     """A choice as `system|code`: two systems may share a code."""
-    return f"{value.get('system')}|{value.get('code')}" if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    return f"{tree.text(value.get('system'))}|{tree.text(value.get('code'))}"

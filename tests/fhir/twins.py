@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
-from uuid import UUID
 
 from navette.core.errors import NavetteError
-from navette.core.parties import MailboxKind, Urgency
 from navette.fhir import strict
 from navette.fhir.bundle import compose
 from navette.fhir.bundle_verify import verify
@@ -19,40 +17,16 @@ from navette.fhir.document import Context
 from navette.fhir.form import Form, compiled, forms
 from navette.fhir.issue import Issue, sentence
 from navette.fhir.issue_words import words
-from navette.fhir.parties import Author, Place
 from navette.fhir.questionnaire import DEFINITION
 from navette.resources import folder
 from navette.wording import Language
 from tests.fhir.answer_sets import spell
+from tests.fhir.contexts import CONTEXTS, context_json, example
 from tests.fhir.mutated import mutated, parsed, raw_mutated
 from tests.js.engine import Call, Engine
 
 TWINS: Final = "tests/js/twins.mjs"
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
-GP: Final = Place("Dr Claire Martin", kind=MailboxKind.PERSONAL, address="dr.martin@monistrol.example")
-WARD: Final = Place(
-    "Gériatrie « A »", facility="CH du Gier", finess="420000000", address="geriatrie@ch-du-gier.example"
-)
-PHARMACY: Final = Place("Pharmacie de l'Église", kind=MailboxKind.PRACTICE, finess="430000009")
-# The clocks of Paris before and after they change, at midnight, in 2038; the first and the last ids of a Bundle.
-CONTEXTS: Final = (
-    Context(
-        Author("Dr Claire Martin", "médecin", "10100000016"), GP, (WARD,), 1795341600,
-        UUID("019ab7f2-7c00-7a11-8000-0123456789ab"), production=False,
-    ),
-    Context(
-        Author("Nadia <Test>", "infirmière"), WARD, (GP, PHARMACY), 1792890000,
-        UUID("019ab7f2-7c00-7a11-8000-ffffffffffff"), production=False, urgency=Urgency.STAT,
-    ),
-    Context(
-        Author("Zoé É. & fils", "Pharmacienne", "10100000024"), PHARMACY, (), 1774745999,
-        UUID("019ab7f2-7c00-7a11-8000-000000000000"), production=True, urgency=Urgency.URGENT,
-    ),
-    Context(
-        Author("Dr Samir Benali", "secrétaire médical"), WARD, (WARD, GP, GP), 2147483648,
-        UUID("019ab7f2-7c00-7a11-8000-fffffffffffe"), production=False, urgency=Urgency.ASAP,
-    ),
-)  # fmt: skip
 PROFILES_CLAIMED: Final = (None, None, *(f"{DEFINITION}/navette-{name}" for name in ("patient", "observation", "task")))
 # Three in four of the documents are of tests, which is what the identities are.
 TURNS: Final = (0, 1, 0, 3, 0, 2, 1, 3)
@@ -65,11 +39,6 @@ class Case:
     form: Form
     answers: str
     context: Context
-
-
-def example(name: str) -> dict[str, Any]:
-    """The answers shipped with a form."""
-    return strict.read_object((folder("fhir_profiles") / "examples" / f"{name}.answers.json").read_bytes())
 
 
 def cases(form: Form, texts: Sequence[str]) -> list[Case]:
@@ -150,27 +119,6 @@ def _apart(one: Any, other: Any) -> str:
     at = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     start = max(at - 120, 0)
     return f"  Python     …{left[start : at + 200]}\n  JavaScript …{right[start : at + 200]}"
-
-
-def context_json(context: Context) -> dict[str, Any]:
-    """The same for JavaScript."""
-    author = context.author
-    return {
-        "author": {"name": author.name, "profession": author.profession, "rpps": author.rpps},
-        "custodian": _place(context.custodian),
-        "recipients": [_place(one) for one in context.recipients],
-        "now": context.now,
-        "bundleId": str(context.bundle_id),
-        "production": context.production,
-        "urgency": context.urgency.code,
-    }
-
-
-def _place(place: Place) -> dict[str, str]:
-    kind = "personal" if place.kind is MailboxKind.PERSONAL else "organisation"
-    return {
-        "name": place.name, "kind": kind, "facility": place.facility, "finess": place.finess, "address": place.address
-    }  # fmt: skip
 
 
 def _refusing(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // Answers as the FHIR QuestionnaireResponse that travels in the document, and back. Twin: navette/fhir/response.py
 
 import { coded } from "./draft.js";
-import { at, items, obj } from "./tree.js";
+import { at, isObject, items, obj, text } from "./tree.js";
 
 /** @typedef {import("./tree.js").Obj} Obj */
 /** @typedef {import("./strict.js").Json} Json */
@@ -87,5 +87,5 @@ function read(asked, holder) {
   return found;
 }
 
-/** A choice as `system|code`: two systems may share a code. @type {(value: any) => Json} */
-const spelled = (value) => (value?.code === undefined ? value : `${value.system}|${value.code}`);
+/** A choice as `system|code`: two systems may share a code. @type {(value: Json) => Json} */
+const spelled = (value) => (isObject(value) ? `${text(value.system)}|${text(value.code)}` : value);
