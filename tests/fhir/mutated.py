@@ -16,7 +16,8 @@ JUNK: Final[tuple[Any, ...]] = (
     "\u00a0", "\u2028", "\x0b", "\ud800", "🫀", "<b>", "aGk=", "aGk", "text/plain", "1.2.3", "urn:oid:1.2.3", "kg",
     "QUAL", "VALI", "x" * 70, [], {}, ["a"], [None], [{}], {"a": 1}, {"coding": [{"code": "z"}]},
     {"reference": "urn:uuid:x"}, {"reference": "#a"}, {"value": 1}, {"text": "x"},
-    {"system": "http://loinc.org", "code": "8716-3"}, {"__proto__": 1}, {"start": "2026", "end": "2025"}, {"extension": [{"url": "http://x"}]},
+    {"system": "http://loinc.org", "code": "8716-3"}, {"__proto__": 1}, {"start": "2026", "end": "2025"},
+    {"extension": [{"url": "http://x"}]},
     {"resourceType": "Patient"}, {"resourceType": "Substance"}, {"constructor": 1},
 )  # fmt: skip
 DIV: Final = '<div xmlns="http://www.w3.org/1999/xhtml">'
