@@ -82,11 +82,11 @@ def shown(issues: Sequence[Issue]) -> list[Any]:
     ]
 
 
-def prepare() -> list[Call]:
+def prepare(used: Sequence[Form]) -> list[Call]:
     """The first calls of a batch."""
     table = json.loads((folder("navette") / "fhir" / "table.json").read_bytes())
     told = [dict(words(lang)) for lang in LANGUAGES]
-    read = [Call(TWINS, "addForm", (strict.write(compiled(form)).decode(),)) for form in forms().values()]
+    read = [Call(TWINS, "addForm", (strict.write(compiled(form)).decode(),)) for form in used]
     return [Call(TWINS, "prepare", (table, told)), *read]
 
 
@@ -102,9 +102,11 @@ def text_call(text: str, profile: str | None) -> Call:
     return Call(TWINS, "checkText", (text, profile))
 
 
-def differences(engines: Mapping[str, Engine], calls: Sequence[Call], ours: Sequence[Any]) -> Iterator[str]:
-    """Where an engine says something else than Python: the first few, the shortest call first."""
-    ready = prepare()
+def differences(
+    engines: Mapping[str, Engine], calls: Sequence[Call], ours: Sequence[Any], used: Sequence[Form] = ()
+) -> Iterator[str]:
+    """Where an engine says something else than Python: the first few, the shortest call first. used: forms they name."""
+    ready = prepare(used)
     for name, engine in engines.items():
         theirs = engine([*ready, *calls])[len(ready) :]
         found = [(call, one, other) for call, one, other in zip(calls, ours, theirs, strict=True) if one != other]
