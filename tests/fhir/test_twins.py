@@ -8,6 +8,7 @@ import pytest
 from navette.fhir.form import by_name, forms
 from tests.fhir import twins
 from tests.fhir.answer_sets import answer_sets, collect
+from tests.fhir.contexts import example
 from tests.js.engine import Engine
 
 SETS = 500
@@ -18,7 +19,7 @@ NAMES = sorted(forms())
 @pytest.mark.parametrize("name", NAMES)
 def test_answers_give_the_same_documents_and_the_same_issues(name: str, engines: Mapping[str, Engine]) -> None:
     form = by_name(name)
-    texts = collect(answer_sets(form, twins.example(name)), SETS, seeded=NAMES.index(name))
+    texts = collect(answer_sets(form, example(name)), SETS, seeded=NAMES.index(name))
     cases = twins.cases(form, texts)
     ours = [twins.composed(case) for case in cases]
     made = [one for one in ours if one.get("text")]

@@ -105,7 +105,7 @@ def text_call(text: str, profile: str | None) -> Call:
 def differences(
     engines: Mapping[str, Engine], calls: Sequence[Call], ours: Sequence[Any], used: Sequence[Form] = ()
 ) -> Iterator[str]:
-    """Where an engine says something else than Python: the first few, the shortest call first. used: forms they name."""
+    """Where an engine says something else than Python: the first few, shortest call first. used: forms they name."""
     ready = prepare(used)
     for name, engine in engines.items():
         theirs = engine([*ready, *calls])[len(ready) :]

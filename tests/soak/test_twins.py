@@ -8,6 +8,7 @@ import pytest
 from navette.fhir.form import by_name, forms
 from tests.fhir import twins
 from tests.fhir.answer_sets import answer_sets, collect
+from tests.fhir.contexts import example
 from tests.js.engine import Engine
 
 SETS = 500
@@ -19,7 +20,7 @@ BATCH = 4000
 @pytest.mark.parametrize("name", sorted(forms()))
 def test_answers(name: str, engines: Mapping[str, Engine], seed: int) -> None:
     form = by_name(name)
-    cases = twins.cases(form, collect(answer_sets(form, twins.example(name)), SETS, seed))
+    cases = twins.cases(form, collect(answer_sets(form, example(name)), SETS, seed))
     ours = [twins.composed(case) for case in cases]
     assert not list(twins.differences(engines, [twins.compose_call(case) for case in cases], ours, [form]))
     assert not [one["verified"] for one in ours if one.get("verified")]
