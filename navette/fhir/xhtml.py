@@ -1,49 +1,78 @@
 """Narratives: an allow-list of XHTML, and the plain text in it (https://hl7.org/fhir/R4/narrative.html).
 
-What is not listed is refused, never cleaned: the bytes of a document are not ours to change.
+What is not listed is refused, never cleaned: the bytes of a document are not ours to change. The scanner knows the
+XML a narrative needs and refuses the rest, the same in every language: a parser of XML would bring entities with it.
+Twin: navette/web/static/js/xhtml.js.
 """
 
 import re
-from typing import Final
-from xml.etree import ElementTree
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-NAMESPACE: Final = "{http://www.w3.org/1999/xhtml}"
-_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+NAMESPACE: Final = "http://www.w3.org/1999/xhtml"
 MAX_DEPTH: Final = 64
-_TAG: Final = re.compile(
-    "a|abbr|b|big|blockquote|br|caption|cite|code|col|colgroup|dd|div|dl|dt|em|h[1-6]|hr|i|img|li|ol|p|pre|q|small|span"
-    "|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul"
-)
-_ATTRIBUTE: Final = re.compile(
-    "abbr|align|alt|border|cellpadding|cellspacing|class|colspan|dir|headers|height|href|id|lang|name|rowspan|scope"
-    "|span|src|style|title|valign|width"
-)
-_BLOCK: Final = re.compile("blockquote|br|caption|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|tr|ul")
-_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_INLINE: Final = "a abbr b big cite code em i img q small span strong sub sup tt u"
+_TABLE: Final = "col colgroup tbody td tfoot th thead"
+_BLOCK: Final = "blockquote br caption dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tr ul"
+_OF_TABLES: Final = "abbr align border cellpadding cellspacing colspan headers height rowspan scope span valign width"
+_OF_ALL: Final = "alt class dir href id lang name src style title"
+_BLOCKS: Final = frozenset(_BLOCK.split())
+_TAGS: Final = _BLOCKS | frozenset(f"{_INLINE} {_TABLE}".split())
+_ATTRIBUTES: Final = frozenset(f"{_OF_TABLES} {_OF_ALL}".split())
+_SCHEME: Final = re.compile("([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-_BLANKS: Final = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200d\u2028\u2029\ufeff]+")
-_ACTIVE_STYLE: Final = re.compile(r"url\s*\(|expression|@import|behaviou?r|-moz-binding|\\", re.IGNORECASE)
+# Browsers skip them inside a scheme.
+_IGNORED: Final = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200d\u2028\u2029\ufeff]+")
+_ACTIVE_STYLE: Final = re.compile(
+    r"url[ \t\n\r\f]*\(|expression|@import|behaviou?r|-moz-binding|\\", re.ASCII | re.IGNORECASE
+)
+_BLANKS: Final = re.compile("[ \t\n\r\u00a0]+")
+
+_NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAME: Final = "[A-Za-z_][A-Za-z0-9._:-]*"
+_SPACE: Final = re.compile("[ \t\r\n]*")
+_OPENING: Final = re.compile(f"<({_NAME})")
+_ATTRIBUTE: Final = re.compile(f"[ \t\r\n]+({_NAME})[ \t\r\n]*=[ \t\r\n]*(?:\"([^<\"]*)\"|'([^<']*)')")
+_OPENED: Final = re.compile("[ \t\r\n]*(/?)>")
+_CLOSING: Final = re.compile(f"</({_NAME})[ \t\r\n]*>")
+_TEXT: Final = re.compile("[^<]+")
+_REFERENCE: Final = re.compile("&(?:(lt|gt|amp|quot|apos|nbsp)|#([0-9]+)|#x([0-9A-Fa-f]+));|&")
+_ENTITIES: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
+# Prefixes may be declared: nothing that is allowed uses them.
+_PREFIX: Final = re.compile("xmlns:(?![Xx][Mm][Ll])[A-Za-z_][A-Za-z0-9._-]*")
+_PREFIXED: Final = re.compile("(?!http://www.w3.org/(?:XML/1998/namespace|2000/xmlns/)$)[A-Za-z0-9:/.#?=_-]+")
+
+
+class _Event(NamedTuple):
+    """The start of an element, its end, or a text between; `text` of an element is its name."""
+
+    kind: str
+    text: str
+    attributes: dict[str, str]
+
+
+class _NotXml(ValueError):
+    """The text is not of the XML the scanner knows."""
 
 
 def fault(div: str) -> str:
     """Why this narrative is not one, or nothing: declaration, syntax, root, depth, element, attribute, link,
-    style, or empty.
+    style, or empty. The first fault of that kind in the order of the text, syntax before the others.
     """
-    if "<!" in div or "<?" in div:  # no document type, hence no entity to expand: safe to parse
+    if "<!" in div or "<?" in div:  # no document type, no comment, no CDATA
         return "declaration"
     try:
-        root = _parse(div)
-    except ElementTree.ParseError:
+        events = list(_scan(div))
+    except _NotXml:
         return "syntax"
-    if root.tag != f"{NAMESPACE}div":
+    if events[0].text != "div" or events[0].attributes.get("xmlns") != NAMESPACE:
         return "root"
-    todo = [(root, 1)]
-    while todo:
-        element, depth = todo.pop()
-        if found := "depth" if depth > MAX_DEPTH else _element_fault(element):
+    depth = 0
+    for kind, name, attributes in events:
+        depth += {"start": 1, "end": -1}.get(kind, 0)
+        if kind == "start" and (found := "depth" if depth > MAX_DEPTH else _element_fault(name, attributes)):
             return found
-        todo += [(inner, depth + 1) for inner in element]
-    return "" if "".join(root.itertext()).strip() or root.find(f".//{NAMESPACE}img") is not None else "empty"
+    return "" if any(_is_something(event) for event in events) else "empty"
 
 
 def plain(div: str) -> str:
@@ -53,26 +82,84 @@ def plain(div: str) -> str:
     """
     if found := fault(div):
         raise ValueError(found)
-    pieces: list[str] = []
-    _gather(_parse(div), pieces)
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in "".join(_pieces(div)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-def _parse(div: str) -> ElementTree.Element:
-    return ElementTree.fromstring(div.replace("&nbsp;", "\u00a0"))  # noqa: S314  `fault` bars every declaration
+def _scan(div: str) -> Iterator[_Event]:
+    """The events of one element and all that is in it, blanks around it left out."""
+    if _NO_CHARACTER.search(div):
+        raise _NotXml
+    at, open_elements = _match(_SPACE, div, 0).end(), list[str]()
+    while True:
+        if opening := _OPENING.match(div, at):
+            attributes, at = _attributes(div, opening.end())
+            yield _Event("start", opening[1], attributes)
+            opened = _match(_OPENED, div, at)
+            if opened[1]:
+                yield _Event("end", opening[1], {})
+            else:
+                open_elements.append(opening[1])
+            at = opened.end()
+        elif div.startswith("</", at):
+            closing = _match(_CLOSING, div, at)
+            if open_elements[-1:] != [closing[1]]:
+                raise _NotXml
+            yield _Event("end", open_elements.pop(), {})
+            at = closing.end()
+        else:
+            text = _match(_TEXT, div, at)
+            if not open_elements or "]]>" in text[0]:
+                raise _NotXml
+            yield _Event("text", _unescaped(text[0]), {})
+            at = text.end()
+        if not open_elements:
+            break
+    if _match(_SPACE, div, at).end() < len(div):
+        raise _NotXml
 
 
-def _element_fault(element: ElementTree.Element) -> str:
-    if not element.tag.startswith(NAMESPACE) or not _TAG.fullmatch(element.tag.removeprefix(NAMESPACE)):
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
+    if found := pattern.match(text, at):
+        return found
+    raise _NotXml
+
+
+def _attributes(div: str, at: int) -> tuple[dict[str, str], int]:
+    found: dict[str, str] = {}
+    while attribute := _ATTRIBUTE.match(div, at):
+        if attribute[1] in found:
+            raise _NotXml
+        value = attribute[2] if attribute[3] is None else attribute[3]
+        found[attribute[1]] = _unescaped(re.sub("\r\n|[\t\r\n]", " ", value))
+        at = attribute.end()
+    return found, at
+
+
+def _unescaped(text: str) -> str:
+    def character(reference: re.Match[str]) -> str:
+        name, decimal, hexadecimal = reference.groups()
+        if name:
+            return _ENTITIES[name]
+        digits = (decimal or hexadecimal or "").lstrip("0")
+        code = int(digits, 10 if decimal else 16) if 0 < len(digits) <= 7 else 0
+        if code > 0x10FFFF or _NO_CHARACTER.match(chr(code)):
+            raise _NotXml
+        return chr(code)
+
+    return _REFERENCE.sub(character, text) if "&" in text else text
+
+
+def _element_fault(name: str, attributes: dict[str, str]) -> str:
+    if name not in _TAGS or attributes.get("xmlns", NAMESPACE) != NAMESPACE:
         return "element"
-    for name, value in element.attrib.items():
-        plain_name = name.removeprefix(_XML)
-        if not _ATTRIBUTE.fullmatch(plain_name):
+    for spelled, value in attributes.items():
+        plain_name = spelled.removeprefix("xml:")
+        if spelled == "xmlns" or (_PREFIX.fullmatch(spelled) and _PREFIXED.fullmatch(value)):
+            continue
+        if plain_name not in _ATTRIBUTES:
             return "attribute"
-        if plain_name == "src" and not value.startswith("#"):
-            return "link"
-        if plain_name == "href" and _leads_out(value):
+        if (plain_name == "src" and not value.startswith("#")) or (plain_name == "href" and _leads_out(value)):
             return "link"
         if plain_name == "style" and _ACTIVE_STYLE.search(value):
             return "style"
@@ -80,24 +167,28 @@ def _element_fault(element: ElementTree.Element) -> str:
 
 
 def _leads_out(link: str) -> bool:
-    """A scheme that could run something; browsers skip blanks inside a scheme, so they are skipped here."""
-    scheme = _SCHEME.match(_BLANKS.sub("", link))
+    """A scheme that could run something."""
+    scheme = _SCHEME.match(_IGNORED.sub("", link))
     return scheme is not None and scheme[1].lower() not in _SCHEMES
 
 
-def _gather(element: ElementTree.Element, pieces: list[str]) -> None:
-    tag = element.tag.removeprefix(NAMESPACE)
-    if block := _BLOCK.fullmatch(tag):
-        pieces.append("\n- " if tag == "li" else "\n")
-    pieces.append(_flat(element.text))
-    for at, inner in enumerate(element):
-        if at and inner.tag in (f"{NAMESPACE}td", f"{NAMESPACE}th"):
-            pieces.append(" | ")
-        _gather(inner, pieces)
-        pieces.append(_flat(inner.tail))
-    if block and tag != "br":
-        pieces.append("\n")
+def _is_something(event: _Event) -> bool:
+    return event.text == "img" if event.kind == "start" else event.kind == "text" and bool(_BLANKS.sub("", event.text))
 
 
-def _flat(text: str | None) -> str:
-    return (text or "").replace("\n", " ")
+def _pieces(div: str) -> Iterator[str]:
+    inside = [0]  # how many elements each open one has had so far
+    for kind, text, _attributes in _scan(div):
+        if kind == "text":
+            yield text.replace("\n", " ")
+        elif kind == "start":
+            if inside[-1] and text in ("td", "th"):
+                yield " | "
+            if text in _BLOCKS:
+                yield "\n- " if text == "li" else "\n"
+            inside[-1] += 1
+            inside.append(0)
+        else:
+            inside.pop()
+            if text in _BLOCKS and text != "br":
+                yield "\n"
