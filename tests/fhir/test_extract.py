@@ -1,11 +1,19 @@
 """The two ways of extraction, on forms of a few items; docs/spec/extraction.md writes the rules."""
 
+import re
 from typing import Any
 
 import pytest
 
+from navette.fhir import answers, strict
+from navette.fhir.bundle_verify import verify
+from navette.fhir.check import check_bundle
+from navette.fhir.document import document
+from navette.fhir.form import read_form
+from tests.documents import ROOT
 from tests.fhir.small import (
     CATEGORY,
+    CONTEXT,
     UCUM,
     D,
     X,
@@ -270,3 +278,24 @@ def test_when_it_was_observed() -> None:
     dates = {one["valueString"]: one["effectiveDateTime"] for one in resources(bundle, "Observation")}
     assert dates == {"x": "2026-11-20", "y": "2026", "z": "2026-11-20"}
     assert observation(made(asked, q="x"))["effectiveDateTime"] == "2026-11-22T11:00:00+01:00"
+
+
+PAGE = ROOT / "docs" / "spec" / "extraction.md"
+BLOCK = re.compile(r"<!-- example: (\w+) -->\n```json\n(.*?)```", re.DOTALL)
+SHORT = re.compile(r"`(\{[A-Z]+\})`(?:\s+is)?\s+`([^`]+)`")
+
+
+@pytest.mark.docs
+def test_the_page_shows_what_is_made() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    short = dict(SHORT.findall(text.partition("<!--")[0]))
+    assert len(short) == 6
+    shown = dict(BLOCK.findall(text))
+    for name, whole in short.items():
+        shown = {key: block.replace(name, whole) for key, block in shown.items()}
+    asked = read_form(shown["questionnaire"].encode())
+    given = strict.read_object(shown["answers"].encode())
+    made_again = strict.write(document(asked, answers.read(asked, given), CONTEXT))
+    assert made_again == strict.write(strict.read(shown["document"].encode()))
+    assert verify(made_again)[0].code == "form-unknown"  # nobody publishes it
+    assert check_bundle(made_again, production=True) == []
