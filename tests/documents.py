@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
+from navette.core.deadline import Rule
 from navette.core.errors import CODES, NavetteError
+from navette.fhir import form
+from navette.sentences.issues import ANSWERS, FORMS
 from navette.sentences.table import SENTENCES
 from navette.settings import PREFIX, Settings
 from navette.web.problems import STATUS, STATUS_OF_CODE
@@ -50,13 +53,40 @@ def settings() -> str:
     return table(("setting", "default", "what it decides"), rows)
 
 
+def forms() -> str:
+    """The forms of the program, by name."""
+    clocks = {Rule.URGENCY: "by urgency", Rule.SAME_DAY: "same day"}
+    known = sorted({one.name: one for one in form.shipped().values()}.items())
+    rows = (
+        (f"`{name}`", one.title("en"), f"{one.title('fr')}", one.code.code, one.purpose, clocks[one.rule])
+        for name, one in known
+    )
+    return table(("form", "document", "in French", "code", "text it follows", "clock"), rows)
+
+
+def answers() -> str:
+    """Why an answer is refused, and what a person is told."""
+    rows = (
+        (f"`{code.partition('-')[2]}`", text) for code, text in ANSWERS.items() if "{what}" in text or "{link}" in text
+    )
+    return table(("reason", "sentence"), rows)
+
+
+def form_faults() -> str:
+    """What can be wrong with a form."""
+    return table(("code", "sentence"), ((f"`{code}`", text) for code, text in FORMS.items() if code != "form"))
+
+
 def shown(default: object) -> str:
     if default is None or default == "":
         return "–"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
-TABLES: dict[str, Callable[[], str]] = {"errors": errors, "families": families, "settings": settings}
+TABLES: dict[str, Callable[[], str]] = {
+    "errors": errors, "families": families, "settings": settings, "forms": forms, "answers": answers,
+    "form_faults": form_faults,
+}  # fmt: skip
 
 
 def written(text: str) -> str:

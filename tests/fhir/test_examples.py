@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from navette.fhir.form import by_name
+from navette.fhir import strict
+from navette.fhir.answers import check
+from navette.fhir.form import forms
 from navette.fhir.questionnaire import walk
 from navette.resources import folder
 
@@ -23,15 +25,17 @@ def test_the_page_shows_what_is_shipped(name: str) -> None:
 
 @pytest.mark.docs
 def test_every_question_the_page_names_exists() -> None:
-    known = {item.link_id for name in ("admission", "discharge") for item in walk(by_name(name).items)}
+    known = {item.link_id for form in forms().values() for item in walk(form.items)}
     prose = SHOWN.sub("", PAGE.read_text(encoding="utf-8"))
     named = set(re.findall(r'"([a-z.-]+)":', prose))
     assert len(named) > 8
     assert named <= known
 
 
-@pytest.mark.parametrize("name", ["admission", "discharge"])
-def test_examples_name_nobody(name: str) -> None:
-    answers = json.loads((folder("fhir_profiles") / "examples" / f"{name}.answers.json").read_bytes())
-    assert answers["patient.ins-type"] == "INS-NIR-TEST"
+@pytest.mark.parametrize("name", sorted(forms()))
+def test_every_form_has_an_example_that_names_nobody(name: str) -> None:
+    raw = (folder("fhir_profiles") / "examples" / f"{name}.answers.json").read_bytes()
+    answers = json.loads(raw)
+    assert answers.get("patient.ins-type", "INS-NIR-TEST") == "INS-NIR-TEST"
     assert answers["patient.family"].endswith("-TEST")
+    assert check(forms()[name], strict.read_object(raw)).faults == ()
