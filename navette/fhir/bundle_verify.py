@@ -39,7 +39,7 @@ def verify(raw: bytes) -> list[Issue]:
     form = by_canonical(response)
     if form is None:
         return [warning("form-unknown", f"{location}.questionnaire", "the form that was filled is not known here")]
-    place = _entered(form, bundle, location, response)
+    place = _first_difference(form, bundle, location, response)
     return [error("not-as-entered", place, "not what the answers give")] if place else []
 
 
@@ -69,7 +69,7 @@ def _source(bundle: Object) -> tuple[str, Object]:
     return found
 
 
-def _entered(form: Form, bundle: Object, location: str, response: Object) -> str:
+def _first_difference(form: Form, bundle: Object, location: str, response: Object) -> str:
     """The first place that is not as entered, or nothing."""
     context = _context(bundle, response)
     if isinstance(context, str):

@@ -1,6 +1,7 @@
 """A document is what was entered, or the first place that is not is named; by both programs alike."""
 
 import copy
+import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,10 +10,10 @@ from typing import Any
 import pytest
 
 from navette.core.errors import Malformed
-from navette.fhir import strict, tree
+from navette.fhir import answers, strict, tree
 from navette.fhir.bundle import compose
-from navette.fhir.bundle_verify import verify
-from navette.fhir.form import compiled, forms
+from navette.fhir.bundle_verify import entered, verify
+from navette.fhir.form import by_name, compiled, forms
 from navette.fhir.issue import Issue
 from tests.fhir.contexts import CONTEXTS, example
 from tests.js.engine import Call
@@ -208,6 +209,17 @@ def test_the_response_is_that_of_the_provenance(letters: dict[str, Any]) -> None
     assert verified(bundle) == [("error", "not-as-entered", "Bundle.entry[2].fullUrl")]
     bundle["entry"][-1]["resource"]["target"][0]["reference"] = "urn:uuid:other"
     assert verified(bundle) == [("warning", "form-unknown", "Bundle.entry[2].resource.questionnaire")]
+
+
+def test_what_was_entered_can_be_taken_up_again(letters: dict[str, Any]) -> None:
+    found = entered(letters["admission"])
+    assert found is not None
+    form, given = found
+    assert form is by_name("admission")
+    assert answers.read(form, given) == answers.read(form, example("admission"))
+    assert entered({}) is None
+    other = json.loads(strict.write(letters["reply"]).replace(b"reply|1.0.0", b"reply|0.9.0"))
+    assert entered(other) is None
 
 
 def test_javascript_says_the_same(letters: dict[str, Any]) -> None:
