@@ -11,7 +11,7 @@ from navette.fhir.check import check_bundle, check_resource, gate
 from navette.fhir.check_structure import MAX_ISSUES
 from navette.fhir.issue import Issue
 from tests.fhir.check_cases import BYTES, DIV, DOCUMENTS, LETTERS, NIL, PATIENT, Case, Letter, put
-from tests.fhir.twins import example
+from tests.fhir.contexts import example
 
 Tree = Any
 
