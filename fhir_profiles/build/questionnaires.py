@@ -88,11 +88,12 @@ class _Builder:
         found += [
             {"url": f"{SDC}-extractAllocateId", "valueString": item["allocate"]}
             for item in self.source.walk()
-            if "allocate" in item and not self._in_rows(item)
+            if "allocate" in item and not self._in_rows(item["id"])
         ]
         if encounter := cast("str", head.get("encounter", "")):
             found.append(_template_extract(encounter, "%encounter"))
-        return found + [self._constraint(one) for one in self.source.constraints]
+        whole = [one for one in self.source.constraints if not self._in_rows(one["item"])]
+        return found + [self._constraint(one) for one in whole]
 
     def _constraint(self, one: Constraint) -> Object:
         parts: list[Json] = [
@@ -140,6 +141,8 @@ class _Builder:
             code, _, shown = item["unit"].partition("|")
             unit: Object = {"system": self.systems["ucum"], "code": code, "display": shown or code}
             found.insert(0, {"url": UNIT, "valueCoding": unit})
+        if self._in_rows(item["id"]):
+            found += [self._constraint(one) for one in self.source.constraints if one["item"] == item["id"]]
         found += self._extraction(item)
         favourites = [(f"{DEFINITION}/favourite", pair) for pair in item.get("favourites", [])]
         said_so = [(f"{DEFINITION}/in-sentence", item["say"])] if "say" in item else []
@@ -147,7 +150,7 @@ class _Builder:
 
     def _extraction(self, item: ItemSource) -> list[Json]:
         found: list[Json] = []
-        if "allocate" in item and self._in_rows(item):
+        if "allocate" in item and self._in_rows(item["id"]):
             found.append({"url": f"{SDC}-extractAllocateId", "valueString": item["allocate"]})
         for at, name in enumerate(source_check.templates_of(item)):
             found.append(_template_extract(name, f"%{item['allocate']}" if "allocate" in item and at == 0 else ""))
@@ -159,9 +162,10 @@ class _Builder:
                 found.append({"url": f"{SDC}-observation-extract-category", "valueCodeableConcept": category})
         return found
 
-    def _in_rows(self, item: ItemSource) -> bool:
-        """Inside a group that repeats, or one itself: its resource is another one in each row."""
-        return any(one.get("repeats") for one in self.source.path(item["id"]))
+    def _in_rows(self, link_id: str) -> bool:
+        """Inside a group that repeats, or one itself: its resource and its rules are others in each row."""
+        around = self.source.path(link_id)
+        return any(one.get("repeats") and one.get("type", "group") == "group" for one in around)
 
     def _condition(self, one: When) -> Object:
         found: Object = {"question": one["q"], "operator": one["op"]}
@@ -267,11 +271,11 @@ def publish_all(folder: Path = FOLDER) -> tuple[dict[str, str], list[str]]:
     return found, faults
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], folder: Path = FOLDER, published: Path = PUBLISHED) -> int:
     """Writes, or compares; the exit code: 1 when a source is at fault, or a file is not what its source makes."""
-    texts, faults = publish_all()
+    texts, faults = publish_all(folder)
     for name, text in texts.items():
-        path = PUBLISHED / f"{name}.json"
+        path = published / f"{name}.json"
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -47,7 +47,7 @@ def make() -> Make:
     """make("admission", answers, now=…): the bytes of the document."""
 
     def make(name: str, answers: Mapping[str, object], **changed: Any) -> bytes:
-        author, custodian, recipient = WRITERS[name]
+        author, custodian, recipient = WRITERS.get(name, WRITERS["admission"])
         given = {
             "author": author,
             "custodian": custodian,
