@@ -7,7 +7,7 @@ Twin: navette/web/static/js/xhtml.js.
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 NAMESPACE: Final = "http://www.w3.org/1999/xhtml"
 MAX_DEPTH: Final = 64
@@ -31,11 +31,12 @@ _BLANKS: Final = re.compile("[ \t\n\r\u00a0]+")
 _NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME: Final = "[A-Za-z_][A-Za-z0-9._:-]*"
 _SPACE: Final = re.compile("[ \t\r\n]*")
-_OPENING: Final = re.compile(f"<({_NAME})")
-_ATTRIBUTE: Final = re.compile(f"[ \t\r\n]+({_NAME})[ \t\r\n]*=[ \t\r\n]*(?:\"([^<\"]*)\"|'([^<']*)')")
-_OPENED: Final = re.compile("[ \t\r\n]*(/?)>")
-_CLOSING: Final = re.compile(f"</({_NAME})[ \t\r\n]*>")
-_TEXT: Final = re.compile("[^<]+")
+_QUOTED: Final = """"[^<"]*"|'[^<']*'"""
+_ATTRIBUTE: Final = re.compile(f"[ \t\r\n]+({_NAME})[ \t\r\n]*=[ \t\r\n]*({_QUOTED})")
+_PART: Final = re.compile(
+    f"<({_NAME})((?:[ \t\r\n]+{_NAME}[ \t\r\n]*=[ \t\r\n]*(?:{_QUOTED}))*+)[ \t\r\n]*(/?)>"
+    f"|</({_NAME})[ \t\r\n]*>|([^<]+)"
+)
 _REFERENCE: Final = re.compile("&(?:(lt|gt|amp|quot|apos|nbsp)|#([0-9]+)|#x([0-9A-Fa-f]+));|&")
 _ENTITIES: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
 # Prefixes may be declared: nothing that is allowed uses them.
@@ -43,12 +44,8 @@ _PREFIX: Final = re.compile("xmlns:(?![Xx][Mm][Ll])[A-Za-z_][A-Za-z0-9._-]*")
 _PREFIXED: Final = re.compile("(?!http://www.w3.org/(?:XML/1998/namespace|2000/xmlns/)$)[A-Za-z0-9:/.#?=_-]+")
 
 
-class _Event(NamedTuple):
-    """The start of an element, its end, or a text between; `text` of an element is its name."""
-
-    kind: str
-    text: str
-    attributes: dict[str, str]
+# "start" or "end" of an element with its name, or "text"; what a start says of its element.
+_Event: TypeAlias = tuple[str, str, dict[str, str]]
 
 
 class _NotXml(ValueError):
@@ -62,17 +59,23 @@ def fault(div: str) -> str:
     if "<!" in div or "<?" in div:  # no document type, no comment, no CDATA
         return "declaration"
     try:
-        events = list(_scan(div))
+        events = _scan(div)
     except _NotXml:
         return "syntax"
-    if events[0].text != "div" or events[0].attributes.get("xmlns") != NAMESPACE:
+    if events[0][1] != "div" or events[0][2].get("xmlns") != NAMESPACE:
         return "root"
-    depth = 0
-    for kind, name, attributes in events:
-        depth += {"start": 1, "end": -1}.get(kind, 0)
-        if kind == "start" and (found := "depth" if depth > MAX_DEPTH else _element_fault(name, attributes)):
-            return found
-    return "" if any(_is_something(event) for event in events) else "empty"
+    depth, is_something = 0, False
+    for kind, text, attributes in events:
+        if kind == "text":
+            is_something = is_something or bool(_BLANKS.sub("", text))
+        elif kind == "end":
+            depth -= 1
+        else:
+            depth += 1
+            if found := "depth" if depth > MAX_DEPTH else _element_fault(text, attributes):
+                return found
+            is_something = is_something or text == "img"
+    return "" if is_something else "empty"
 
 
 def plain(div: str) -> str:
@@ -86,54 +89,43 @@ def plain(div: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _scan(div: str) -> Iterator[_Event]:
+def _scan(div: str) -> list[_Event]:
     """The events of one element and all that is in it, blanks around it left out."""
     if _NO_CHARACTER.search(div):
         raise _NotXml
-    at, open_elements = _match(_SPACE, div, 0).end(), list[str]()
-    while True:
-        if opening := _OPENING.match(div, at):
-            attributes, at = _attributes(div, opening.end())
-            yield _Event("start", opening[1], attributes)
-            opened = _match(_OPENED, div, at)
-            if opened[1]:
-                yield _Event("end", opening[1], {})
-            else:
-                open_elements.append(opening[1])
-            at = opened.end()
-        elif div.startswith("</", at):
-            closing = _match(_CLOSING, div, at)
-            if open_elements[-1:] != [closing[1]]:
-                raise _NotXml
-            yield _Event("end", open_elements.pop(), {})
-            at = closing.end()
-        else:
-            text = _match(_TEXT, div, at)
-            if not open_elements or "]]>" in text[0]:
-                raise _NotXml
-            yield _Event("text", _unescaped(text[0]), {})
-            at = text.end()
-        if not open_elements:
-            break
-    if _match(_SPACE, div, at).end() < len(div):
-        raise _NotXml
-
-
-def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
-    if found := pattern.match(text, at):
-        return found
-    raise _NotXml
-
-
-def _attributes(div: str, at: int) -> tuple[dict[str, str], int]:
-    found: dict[str, str] = {}
-    while attribute := _ATTRIBUTE.match(div, at):
-        if attribute[1] in found:
+    div = div.strip(" \t\r\n")
+    events: list[_Event] = []
+    inside: list[str] = []
+    at = 0
+    for part in _PART.finditer(div):
+        if part.start() != at or (events and not inside):
             raise _NotXml
-        value = attribute[2] if attribute[3] is None else attribute[3]
-        found[attribute[1]] = _unescaped(re.sub("\r\n|[\t\r\n]", " ", value))
-        at = attribute.end()
-    return found, at
+        at = part.end()
+        opened, attributes, empty, closed, text = part.groups()
+        if opened:
+            events.append(("start", opened, _attributes(attributes) if attributes else {}))
+            inside.append(opened)
+            closed = opened if empty else None
+        if closed:
+            if not inside or inside.pop() != closed:
+                raise _NotXml
+            events.append(("end", closed, {}))
+        elif text:
+            if not inside or "]]>" in text:
+                raise _NotXml
+            events.append(("text", _unescaped(text), {}))
+    if at < len(div) or inside or not events:
+        raise _NotXml
+    return events
+
+
+def _attributes(spelled: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, quoted in _ATTRIBUTE.findall(spelled):
+        if name in found:
+            raise _NotXml
+        found[name] = _unescaped(re.sub("\r\n|[\t\r\n]", " ", quoted[1:-1]))
+    return found
 
 
 def _unescaped(text: str) -> str:
@@ -170,10 +162,6 @@ def _leads_out(link: str) -> bool:
     """A scheme that could run something."""
     scheme = _SCHEME.match(_IGNORED.sub("", link))
     return scheme is not None and scheme[1].lower() not in _SCHEMES
-
-
-def _is_something(event: _Event) -> bool:
-    return event.text == "img" if event.kind == "start" else event.kind == "text" and bool(_BLANKS.sub("", event.text))
 
 
 def _pieces(div: str) -> Iterator[str]:

@@ -208,10 +208,8 @@ def test_the_same_in_javascript_and_never_more_than_expat(seed: int) -> None:
     )
     for text, said in zip(texts, found, strict=True):
         read = parsed(text)
-        if said in ("syntax", "declaration"):
-            continue
-        assert read is not None, text
-        if isinstance(said, list):
+        assert read is not None or isinstance(said, str), text
+        if read is not None and isinstance(said, list):
             assert words("".join(read.itertext())) == words(said[0]), text
 
 

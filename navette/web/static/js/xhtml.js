@@ -21,7 +21,7 @@ const BLANKS = /[ \t\n\r\u00a0]+/g;
 const NO_CHARACTER = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const SPACE = /[ \t\r\n]*/y;
 const OPENING = /<([A-Za-z_][A-Za-z0-9._:-]*)/y;
-const ATTRIBUTE = /[ \t\r\n]+([A-Za-z_][A-Za-z0-9._:-]*)[ \t\r\n]*=[ \t\r\n]*(?:"([^<"]*)"|'([^<']*)')/y;
+const ATTRIBUTE = /[ \t\r\n]+([A-Za-z_][A-Za-z0-9._:-]*)[ \t\r\n]*=[ \t\r\n]*("[^<"]*"|'[^<']*')/y;
 const OPENED = /[ \t\r\n]*(\/?)>/y;
 const CLOSING = /<\/([A-Za-z_][A-Za-z0-9._:-]*)[ \t\r\n]*>/y;
 const TEXT = /[^<]+/y;
@@ -115,7 +115,7 @@ function attributesOf(next) {
   const found = new Map();
   for (let one = next(ATTRIBUTE); one; one = next(ATTRIBUTE)) {
     if (found.has(one[1])) throw new NotXml();
-    found.set(one[1], unescaped((one[2] ?? one[3]).replace(/\r\n|[\t\r\n]/g, " ")));
+    found.set(one[1], unescaped(one[2].slice(1, -1).replace(/\r\n|[\t\r\n]/g, " ")));
   }
   return found;
 }
