@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from navette.cli.command import UsageError
+from navette.cli.issues import refusal, tell
+from navette.cli.terminal import Terminal
 from navette.core.errors import Local, Refused
 from navette.core.parties import Urgency
-from navette.wording import _
+from navette.wording import _, language
 
 if TYPE_CHECKING:
     from navette.client.folder import Folder
     from navette.client.mailbox import Mailbox
     from navette.envelope.person import Person
+    from navette.fhir.document import Context
     from navette.fhir.form import Form
+    from navette.fhir.issue import Issue
     from navette.fhir.parties import Author, Place
     from navette.fhir.strict import Object
 
@@ -67,47 +71,50 @@ def check_options(args: Namespace) -> None:
 class Writer:
     """Writes fiches in the name of a person in a mailbox (16 bytes), as the directory on this machine knows them."""
 
-    def __init__(self, folder: "Folder", person: "Person", mailbox: "Mailbox") -> None:
+    def __init__(self, folder: "Folder", person: "Person", mailbox: "Mailbox", terminal: Terminal) -> None:
         from navette.client.desk import Desk
 
         self._desk = Desk(folder, person)
         self._mailbox = mailbox
+        self._terminal = terminal
 
     async def write(self, args: Namespace, to: Sequence[str], urgency: Urgency = Urgency.ROUTINE) -> Fiche:
-        """The fiche of a command line. Refuses `unknown-form`, `answers`, `identity`, `bundle`, `not-vouched-for`…"""
+        """The fiche of a command line; what is wrong with it is told, every fault, and what there is to look at.
+
+        Refuses `unknown-form`, `answers`, `identity`, `bundle`, `not-vouched-for`…
+        """
         from navette.fhir import form as forms
-        from navette.fhir.check import gate
+        from navette.fhir.check import check_bundle
 
         production = not args.trial and await self._production()
         form = forms.by_name(args.form) if args.form else None
         if form is not None and args.bundle is None:
             given = await _answers(self._mailbox, args, form)
-            return self._fill(form, given, to, urgency, production)
+            return self._fill(args, form, given, self._context(to, urgency, production))
         raw = _read(args.bundle)
-        gate(raw, production=production)
+        self._judge(args, check_bundle(raw, production=production), located=True)
         return Fiche(raw, form.name if form else "")
 
-    def _fill(self, form: "Form", given: "Object", to: Sequence[str], urgency: Urgency, production: bool) -> Fiche:
-        from uuid import uuid4
-
+    def _fill(self, args: Namespace, form: "Form", given: "Object", context: "Context") -> Fiche:
         from navette.fhir import bundle
 
-        try:
-            raw = bundle.build(
-                form,
-                given,
-                author=self._author(),
-                custodian=self._place(self._mailbox.id),
-                recipients=[self._place(self._find(name)) for name in to],
-                now=self._desk.now(),
-                bundle_id=uuid4(),
-                production=production,
-                urgency=urgency,
-            )
-        except Refused as error:
-            _name_item(error, form)
-            raise
-        return Fiche(raw, form.name, bundle.due(form, given))
+        composed = bundle.compose(form, given, context)
+        self._judge(args, composed.issues, located=False)
+        return Fiche((composed.text or "").encode(), form.name, bundle.due(form, given))
+
+    def _judge(self, args: Namespace, issues: Sequence["Issue"], *, located: bool) -> None:
+        tell(self._terminal, issues, language(args.lang), located=located)
+        if failure := refusal(issues):
+            raise failure
+
+    def _context(self, to: Sequence[str], urgency: Urgency, production: bool) -> "Context":
+        from uuid import uuid4
+
+        from navette.fhir.document import Context
+
+        recipients = tuple(self._place(self._find(name)) for name in to)
+        custodian = self._place(self._mailbox.id)
+        return Context(self._author(), custodian, recipients, self._desk.now(), uuid4(), production, urgency)
 
     async def _production(self) -> bool:
         """Whether the server refuses test identities; without an answer, they are refused here."""
@@ -170,17 +177,6 @@ async def _last(mailbox: "Mailbox", given: "Object") -> bytes:
         if reuse.same_patient(given, reuse.patient_in(raw)):
             return raw
     raise Refused("no-earlier")
-
-
-def _name_item(error: Refused, form: "Form") -> None:
-    """A person knows a question by its words, not by its linkId."""
-    item = error.data.get("item")
-    if isinstance(item, str) and error.code == "answers":
-        try:
-            label = form.item(item).text
-        except KeyError:
-            label = item
-        error.data["field"] = f"{label} ({error.data.get('reason', item)})"
 
 
 def _read(path: Path) -> bytes:

@@ -43,7 +43,7 @@ def _reply(args: Namespace, terminal: Terminal) -> int:
             fiche, media = Fiche(args.text.encode(), ""), TEXT
         else:
             to = (await mailbox.handoff(args.reference)).item.sender.address
-            fiche, media = await Writer(*opened, mailbox).write(args, [to]), FHIR
+            fiche, media = await Writer(*opened, mailbox, terminal).write(args, [to]), FHIR
         return await mailbox.reply(
             args.reference,
             fiche.raw,

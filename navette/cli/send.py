@@ -47,7 +47,7 @@ def _send(args: Namespace, terminal: Terminal) -> int:
     opened = unlock(args, terminal)
 
     async def send(mailbox: "Mailbox") -> tuple["Sent", str, int]:
-        fiche = await Writer(*opened, mailbox).write(args, args.to, urgency)
+        fiche = await Writer(*opened, mailbox, terminal).write(args, args.to, urgency)
         due = read_due(args.due, now()) if args.due else (fiche.due if fiche.due > now() else 0)
         bar = Bar(terminal)
         sent = await mailbox.send(

@@ -5,7 +5,8 @@ The rules of speech; tests/cli/transcripts, made with the real program, hold eve
  1. Results go to standard output; progress, questions, hints and failures to standard error. A pipe gets results only.
  2. A result says what is now true of the fiche, with its reference to say over the telephone. It never says "OK".
  3. A failure is three lines at most: what happened, what it means for the fiche, what to do next; then an exit code
-    that says which family of failure it was. Never a stack trace.
+    that says which family of failure it was. Never a stack trace. Faults of a form or a document are told before it,
+    every one in its own sentence.
  4. --json: one object per line and nothing else, failures too (on standard error); times in UTC, as in the API.
  5. --plain: `label: value` lines, for a screen reader. Nothing is drawn, nothing is cut, nothing moves.
  6. Colours only where a terminal looks and NO_COLOR is not set; a word always says the same thing beside them.
@@ -31,7 +32,6 @@ LEAST = 40
 # Facts that are no placeholder of the sentence, since it is said in other places too.
 _FACTS = {
     "bundle": ("fault", "location"),
-    "identity": ("rule", "item"),
     "ambiguous-name": ("matches",),
     "file": ("fault", "problem"),
     "json": ("problem",),
@@ -59,10 +59,11 @@ class Terminal:
 
     def result(self, facts: Mapping[str, object], *lines: str) -> None:
         """What is now true: `facts` for a program, `lines` for a person."""
-        if self.as_json:
-            self._write(self.out, as_line(facts))
-        for line in () if self.as_json else lines:
-            self._write(self.out, line)
+        self._say(self.out, facts, lines)
+
+    def problem(self, facts: Mapping[str, object], *lines: str) -> None:
+        """One of the faults that a failure counts, told before it, on standard error."""
+        self._say(self.err, facts, lines)
 
     def table(
         self,
@@ -161,6 +162,10 @@ class Terminal:
         if not line:
             raise KeyboardInterrupt
         return line.strip()
+
+    def _say(self, stream: TextIO, facts: Mapping[str, object], lines: Iterable[str]) -> None:
+        for line in [as_line(facts)] if self.as_json else lines:
+            self._write(stream, line)
 
     def _write(self, stream: TextIO, line: str) -> None:
         stream.write(line + "\n")

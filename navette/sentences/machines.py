@@ -89,7 +89,7 @@ FORMS: dict[str, Sentences] = {
         "Check who the patient is, then choose another fiche.",
     ),
     "unknown-block": ("This form has no block called {name}.", NOT_SENT, "Choose among: {blocks}."),
-    "answers": ("The form is not filled as it must be: {field}.", NOT_SENT, CORRECT),
+    "answers": ("The form is not filled as it must be. Answers to correct: {faults}.", NOT_SENT, CORRECT),
     "bundle": ("The document breaks a rule of its format.", NOT_SENT, "Correct it where it was made, and try again."),
     "identity": (
         "The patient's identity breaks a rule.",
