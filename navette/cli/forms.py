@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from navette.cli import exits
 from navette.cli.command import Command, UsageError
+from navette.cli.dates import now
 from navette.cli.table import Column
 from navette.cli.terminal import Terminal
 from navette.cli.text import clean
 from navette.core.errors import Local, Refused
-from navette.wording import _, language
+from navette.wording import Language, _, language
 
 if TYPE_CHECKING:
     from navette.fhir.form import Form
@@ -46,56 +47,63 @@ def _forms(args: Namespace, terminal: Terminal) -> int:
 
 
 def _list(args: Namespace, terminal: Terminal) -> int:
-    from navette.cli.forms_show import clock
+    from navette.cli.forms_show import brief
     from navette.fhir import form as forms
 
-    lang, known = language(args.lang), forms.known()
+    lang, site = language(args.lang), forms.known().site
     columns = [
-        Column("name", _("Form"), 10),
+        Column("name", _("Form")),  # what is typed to use it: never cut
         Column("title", _("Title"), 12),
         Column("clock", _("To answer"), 8),
         Column("from", _("From"), 4),
     ]
-    found = sorted(forms.forms().values(), key=lambda form: (form.hash in known.site, form.title(lang)))
+    found = sorted(forms.forms().values(), key=lambda form: (form.hash in site, form.title(lang)))
     rows = [
         {
             "name": form.name,
-            "title": clean(form.title(lang)),
-            "clock": clock(form.rule),
-            "from": _("the site") if form.hash in known.site else _("Navette"),
+            "title": form.title(lang),
+            "clock": brief(form.rule),
+            "from": _("the site") if form.hash in site else _("Navette"),
         }
         for form in found
     ]
-    facts = [
-        {"name": form.name, "url": form.url, "version": form.version, "title": form.title(lang), "clock": form.rule}
-        for form in found
-    ]
-    terminal.table(columns, rows, facts, empty=_("There is no form."))
+    terminal.table(columns, rows, [_facts(form, lang) for form in found], empty=_("There is no form."))
     return exits.DONE
 
 
+def _facts(form: "Form", lang: Language) -> dict[str, object]:
+    from navette.fhir import form as forms
+
+    return {
+        "name": form.name,
+        "url": form.url,
+        "version": form.version,
+        "title": form.title(lang),
+        "short": form.short_title(lang),
+        "clock": form.rule,
+        "site": form.hash in forms.known().site,
+    }
+
+
 def _show(args: Namespace, terminal: Terminal, form: "Form") -> int:
-    from navette.cli.forms_show import lines
+    from navette.cli.forms_show import folded, lines
     from navette.fhir import strict
 
     if terminal.as_json:
         terminal.exact(strict.write(form.questionnaire) + b"\n")
-    else:
-        terminal.result({}, *lines(form, language(args.lang)))
+        return exits.DONE
+    said = lines(form, language(args.lang))
+    terminal.result({}, *(said if terminal.plain else folded(said, terminal.width)))
     return exits.DONE
 
 
 def _check(args: Namespace, terminal: Terminal) -> int:
     """Every fault of a file, in sentences; exit 4 when one of them bars the form."""
+    from navette.cli.issues import tell
     from navette.fhir.form_faults import form_faults
-    from navette.fhir.issue import sentence
 
-    lang, issues = language(args.lang), form_faults(_read(Path(args.form)))
-    for issue in issues:
-        facts = {"severity": issue.severity, "code": issue.code, "location": issue.location}
-        mark = _("error") if issue.severity == "error" else _("to look at")
-        said = sentence(issue, lang)
-        terminal.result({**facts, "says": said}, f"{mark}: {clean(said)}", f"  {clean(issue.location)}")
+    issues = form_faults(_read(Path(args.form)))
+    tell(terminal, issues, language(args.lang), located=True, result=True)
     bad = sum(issue.severity == "error" for issue in issues)
     if bad:
         raise Refused("bad-form", faults=bad)
@@ -105,10 +113,9 @@ def _check(args: Namespace, terminal: Terminal) -> int:
 
 def _fill(args: Namespace, terminal: Terminal, form: "Form") -> int:
     """The answers are kept after each one: what was typed is not lost."""
-    from navette.cli.forms_fill import Interview
-    from navette.client.folder import write_atomic
+    from navette.cli.forms_fill import Interview, to_correct
+    from navette.cli.issues import tell
     from navette.fhir import strict
-    from navette.fhir.answers import check
     from navette.fhir.issue import sentence
 
     if args.answers is None:
@@ -119,18 +126,33 @@ def _fill(args: Namespace, terminal: Terminal, form: "Form") -> int:
     given = strict.read_object(_read(path)) if path.exists() else {}
 
     def ask(question: str) -> str:
-        write_atomic(path, json.dumps(interview.given, ensure_ascii=False, indent=1, default=str).encode())
+        _keep(path, interview.given)
         return terminal.ask(question)
 
     interview = Interview(form, {**given}, lang, ask, terminal.note, lambda issue: sentence(issue, lang))
     terminal.note(_("* required; ? explains; an empty line keeps what is there; - takes it away; Ctrl+C stops."))
-    interview.run()
-    write_atomic(path, json.dumps(interview.given, ensure_ascii=False, indent=1, default=str).encode())
-    for issue in check(form, interview.given).issues:
-        terminal.note(sentence(issue, lang))
-    said = _("Filled: {file}. To send it: navette send --form {form} --answers {file} --to …")
-    terminal.result({"answers": str(path), "form": form.name}, said.format(file=path, form=form.name))
+    try:
+        interview.run()
+    except KeyboardInterrupt:
+        terminal.note("\n" + _("Kept: {file}. The same command goes on from there.").format(file=path))
+        raise
+    finally:
+        _keep(path, interview.given)
+    issues = to_correct(form, interview.given, now())
+    tell(terminal, issues, lang, located=False)
+    left = sum(issue.severity == "error" for issue in issues)
+    facts = {"answers": str(path), "form": form.name, "left": left}
+    said = _("Filled: {answers}. To send it: navette send --form {form} --answers {answers} --to …")
+    if left:
+        said = _("Kept: {answers}. Before it can be sent, answers to correct: {left}. The same command goes on.")
+    terminal.result(facts, said.format(**facts))
     return exits.DONE
+
+
+def _keep(path: Path, given: object) -> None:
+    from navette.client.folder import write_atomic
+
+    write_atomic(path, json.dumps(given, ensure_ascii=False, indent=1, default=str).encode())
 
 
 def _read(path: Path) -> bytes:

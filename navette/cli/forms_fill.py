@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from typing import TypeAlias
+from uuid import UUID
 
 from navette.cli.forms_typed import choices, code_of, hint, is_yes, options, spelled, value_of
 from navette.fhir.answers import Fault, asked_questions, check
+from navette.fhir.bundle import compose
+from navette.fhir.document import Context
 from navette.fhir.form import Form
 from navette.fhir.issue import Issue
+from navette.fhir.parties import Author, Place
 from navette.fhir.questionnaire import Item
 from navette.wording import Language, _
 
@@ -17,6 +21,14 @@ Say: TypeAlias = Callable[[str], None]
 HELP = "?"
 ERASE = "-"
 MARK = " *"
+
+
+def to_correct(form: Form, given: Given, now: int) -> list[Issue]:
+    """Every fault of these answers, as `send` would tell them; now: seconds since 1970."""
+    nobody = Place("–")
+    context = Context(Author("–", "–"), nobody, (nobody,), now, UUID(int=0), production=False)
+    issues = compose(form, given, context).issues
+    return [issue for issue in issues if issue.code.partition("-")[0] in ("answers", "identity")]
 
 
 class Interview:
@@ -56,13 +68,16 @@ class Interview:
     def _rows(self, group: Item, level: Given) -> None:
         rows = [dict(row) for row in _listed(level.get(group.link_id)) if isinstance(row, dict)]
         level[group.link_id] = rows
-        for row in rows:
-            self._row(group, row)
-        while self._another(group, len(rows)):
-            rows.append({})
-            self._row(group, rows[-1])
-        if not rows:
-            del level[group.link_id]
+        try:
+            for row in rows:
+                self._row(group, row)
+            while self._another(group, len(rows)):
+                rows.append({})
+                self._row(group, rows[-1])
+        finally:
+            level[group.link_id] = [row for row in rows if row]
+            if not level[group.link_id]:
+                del level[group.link_id]
 
     def _row(self, group: Item, row: Given) -> None:
         for inner in group.items:
@@ -78,18 +93,19 @@ class Interview:
         return is_yes(self._ask(words.format(what=group.label(self._lang))))
 
     def _question(self, item: Item, level: Given, group: Item | None) -> None:
-        before = level.get(item.link_id)
+        """Asked again until it is right; what is missing twice is left for later: the end says what is missing."""
+        before, told = level.get(item.link_id), ""
         while True:
-            typed = self._typed(item, before)
+            typed = self._typed(item, level, before)
             if typed == [HELP]:
                 self._say(item.help.text(self._lang) or _("There is no more to say about this question."))
                 continue
             self._put(item, level, before, typed)
             fault = self._fault(item, level, group)
-            if fault is None:
+            if fault is None or fault.reason == told == "missing":
                 return
             self._say(self._word(fault.issue))
-            before = None
+            before, told = None, fault.reason
             level.pop(item.link_id, None)
 
     def _put(self, item: Item, level: Given, before: object, typed: list[str]) -> None:
@@ -109,17 +125,20 @@ class Interview:
         faults = check(self._form, self.given).faults
         return next((fault for fault in faults if fault.item == item.link_id and fault.row == at), None)
 
-    def _typed(self, item: Item, before: object) -> list[str]:
+    def _typed(self, item: Item, level: Given, before: object) -> list[str]:
         """The lines of an answer; more than one for a text, or for a question that repeats."""
         for place, option in enumerate(choices(item, self._lang), 1):
             self._say(f"  {place}. {option}")
-        lines = [self._ask(self._prompt(item, before))]
-        if lines[0] in ("", HELP, ERASE):
-            return [line for line in lines if line]
-        if item.type == "text" or item.repeats:
-            lines += iter(lambda: self._ask("…"), "")
-        lines = [self._chosen(item, line) for line in lines]
-        return ["\n".join(lines)] if item.type == "text" and not item.repeats else lines
+        first = self._ask(self._prompt(item, before))
+        if first in ("", HELP, ERASE):
+            return [first] if first else []
+        lines = [self._chosen(item, first)]
+        while item.type == "text" or item.repeats:
+            self._put(item, level, None, _answers(item, lines))  # kept, should the person stop here
+            if not (line := self._ask("…")):
+                break
+            lines.append(self._chosen(item, line))
+        return _answers(item, lines)
 
     def _prompt(self, item: Item, before: object) -> str:
         unit = f" ({item.unit.display})" if item.unit else ""
@@ -131,6 +150,10 @@ class Interview:
         known = [code_of(item, option) for option in options(item)] or [one.text("fr") for one in item.favourites]
         picked = line.isascii() and line.isdigit() and 0 < int(line) <= len(known)
         return known[int(line) - 1] if picked and item.type not in ("decimal", "integer") else line
+
+
+def _answers(item: Item, lines: list[str]) -> list[str]:
+    return ["\n".join(lines)] if item.type == "text" and not item.repeats else lines
 
 
 def _listed(value: object) -> list[object]:

@@ -1,9 +1,10 @@
 """What a form asks, for who fills it or wrote it: every question, when it is asked, and what can be answered."""
 
 from collections.abc import Iterator
+from textwrap import wrap
 
-from navette.cli.forms_typed import display, options
-from navette.cli.labels import REASON, label
+from navette.cli.forms_typed import display, options, spelled
+from navette.cli.labels import REASON, TYPE, label
 from navette.cli.text import clean
 from navette.core.acknowledgement import DECLINE_CODES
 from navette.core.deadline import Rule
@@ -35,8 +36,20 @@ def clock(rule: Rule) -> str:
     return known[rule]
 
 
+def brief(rule: Rule) -> str:
+    """The same in a column."""
+    return {Rule.URGENCY: _("1 h, 4 h, 48 h"), Rule.SAME_DAY: _("the same day")}[rule]
+
+
+def folded(said: Iterator[str], width: int) -> Iterator[str]:
+    """The lines in so many columns; what does not fit goes on under its own line, further in."""
+    for line in said:
+        inner = " " * (len(line) - len(line.lstrip(" "))) + INDENT * 2
+        yield from wrap(line, width, subsequent_indent=inner, break_on_hyphens=False, break_long_words=False) or [""]
+
+
 def _item(form: Form, item: Item, lang: Language, indent: str) -> Iterator[str]:
-    kind = item.type + (", " + _("several") if item.repeats else "")
+    kind = label(TYPE, item.type) + (", " + _("several") if item.repeats else "")
     must = ", " + _("required") if item.required else ""
     unit = f", {item.unit.display}" if item.unit else ""
     yield f"{indent}{item.link_id}  ({kind}{must}{unit})  {clean(item.label(lang))}"
@@ -57,5 +70,6 @@ def _condition(condition: Condition) -> str:
     if condition.operator == "exists":
         words = _("{question} is answered") if answer else _("{question} is not answered")
         return words.format(question=condition.question)
-    spelled = answer.code if isinstance(answer, Coding) else str(answer).lower()
-    return f"{condition.question} {condition.operator} {spelled}"
+    said = answer.code if isinstance(answer, Coding) else spelled(answer)
+    operator = {"=": _("is"), "!=": _("is not")}.get(condition.operator, condition.operator)
+    return f"{condition.question} {operator} {said}"

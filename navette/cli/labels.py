@@ -54,6 +54,20 @@ KIND = {
 }
 INVITATION = {"open": N_("open"), "used": N_("used"), "expired": N_("expired")}
 CONTENT = {"fiche": N_("fiche"), "reply": N_("reply"), "question": N_("question"), "reason": N_("reason")}
+TYPE = {
+    "group": N_("group"),
+    "string": N_("one line"),
+    "text": N_("text"),
+    "boolean": N_("yes or no"),
+    "decimal": N_("number"),
+    "integer": N_("whole number"),
+    "date": N_("date"),
+    "dateTime": N_("date, and time if known"),
+    "time": N_("time of day"),
+    "choice": N_("one of these"),
+    "open-choice": N_("one of these, or other words"),
+    "display": N_("to read"),
+}
 
 
 def label(words: dict[str, str], code: str) -> str:

@@ -2,14 +2,13 @@
 
 import pytest
 
-from navette.cli.forms_fill import Given, Interview
+from navette.cli.forms_fill import Given, Interview, to_correct
 from navette.cli.forms_typed import value_of
 from navette.fhir.answers import check
 from navette.fhir.form import by_name
 from navette.fhir.issue import sentence
 from navette.fhir.questionnaire import Item, Type
 from navette.wording import speak
-
 
 # Three generations of codes share PROV: the latest is written with its system.
 PROVISIONAL = "https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-identity-status|PROV"
@@ -25,6 +24,7 @@ class Desk:
 
     def ask(self, question: str) -> str:
         self.asked.append(question)
+        assert len(self.asked) < 200, "asked for ever"
         for place, (words, typed) in enumerate(self.answers):
             if words in question:
                 del self.answers[place]
@@ -102,10 +102,27 @@ def test_what_is_wrong_is_said_and_asked_again() -> None:
     assert sum("Date de naissance" in question for question in desk.asked) == 2
 
 
-def test_what_is_required_is_asked_until_it_is_answered() -> None:
+def test_what_is_required_is_asked_again() -> None:
     desk = Desk(("Nom de naissance", ""), *ENTRY)
     assert desk.fill("admission")["patient.family"] == "FAURE-TEST"
     assert any(line.startswith("Il manque") for line in desk.told)
+
+
+def test_what_nobody_knows_today_is_left_for_later() -> None:
+    desk = Desk(*(pair for pair in ENTRY if pair[0] != "Date de naissance"))
+    given = desk.fill("admission")
+    assert sum("Date de naissance" in question for question in desk.asked) == 2
+    assert "patient.birth-date" not in given
+    assert given["patient.sex"] == "female"
+    assert [issue.code for issue in to_correct(by_name("admission"), given, 1_795_000_000)] == ["answers-missing"]
+
+
+def test_what_the_whole_form_says_is_told_too() -> None:
+    identity = {"patient.ins": "238044313701888", "patient.ins-type": "INS-NIR-TEST"}
+    given: Given = {**Desk(*ENTRY).fill("admission"), **identity}
+    found = to_correct(by_name("admission"), given, 1_795_000_000)
+    assert "identity-not-qualified" in [issue.code for issue in found]
+    assert all(issue.code.startswith(("answers-", "identity-")) for issue in found)
 
 
 def test_a_question_explains_itself() -> None:
@@ -115,7 +132,7 @@ def test_a_question_explains_itself() -> None:
 
 
 def test_earlier_answers_stay_or_go() -> None:
-    earlier: Given = {"comment.text": "Vit seule", "patient.phone": "+33 4 00 00 00 01", "patient.used-family": "X"}
+    earlier: Given = {"comment.text": "Vit seule", "comment.none": False, "patient.phone": "+33 4 00 00 00 01", "patient.used-family": "X"}
     desk = Desk(*ENTRY[:-1], ("Téléphone", "-"), ("Nom utilisé", "PEYRARD-TEST"))
     given = desk.fill("admission", earlier)
     assert given["comment.text"] == "Vit seule"
@@ -140,6 +157,35 @@ def test_nothing_typed_is_lost_when_the_person_stops() -> None:
     with pytest.raises(KeyboardInterrupt):
         interview.run()
     assert interview.given == {"patient.status": PROVISIONAL, "patient.family": "FAURE-TEST"}
+
+
+def test_each_line_of_a_long_answer_is_kept() -> None:
+    kept: list[object] = []
+
+    def ask(question: str) -> str:
+        kept.append(interview.given.get("referral.reason"))
+        if question == "…" and kept[-1] == "Chutes\nTA < 100":
+            raise KeyboardInterrupt
+        return "TA < 100" if question == "…" and kept[-1] else "Chutes" if "Motif" in question else desk.ask(question)
+
+    desk = Desk(*PATIENT)
+    interview = Interview(by_name("admission"), {}, "fr", ask, desk.told.append, lambda one: one.code)
+    with pytest.raises(KeyboardInterrupt):
+        interview.run()
+    assert interview.given["referral.reason"] == "Chutes\nTA < 100"
+
+
+def test_a_row_without_an_answer_is_not_kept() -> None:
+    def ask(question: str) -> str:
+        if "Posologie" in question or "Médicament" in question:
+            raise KeyboardInterrupt
+        return desk.ask(question)
+
+    desk = Desk(*PATIENT, ("Motif", "Chutes"))
+    interview = Interview(by_name("admission"), {}, "fr", ask, desk.told.append, lambda one: one.code)
+    with pytest.raises(KeyboardInterrupt):
+        interview.run()
+    assert "current-treatment" not in interview.given
 
 
 TYPED: list[tuple[Type, str, object]] = [

@@ -12,7 +12,7 @@ from navette.wording import Language, catalogue, speak
 from tests.test_wording import ENGLISH, FRENCH
 
 PROFESSIONALS = [entry.name for group, entries in GROUPS if group != "server" for entry in entries]
-TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("[1-6]_*.txt"))
+TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("[1-68]_*.txt"))
 
 
 @pytest.mark.parametrize("name", PROFESSIONALS)
@@ -32,10 +32,10 @@ def test_what_people_read(file: Path) -> None:
 
 
 WORDS = (
-    labels.STATUS, labels.URGENCY, labels.FORM, labels.ACT, labels.REASON, labels.ROLE, labels.KIND, labels.INVITATION,
-    labels.CONTENT,
+    labels.STATUS, labels.URGENCY, labels.ACT, labels.REASON, labels.ROLE, labels.KIND, labels.INVITATION,
+    labels.CONTENT, labels.TYPE,
 )  # fmt: skip
-SAME = {"urgent", "admission", "question", "fiche"}  # in both languages
+SAME = {"urgent", "question", "fiche", "date"}  # in both languages
 
 
 def test_every_label_and_every_command_has_its_french() -> None:
