@@ -10,6 +10,7 @@ from navette.cli import exits
 from navette.cli.acknowledge import reference_argument
 from navette.cli.command import Command, unlocking
 from navette.cli.dates import moment
+from navette.cli.issues import tell
 from navette.cli.labels import ACT, CONTENT, REASON, label, size
 from navette.cli.lists import who
 from navette.cli.progress import Bar
@@ -20,6 +21,7 @@ from navette.wording import Language, _, language
 if TYPE_CHECKING:
     from navette.client.items import ActRecord, Opened, Party
     from navette.client.mailbox import Mailbox
+    from navette.fhir.issue import Issue
 
 TEXT = "text/plain"
 DEPOSIT = "deposit"
@@ -51,14 +53,41 @@ def _open(args: Namespace, terminal: Terminal) -> int:
         return opened, await _save(mailbox, opened, args.save_attachments, terminal)
 
     opened, saved = in_mailbox(args, terminal, collect)
+    from navette.fhir.issue import sentence
+
+    lang, issues = language(args.lang), compared(opened)
     if args.render == "json" or (terminal.as_json and args.render is None):
+        tell(terminal, [issue for issue in issues if issue.severity == "error"], lang, located=True)
         terminal.exact(opened.fiche)
         return exits.DONE
+    for issue in issues:
+        if issue.severity == "warning":
+            terminal.note(sentence(issue, lang))
+    alarm = _alarm(issues, lang)
     if args.render == "html":
-        terminal.exact(page(opened, saved, language(args.lang)).encode())
+        terminal.exact(page(opened, saved, lang, alarm).encode())
         return exits.DONE
-    terminal.result({}, *_lines(opened, saved, language(args.lang), terminal.width))
+    if alarm:
+        terminal.result({}, terminal.paint(alarm, "failure", terminal.out), "")
+    terminal.result({}, *_lines(opened, saved, lang, terminal.width))
     return exits.DONE
+
+
+def compared(opened: "Opened") -> list["Issue"]:
+    """Whether what is read is what its author entered; nothing to say of other software's documents, nor of a text."""
+    if opened.manifest.media.startswith(TEXT):
+        return []
+    from navette.fhir import bundle_verify
+
+    return [issue for issue in bundle_verify.verify(opened.fiche) if issue.code != "no-response"]
+
+
+def _alarm(issues: list["Issue"], lang: Language) -> str:
+    """What must be known before anything is read; nothing when all is as it was entered."""
+    from navette.fhir.issue import sentence
+
+    said = " ".join(sentence(issue, lang) for issue in issues if issue.severity == "error")
+    return _("{label}: {value}").format(label=_("WARNING"), value=said) if said else ""
 
 
 async def _save(mailbox: "Mailbox", opened: "Opened", folder: Path | None, terminal: Terminal) -> list[Path]:
@@ -92,14 +121,14 @@ def content(opened: "Opened", lang: Language, width: int) -> str:
     return show.text(opened.fiche, lang=lang, width=min(width, READABLE)).rstrip()
 
 
-def page(opened: "Opened", saved: list[Path], lang: Language) -> str:
-    """The fiche as one HTML page."""
+def page(opened: "Opened", saved: list[Path], lang: Language, alarm: str = "") -> str:
+    """The fiche as one HTML page. alarm: what is said first."""
     from navette.fhir import show_html
 
     if opened.manifest.media.startswith(TEXT):
         title = f"{label(CONTENT, opened.manifest.kind)}, {opened.item.reference}"
         return show_html.note(title, opened.fiche.decode("utf-8", "replace").strip(), lang=lang)
-    return show_html.page(opened.fiche, lang=lang, attachments=[*_files(opened, saved)])
+    return show_html.page(opened.fiche, lang=lang, attachments=[*_files(opened, saved)], alarm=alarm)
 
 
 def _files(opened: "Opened", saved: list[Path]) -> Iterator[str]:

@@ -31,8 +31,10 @@ class _Shown(NamedTuple):
     lines: tuple[str, ...]
 
 
-def page(raw: bytes, *, lang: Language, attachments: Sequence[str] = (), printed: str = "") -> str:
-    """The document as a page. attachments: a line for each joined file; printed: who prints it, and when.
+def page(raw: bytes, *, lang: Language, attachments: Sequence[str] = (), printed: str = "", alarm: str = "") -> str:
+    """The document as a page.
+
+    attachments: a line for each joined file; printed: who prints it, and when; alarm: what must be read first.
 
     Fails as `View` does.
     """
@@ -46,6 +48,7 @@ def page(raw: bytes, *, lang: Language, attachments: Sequence[str] = (), printed
         sections=[_shown(view, section) for section in view.sections()],
         attachments=attachments,
         printed=printed,
+        alarm=alarm,
     )
 
 
@@ -58,7 +61,7 @@ def note(title: str, text: str, *, lang: Language, printed: str = "") -> str:
 def _render(lang: Language, content_lang: str, title: str, **given: object) -> str:
     _, style = catalogue(lang).gettext, _style()
     labels = {"patient": _("Patient"), "about": _("About this document"), "joined": _("Joined files")}
-    empty: dict[str, object] = {"patient": [], "about": [], "attachments": [], "printed": ""}
+    empty: dict[str, object] = {"patient": [], "about": [], "attachments": [], "printed": "", "alarm": ""}
     fixed = {
         "lang": lang,
         "content_lang": content_lang,
