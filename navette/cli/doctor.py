@@ -14,6 +14,7 @@ from navette.cli.command import N_, Command
 from navette.cli.labels import label, size
 from navette.cli.serve import server_options, server_settings
 from navette.cli.terminal import Terminal
+from navette.cli.text import clean
 from navette.core.errors import NavetteError
 from navette.wording import _, sentence
 
@@ -58,6 +59,7 @@ def _findings(args: Namespace) -> Iterator[Finding]:
     if args.data is not None:
         yield _database(args)
         yield _disk("disk-data", args.data)
+    yield from _forms(args)
     yield from look_at_server(args.url, home)
 
 
@@ -133,6 +135,46 @@ def _database(args: Namespace) -> Finding:
     if todo:
         return Finding("database", "bad", _("{count} migrations to apply: navette migrate.").format(count=len(todo)))
     return Finding("database", "good", _("The database {file} is up to date.").format(file=path))
+
+
+def _forms(args: Namespace) -> Iterator[Finding]:
+    """The site's own forms: which files of their folder are refused, and why. Nothing to say without such a folder."""
+    from navette.fhir import form as forms
+
+    try:
+        place = server_settings(args).forms_dir
+    except NavetteError:  # said by the check of the settings
+        return
+    if place is None:
+        return
+    if not place.is_dir():
+        yield Finding("forms", "bad", _("There is no folder {folder} for the site's forms.").format(folder=place))
+        return
+    forms.look_in(place)
+    known = forms.known()
+    says = _("The site's folder {folder} adds {count} forms.").format(folder=place, count=len(known.site))
+    yield Finding("forms", "good", says)
+    for name, problem in known.refused.items():
+        yield Finding("forms", "bad", _refused(place / name, problem))
+
+
+def _refused(path: Path, problem: str) -> str:
+    """Its first fault in a sentence, and how to see them all."""
+    from navette.fhir.form_faults import form_faults
+    from navette.fhir.issue import error
+    from navette.fhir.issue import sentence as issue_sentence
+    from navette.wording import spoken
+
+    code = problem if problem.startswith("form-") else "form-file"
+    try:
+        faults = [] if code != "form-file" else form_faults(path.read_bytes())
+    except OSError:
+        faults = []
+    first = next(
+        (one for one in faults if one.severity == "error"), error(code, "Questionnaire", problem, problem=problem)
+    )
+    says = _("{file} is refused: {fault} See them all: navette forms check {file}")
+    return says.format(file=clean(str(path)), fault=issue_sentence(first, spoken()))
 
 
 COMMANDS = {

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -15,8 +16,10 @@ ORIGIN = "demo.navette.example"
 class Server:
     """A context: the server runs inside it. url: where, once entered. log: what it says, beside its folder."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int = 0, settings: Mapping[str, str] | None = None) -> None:
+        """settings: NAVETTE_ variables it is run with."""
         self.folder = folder
+        self._settings = dict(settings or {})
         self.log = folder.parent / "server.log"
         self.url = ""
         self._port = port
@@ -30,7 +33,7 @@ class Server:
 
     def __enter__(self) -> "Server":
         environ = {key: value for key, value in os.environ.items() if not key.startswith("NAVETTE_")}
-        environ["NAVETTE_METRICS_PORT"] = "0"
+        environ |= {"NAVETTE_METRICS_PORT": "0", **self._settings}
         command = [sys.executable, "-m", "navette.cli", *self.arguments, "--json"]
         with self.log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(  # noqa: S603  our own program
