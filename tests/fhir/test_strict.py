@@ -1,11 +1,15 @@
+import base64
 from decimal import Decimal
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from navette.core.errors import NavetteError
 from navette.fhir import strict
+from tests.js.engine import Call, Thrown
+from tests.js.node import run_node
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=3)
@@ -38,6 +42,11 @@ JSON = st.recursive(
         (b"[" * 100_000, "json-depth"),
         (b'{"a":' * 100_000, "json-depth"),
         (b'"' + b"x" * strict.MAX_BYTES, "too-large"),
+        (b"1e1000", "json"),
+        (b"[1E+0009]", "json"),
+        (b"[" * 101, "json-depth"),
+        (b'"x' + b"[" * 200, "json"),
+        (b'["\\\\",' + b"[" * 100, "json-depth"),
     ],
 )
 def test_refused(raw: bytes, code: str) -> None:
@@ -75,3 +84,130 @@ def test_what_is_written_is_read(value: strict.Json) -> None:
 
 def test_text_is_written_as_it_is() -> None:
     assert strict.write({"é": "🙂\n"}) == '{"é":"🙂\\n"}'.encode()
+
+
+@pytest.mark.parametrize(
+    ("spelled", "figures"),
+    [
+        ("1e3", "1000"),
+        ("1.50e1", "15.0"),
+        ("2.5E-9", "0.0000000025"),
+        ("-0.0e0", "-0.0"),
+        ("0e5", "0"),
+        ("-12e-1", "-1.2"),
+    ],
+)
+def test_a_number_with_an_exponent_is_written_in_figures(spelled: str, figures: str) -> None:
+    assert strict.write(strict.read(spelled.encode())) == figures.encode()
+    assert judged([spelled.encode()]) == [figures]
+
+
+PIECES = [
+    *(
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b'"',
+        b":",
+        b",",
+        b" ",
+        b"\n",
+        b"\\",
+        b"'",
+        b"/",
+        b"\x00",
+        b"\xff",
+        b"\xc3",
+        b"\xef\xbb\xbf",
+    ),
+    *(
+        b"1",
+        b"-",
+        b"+",
+        b"0",
+        b".",
+        b"e",
+        b"E5",
+        b"1.50",
+        b"-0",
+        b"01",
+        b"1e400",
+        b"1e-999",
+        b"1e1000",
+        b"9" * 17,
+        b"9" * 4301,
+    ),
+    *(
+        b"true",
+        b"null",
+        b"nul",
+        b"NaN",
+        b"-Infinity",
+        b'"a"',
+        b'"a":1',
+        b'{"a":1,"b":[]}',
+        b'"__proto__":[]',
+        b"[" * 60,
+    ),
+    *(
+        b'"\\u00e9"',
+        b'"\\ud83d\\ude00"',
+        b'"\\ud83d"',
+        b'"\\n\\/\\x"',
+        b'"\t"',
+        b'"\\\\"',
+        b'"\\""',
+        "🙂é\u2028".encode(),
+        b"]" * 60,
+    ),
+]
+SOUND = [
+    b'{"a":[1,2.50,-3e2,{"b":"\\u00e9\\n"}],"c":null,"__proto__":true}',
+    b"[" * 100 + b"]" * 100,
+    b'{"a":{"b":[]},"c":"d"}',
+]
+
+
+def mangled(seed: int) -> bytes:
+    """Sound JSON, cut and filled at random, or pieces in a row."""
+    chance = Random(seed)
+    text = chance.choice([*SOUND, b"".join(chance.choices(PIECES, k=chance.randrange(6)))])
+    for _ in range(chance.randrange(4)):
+        at = chance.randrange(len(text) + 1)
+        text = text[:at] + chance.choice([b"", *PIECES]) + text[at + chance.choice([0, 0, 1, 2]) :]
+    return text
+
+
+def judged(texts: list[bytes]) -> list[str | list[str]]:
+    """What JavaScript writes again, or its code and problem."""
+    given = [base64.b64encode(text).decode() for text in texts]
+    found: list[str | list[str]] = run_node([Call("adapters/strict", "readAll", (given,))])[0]
+    return found
+
+
+def judge(text: bytes) -> str | list[str]:
+    try:
+        return strict.write(strict.read(text)).decode()
+    except NavetteError as refused:
+        return [refused.code, str(refused.data.get("problem", ""))]
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.generate])  # an example is a batch: nothing to shrink
+@given(st.integers(0, 2**64))
+def test_the_same_in_javascript(seed: int) -> None:
+    texts = [mangled(seed + at) for at in range(500)]
+    for text, mine, theirs in zip(texts, map(judge, texts), judged(texts), strict=True):
+        assert mine == theirs, text
+
+
+def test_texts_of_javascript_are_read_like_bytes() -> None:
+    texts = ['{"é":"🙂"}', "[1.50]", "{", "\ufeff{}", '"' + "x" * strict.MAX_BYTES, "é" * (strict.MAX_BYTES // 2 + 1)]
+    found = run_node([Call("adapters/strict", "readTexts", ([*texts, '"\ud83d"'],))])[0]
+    assert found == [*(judge(text.encode()) for text in texts), ["utf-8", ""]]
+
+
+@pytest.mark.parametrize("value", [1.5, "\ud83d", {"a": ["\udc00"]}])
+def test_javascript_writes_nothing_but_strict_json(value: object) -> None:
+    with pytest.raises(Thrown, match="strict JSON"):
+        run_node([Call("strict", "write", (value,))])
