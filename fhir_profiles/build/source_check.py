@@ -89,7 +89,7 @@ _CONSTRAINT: Final[Mapping[str, _Shape]] = {
     "human": _is_pair,
     "expr": _is_text,
 }
-_NEEDED: Final = ("name", "version", "title", "purpose", "code", "deadline", "kind", "encounter", "items")
+_NEEDED: Final = ("name", "version", "title", "short", "purpose", "code", "deadline", "kind", "encounter", "items")
 # What goes with some types only.
 _ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "length": _TEXTS, "low": (*_NUMBERS, "date"), "high": (*_NUMBERS, "date"), "places": ("decimal",),

@@ -15,6 +15,7 @@ SOURCE: Json = {
     "name": "visit",
     "version": "1.0.0",
     "title": ["Visite", "Visit"],
+    "short": ["Visite", "Visit"],
     "purpose": "Un essai",
     "code": "loinc|34117-2",
     "deadline": "urgency",
