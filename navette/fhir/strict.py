@@ -55,29 +55,35 @@ def read_object(raw: bytes, limit: int = MAX_BYTES) -> Object:
 
 def write(value: Json) -> bytes:
     """UTF-8 without spaces, keys in the order given, decimals with all their digits."""
-    return "".join(_write(value)).encode()
+    pieces: list[str] = []
+    _write(value, pieces)
+    return "".join(pieces).encode()
 
 
-def _write(value: Json) -> list[str]:
+def _write(value: Json, pieces: list[str]) -> None:
     match value:
         case dict():
-            parts = [[f"{json.dumps(key, ensure_ascii=False)}:", *_write(inner)] for key, inner in value.items()]
-            return ["{", *_joined(parts), "}"]
+            pieces.append("{")
+            for at, (key, inner) in enumerate(value.items()):
+                pieces.append(f"{',' if at else ''}{_SCALAR.encode(key)}:")
+                _write(inner, pieces)
+            pieces.append("}")
         case list():
-            return ["[", *_joined([_write(inner) for inner in value]), "]"]
+            pieces.append("[")
+            for at, inner in enumerate(value):
+                if at:
+                    pieces.append(",")
+                _write(inner, pieces)
+            pieces.append("]")
         case Decimal():
-            return [plain(value)]
+            pieces.append(plain(value))
         case _:
-            return [json.dumps(value, ensure_ascii=False, allow_nan=False)]
+            pieces.append(_SCALAR.encode(value))
 
 
 def plain(value: Decimal) -> str:
     """The number in figures, as people type it: 0.000000001, where Python would say 1E-9."""
     return f"{value:f}"
-
-
-def _joined(parts: list[list[str]]) -> list[str]:
-    return [piece for at, part in enumerate(parts) for piece in ([",", *part] if at else part)]
 
 
 def _each_key_once(pairs: list[tuple[str, Json]]) -> Object:
@@ -97,6 +103,7 @@ def _decimal(spelled: str) -> Decimal:
     return Decimal(spelled)
 
 
+_SCALAR: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _READER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_float=_decimal, parse_constant=_no_such_number)
 
 
