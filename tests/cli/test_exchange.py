@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from navette.core.encoding import unb64
+from tests.cli.documents import of_other_software
 from tests.cli.territory import PROGRAM, Territory
 
 WARD = "geriatrie@ch-du-gier.example"
@@ -33,7 +34,7 @@ def sent(territory: Territory, *words: str) -> str:
 def test_the_bytes_of_another_program_s_document_travel_unchanged(running: Territory) -> None:
     admission = sent(running, "--form", "admission", "--answers", "admission.json")
     ours = running.run("leroy", "open", admission, "--json").stdout
-    other = json.dumps(json.loads(ours), indent=3, ensure_ascii=True).replace('"Bundle"', '  "Bundle" ', 1).encode()
+    other = json.dumps(of_other_software(ours), indent=3).replace('"Bundle"', '  "Bundle" ', 1).encode()
     (running.root / "other.json").write_bytes(b"\n" + other + b"\r\n\r\n")
     reference = sent(running, "--bundle", "other.json", "--attach", "photo.png", "--attach", "passphrase")
     done = running.run("leroy", "open", reference, "--json", "--save-attachments", "received")
