@@ -6,8 +6,7 @@ Twin: check_document.js.
 from collections.abc import Iterator, Mapping, Sequence
 
 from navette.fhir import tree
-from navette.fhir.check_references import ABSOLUTE, absolute
-from navette.fhir.check_structure import Link
+from navette.fhir.check_references import ABSOLUTE, Link, absolute
 from navette.fhir.issue import Issue, error, warning
 from navette.fhir.strict import Json, Object
 

@@ -5,11 +5,10 @@ warning, but in the Composition. In another Bundle `urn:` must resolve. A resour
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from navette.fhir import tree
-from navette.fhir.check_structure import Link
 from navette.fhir.issue import Issue, error, warning
 from navette.fhir.strict import Object
 
@@ -22,6 +21,23 @@ _RESTFUL: Final = re.compile(r"(https?://[^ \t\n\r]+/)[A-Z][A-Za-z]+/[A-Za-z0-9.
 _TYPED: Final = re.compile(r"(?:https?://[^ \t\n\r]+/)?([A-Z][A-Za-z]+)/[A-Za-z0-9.-]{1,64}").fullmatch
 
 
+class Link(NamedTuple):
+    """Where something points. value: the Reference, or the Attachment, whose url may lead out.
+
+    targets: the types it may point at, none when it may point at any. resource: the outermost one it stands in,
+    whose contained resources `#` means. entry: the entry of a Bundle it stands in; server: where that comes from.
+    """
+
+    location: str
+    value: Object
+    written: str
+    element: str
+    targets: tuple[str, ...]
+    resource: Object
+    entry: Object
+    server: str
+
+
 class References:
     """The references of a Bundle, or of a resource alone: then `bundle` is empty."""
 
@@ -29,6 +45,7 @@ class References:
         self._known = tree.by_full_url(bundle)
         self._bundle = bundle
         self._links = {id(link.value): link for link in links if "reference" in link.value}
+        self._inside: dict[int, Mapping[str, Object]] = {}
 
     def check(self) -> Iterator[Issue]:
         """Where each one leads, in their order."""
@@ -54,9 +71,15 @@ class References:
         if link.written == "#":
             return link.resource
         if link.written.startswith("#"):
-            inside = map(tree.obj, tree.items(link.resource.get("contained")))
-            return next((one for one in inside if one.get("id") == link.written[1:]), None)
+            return self._contained(link.resource).get(link.written[1:])
         return self._known.get(absolute(link))
+
+    def _contained(self, resource: Object) -> Mapping[str, Object]:
+        """The first resource of each id inside this one."""
+        if id(resource) not in self._inside:
+            inside = [tree.obj(one) for one in reversed(tree.items(resource.get("contained")))]
+            self._inside[id(resource)] = {tree.text(one.get("id")): one for one in inside}
+        return self._inside[id(resource)]
 
     def _unresolved(self, link: Link) -> Iterator[Issue]:
         document = self._bundle.get("type") == "document"
@@ -73,5 +96,10 @@ class References:
 def absolute(link: Link) -> str:
     """A relative reference is relative to the server its own entry comes from; versions are not told apart."""
     plain = link.written.partition("/_history/")[0]
-    own_server = _RESTFUL(tree.text(link.entry.get("fullUrl")))
-    return own_server[1] + plain if own_server and not ABSOLUTE(plain) else plain
+    return link.server + plain if link.server and not ABSOLUTE(plain) else plain
+
+
+def server_of(full_url: str) -> str:
+    """The server an entry comes from, with its last slash; nothing for a urn."""
+    found = _RESTFUL(full_url)
+    return found[1] if found else ""

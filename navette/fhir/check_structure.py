@@ -7,9 +7,10 @@ is wrong. References are gathered on the way, for check_references.
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from navette.fhir import tree, xhtml
+from navette.fhir.check_references import Link, server_of
 from navette.fhir.definitions import RESOURCE, Definitions, Element, Invariant, Shape, Slot, ValueSet
 from navette.fhir.fhirpath import truth
 from navette.fhir.issue import Issue, error, warning
@@ -22,22 +23,6 @@ _LINKS: Final = {"Reference": "reference", "Attachment": "url"}
 _NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]{0,63}").fullmatch
 
 
-class Link(NamedTuple):
-    """Where something points. value: the Reference, or the Attachment, whose url may lead out.
-
-    targets: the types it may point at, none when it may point at any. resource: the outermost one it stands in,
-    whose contained resources `#` means. entry: the entry of a Bundle it stands in.
-    """
-
-    location: str
-    value: Object
-    written: str
-    element: str
-    targets: tuple[str, ...]
-    resource: Object
-    entry: Object
-
-
 class Structure:
     """One walk over one resource. issues: the first hundred found; links: every reference; bad: how many errors."""
 
@@ -47,7 +32,9 @@ class Structure:
         self.links: list[Link] = []
         self.bad = 0
         self._entry: Object = {}
+        self._server = ""
         self._root: Object = {}
+        self._anchors: set[str | int] = set()
         self._env: dict[str, Json] = {}
 
     def _error(self, code: str, location: str, diagnostics: str, **facts: str | int) -> None:
@@ -68,15 +55,24 @@ class Structure:
         if shape is None or not shape.resource:
             self._error("unknown-resource", location, "FHIR R4 has no such resource")
             return
-        saved = self._root, self._env
-        self._root = self._root if contained else value
+        saved, before = (self._root, self._env, self._anchors), self.bad
+        if not contained:
+            self._root, self._anchors = value, set()
         self._env = {"resource": value, "rootResource": self._root}
         if shape.compiled:
             self._object(shape, value, location)
         else:
             self._add(warning("unchecked-resource", location, "its elements are not checked", type=kind))
             self._foreign(value, location)
-        self._root, self._env = saved
+        if not contained and shape.compiled and self.bad == before:
+            self._check_contained(value, location)
+        self._root, self._env, self._anchors = saved
+
+    def _check_contained(self, resource: Object, location: str) -> None:
+        """dom-3: what is contained is referred to, or refers to what holds it."""
+        inside = [tree.obj(one) for one in tree.items(resource.get("contained"))]
+        if not all(f"#{tree.text(one.get('id'))}" in self._anchors or id(one) in self._anchors for one in inside):
+            self._error("invariant", location, "a rule of FHIR is broken", key="dom-3")
 
     def _object(self, shape: Shape, value: Json, location: str) -> None:
         if not isinstance(value, dict):
@@ -86,7 +82,7 @@ class Structure:
             self._error("empty", location, "an element has a value or children", element=shape.name)
             return
         if shape.name == "Bundle.entry":
-            self._entry = value
+            self._entry, self._server = value, server_of(tree.text(value.get("fullUrl")))
         before = self.bad
         self._check_missing(shape, self._keys(shape, value, location), location)
         if self.bad == before:
@@ -171,6 +167,8 @@ class Structure:
         if slot.fault:
             if fault := slot.fault(value):
                 self._error(fault, location, f"not a {slot.type}", element=element.path, type=slot.type)
+            else:
+                self._anchor(value)
         elif slot.type == RESOURCE:
             self.resource(value, location, contained=element.path.endswith(".contained"))
         elif shape := self._definitions.shape(slot.type):
@@ -184,6 +182,10 @@ class Structure:
                 )
             self._rules(element.invariants, value, location)
 
+    def _anchor(self, value: Json) -> None:
+        if isinstance(value, str) and value.startswith("#"):
+            self._anchors.add(value if len(value) > 1 else id(self._env["resource"]))
+
     def _rules(self, invariants: tuple[Invariant, ...], value: Json, location: str) -> None:
         for key, holds in invariants:
             self._env["context"] = value
@@ -193,11 +195,12 @@ class Structure:
     def _link(self, value: Object, key: str, location: str, element: Element | None) -> None:
         if isinstance(written := value.get(key), str):
             path, targets = (element.path, element.targets) if element else ("", ())
-            found = Link(f"{location}.{key}", value, written, path, targets, self._root, self._entry)
+            found = Link(f"{location}.{key}", value, written, path, targets, self._root, self._entry, self._server)
             self.links.append(found)
 
     def _foreign(self, value: Json, location: str) -> None:
         """Inside a resource that the table only names: what could harm, and what it refers to."""
+        self._anchor(value)
         if isinstance(value, list):
             for index, inner in enumerate(value):
                 self._foreign(inner, f"{location}[{index}]")

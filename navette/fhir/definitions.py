@@ -16,8 +16,8 @@ from navette.fhir.strict import Json
 
 TABLE: Final = Path(__file__).with_name("table.json")
 RESOURCE: Final = "Resource"
-# The rules of documents and of references say these in more words.
-_SAID_ELSEWHERE: Final = frozenset({"bdl-9", "bdl-10", "bdl-11", "ref-1"})
+# The rules of documents and of references say these in more words, or in less time.
+_SAID_ELSEWHERE: Final = frozenset({"bdl-9", "bdl-10", "bdl-11", "dom-3", "ref-1"})
 
 
 class ProfileNode(TypedDict, total=False):

@@ -43,6 +43,14 @@ def _encounter(**fields: object) -> Tree:
 _EXTENSION: Final[Tree] = {"url": "http://x.example/e", "valueString": "y"}
 _EXTENDED: Final[Tree] = {"extension": [_EXTENSION]}
 _ORGANISATION: Final[Tree] = {"resourceType": "Organization", "id": "in", "name": "X"}
+_CONDITION: Final[Tree] = {
+    "resourceType": "Condition",
+    "subject": {"display": "x"},
+    "clinicalStatus": {
+        "coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]
+    },
+    "encounter": {"reference": "#"},
+}
 _BP: Final = "Patient.birthDate"
 _VALUE: Final = "Observation.value.value"
 _SERVICE: Final = "Encounter.serviceProvider.reference"
@@ -202,6 +210,11 @@ REFERENCES: Final = (
         _encounter(contained=[_ORGANISATION]),
         (("invariant", "Encounter"),),
     ),
+    One("contained, and refers to it all", _encounter(contained=[_CONDITION])),
+    One(
+        "contained twice",
+        _encounter(contained=[_ORGANISATION, _ORGANISATION], serviceProvider={"reference": "#in"}),
+    ),
     One("of another type", _encounter(serviceProvider={"reference": "Patient/1"}), (("reference-type", _SERVICE),)),
     One(
         "of another type, elsewhere",
@@ -232,6 +245,7 @@ REFERENCES: Final = (
     ),
 )
 
+_FOREIGN_INSIDE: Final[Tree] = {"resourceType": "Substance", "id": "s", "x": [{"reference": "#in"}]}
 _SUBSTANCE: Final[Tree] = {"resourceType": "Substance", "code": {"text": "x"}}
 FOREIGN: Final = (
     One("known by name", _SUBSTANCE, (("unchecked-resource", "Substance"),)),
@@ -248,6 +262,12 @@ FOREIGN: Final = (
             ("dangling-reference", "Substance.ingredient[0].substanceReference.reference"),
         ),
     ),
+    One(
+        "contained, and refers to what is contained",
+        _encounter(contained=[_ORGANISATION, _FOREIGN_INSIDE], partOf={"reference": "#s"}),
+        (("unchecked-resource", "Encounter.contained[1]"), ("reference-type", "Encounter.partOf.reference")),
+    ),
+    One("contains", {**_SUBSTANCE, "contained": [_ORGANISATION]}, (("unchecked-resource", "Substance"),)),
     One(
         "keys of no element",
         {**_SUBSTANCE, "x": [{"1": {"div": "<"}}]},

@@ -25,7 +25,7 @@ export function* checkDocument(bundle) {
   }
 }
 
-/** Every entry is reached from the Composition, or from a Provenance. @type {(bundle: any, links: import("./check_structure.js").Link[]) => Generator<Issue>} */
+/** Every entry is reached from the Composition, or from a Provenance. @type {(bundle: any, links: import("./check_references.js").Link[]) => Generator<Issue>} */
 export function* checkReach(bundle, links) {
   const known = byFullUrl(bundle);
   /** @type {Map<string, string[]>} */

@@ -3,7 +3,8 @@
 import { error, warning } from "./issue.js";
 import { at, byFullUrl, items, obj, text } from "./tree.js";
 
-/** @typedef {import("./check_structure.js").Link} Link @typedef {import("./issue.js").Issue} Issue */
+/** Where something points. @typedef {{location: string, value: any, written: string, element: string, targets: string[], resource: any, entry: any, server: string}} Link */
+/** @typedef {import("./issue.js").Issue} Issue */
 
 const WHITE = "[^ \\t\\n\\r]+";
 /** @type {(pattern: string) => RegExp} */
@@ -20,6 +21,8 @@ export class References {
   constructor(links, bundle) {
     this.known = byFullUrl(bundle);
     this.bundle = bundle;
+    /** @type {Map<any, Map<string, any>>} */
+    this.inside = new Map();
     this.links = new Map(links.filter((link) => "reference" in link.value).map((link) => [link.value, link]));
   }
 
@@ -49,8 +52,15 @@ export class References {
   /** @type {(link: Link) => any} */
   target(link) {
     if (link.written === "#") return link.resource;
-    if (!link.written.startsWith("#")) return this.known.get(absolute(link));
-    return items(link.resource.contained).map(obj).find((one) => one.id === link.written.slice(1));
+    return link.written.startsWith("#") ? this.contained(link.resource).get(link.written.slice(1)) : this.known.get(absolute(link));
+  }
+
+  /** The first resource of each id inside this one. @type {(resource: any) => Map<string, any>} */
+  contained(resource) {
+    const inside = items(resource.contained).map(obj).reverse();
+    const found = this.inside.get(resource) ?? new Map(inside.map((one) => [text(one.id), one]));
+    this.inside.set(resource, found);
+    return found;
   }
 
   /** @type {(link: Link) => Generator<Issue>} */
@@ -65,10 +75,10 @@ export class References {
 }
 
 /** A relative reference is relative to the server of its entry; versions are not told apart. @type {(link: Link) => string} */
-export function absolute(link) {
-  const server = RESTFUL.exec(text(link.entry.fullUrl));
-  return server && !ABSOLUTE.test(plain(link)) ? server[1] + plain(link) : plain(link);
-}
+export const absolute = (link) => (link.server && !ABSOLUTE.test(plain(link)) ? link.server + plain(link) : plain(link));
+
+/** The server an entry comes from; nothing for a urn. @type {(fullUrl: string) => string} */
+export const serverOf = (fullUrl) => RESTFUL.exec(fullUrl)?.[1] ?? "";
 
 /** @type {(link: Link) => string} */
 const plain = (link) => link.written.split("/_history/")[0];

@@ -1,18 +1,19 @@
 // Whether JSON has the shape of FHIR R4. Twin: navette/fhir/check_structure.py
 
+import { serverOf } from "./check_references.js";
 import { truth } from "./fhirpath.js";
 import { error, warning } from "./issue.js";
 import { at, isObject, items, obj, text } from "./tree.js";
 import * as xhtml from "./xhtml.js";
 
 /** @typedef {import("./definitions.js").Slot} Slot @typedef {import("./definitions.js").Shape} Shape @typedef {import("./definitions.js").Element} Element */
-/** Where something points. @typedef {{location: string, value: any, written: string, element: string, targets: string[], resource: any, entry: any}} Link */
 
 export const MAX_ISSUES = 100;
 /** @type {Record<string, string>} */
 const LINKS = { Reference: "reference", Attachment: "url" };
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const NO_ELEMENT = "FHIR R4 has no such element here";
+const NO_RULE = "a rule of FHIR is broken";
 const NO_NULL = "null is no value";
 
 /** One walk over one resource. bad: how many errors, of which the first hundred are kept. */
@@ -22,13 +23,16 @@ export class Structure {
     this.definitions = definitions;
     /** @type {import("./issue.js").Issue[]} */
     this.issues = [];
-    /** @type {Link[]} */
+    /** @type {import("./check_references.js").Link[]} */
     this.links = [];
     this.bad = 0;
     /** @type {any} */
     this.entry = {};
     /** @type {any} */
     this.root = {};
+    this.server = "";
+    /** What `#` leads to: ids, and resources that refer to what holds them. @type {Set<any>} */
+    this.anchors = new Set();
     /** @type {any} */
     this.env = {};
   }
@@ -56,15 +60,22 @@ export class Structure {
       this.error("unknown-resource", location, "FHIR R4 has no such resource");
       return;
     }
-    const saved = [this.root, this.env];
-    if (!contained) this.root = value;
+    const [root, env, anchors, before] = [this.root, this.env, this.anchors, this.bad];
+    if (!contained) [this.root, this.anchors] = [value, new Set()];
     this.env = { resource: value, rootResource: this.root };
     if (shape.compiled) this.object(shape, value, location);
     else {
       this.add(warning("unchecked-resource", location, "its elements are not checked", { type: kind }));
       this.foreign(value, location);
     }
-    [this.root, this.env] = saved;
+    if (!contained && shape.compiled && this.bad === before) this.checkContained(value, location);
+    [this.root, this.env, this.anchors] = [root, env, anchors];
+  }
+
+  /** dom-3: what is contained is referred to, or refers to what holds it. @param {any} resource @param {string} location */
+  checkContained(resource, location) {
+    const unused = items(resource.contained).map(obj).find((one) => !this.anchors.has(`#${text(one.id)}`) && !this.anchors.has(one));
+    if (unused) this.error("invariant", location, NO_RULE, { key: "dom-3" });
   }
 
   /** @param {Shape} shape @param {any} value @param {string} location */
@@ -77,7 +88,7 @@ export class Structure {
       this.error("empty", location, "an element has a value or children", { element: shape.name });
       return;
     }
-    if (shape.name === "Bundle.entry") this.entry = value;
+    if (shape.name === "Bundle.entry") [this.entry, this.server] = [value, serverOf(text(value.fullUrl))];
     const before = this.bad;
     const found = this.keys(shape, value, location);
     for (const element of shape.required.filter((one) => !found.has(one))) {
@@ -159,6 +170,7 @@ export class Structure {
     if (fault) {
       const code = fault(value);
       if (code) this.error(code, location, `not a ${type}`, { element: element.path, type });
+      else this.anchor(value);
     } else if (type === "Resource") this.resource(value, location, element.path.endsWith(".contained"));
     else {
       const shape = this.definitions.shape(type);
@@ -172,11 +184,16 @@ export class Structure {
     this.rules(element.invariants, value, location);
   }
 
+  /** @param {any} value */
+  anchor(value) {
+    if (text(value).startsWith("#")) this.anchors.add(value === "#" ? this.env.resource : value);
+  }
+
   /** @param {import("./definitions.js").Invariant[]} invariants @param {any} value @param {string} location */
   rules(invariants, value, location) {
     for (const { key, holds } of invariants) {
       this.env.context = value;
-      if (truth(holds([[value, null]], this.env)) === false) this.error("invariant", location, "a rule of FHIR is broken", { key });
+      if (truth(holds([[value, null]], this.env)) === false) this.error("invariant", location, NO_RULE, { key });
     }
   }
 
@@ -185,11 +202,12 @@ export class Structure {
     const written = value[key];
     if (typeof written !== "string") return;
     const { path, targets } = element ?? { path: "", targets: [] };
-    this.links.push({ location: `${location}.${key}`, value, written, element: path, targets, resource: this.root, entry: this.entry });
+    this.links.push({ location: `${location}.${key}`, value, written, element: path, targets, resource: this.root, entry: this.entry, server: this.server });
   }
 
   /** Inside a resource that the table only names. @param {any} value @param {string} location */
   foreign(value, location) {
+    this.anchor(value);
     if (Array.isArray(value)) value.forEach((inner, index) => this.foreign(inner, `${location}[${index}]`));
     if (!isObject(value)) return;
     if (!Object.keys(value).every((key) => NAME.test(key))) {
