@@ -106,7 +106,7 @@ def _as_html(div: str) -> Markup:
     """An allowed narrative as HTML: an empty element is not closed by itself there, as it is in XML."""
     root = ElementTree.fromstring(div.replace("&nbsp;", "\u00a0"))  # noqa: S314  `fault` bars every declaration
     for element in root.iter():
-        element.tag = element.tag.removeprefix(xhtml.NAMESPACE)
+        element.tag = element.tag.removeprefix(f"{{{xhtml.NAMESPACE}}}")
         for name in [name for name in element.attrib if name.startswith("{")]:
             element.attrib[name.rpartition("}")[2]] = element.attrib.pop(name)
     return Markup(ElementTree.tostring(root, encoding="unicode", method="html"))  # noqa: S704  allowed, and escaped

@@ -74,7 +74,8 @@ Constantes
   Poids : 47,50 kg
 
 Autres informations
-  Vit seule au deuxième étage sans ascenseur. Passage infirmier chaque matin.
+  Commentaire : Vit seule au deuxième étage sans ascenseur. Passage infirmier
+  chaque matin.
 """
     )
 

@@ -73,6 +73,13 @@ def test_files_and_who_prints(document: Tree) -> None:
     assert said[-3:] == ["Pièces jointes", "<b>.pdf", "Imprimé par Dr Martin"]
 
 
+def test_what_must_be_known_first_stands_first(document: Tree) -> None:
+    found = shown(document, alarm="Ne vous y fiez pas : 1 < 2")
+    assert found.said[1] == "Ne vous y fiez pas : 1 < 2"
+    assert {"role": "alert"}.items() <= next(given for tag, given in found.tags if tag == "p").items()
+    assert all(given.get("role") != "alert" for _tag, given in shown(document).tags)
+
+
 def test_nothing_runs_and_nothing_is_fetched(document: Tree) -> None:
     text = page(json.dumps(document).encode(), lang="fr")
     style = re.search("<style>(.*?)</style>", text, re.DOTALL)
