@@ -48,8 +48,3 @@ def concept(*codings: Object, text: str = "") -> Object:
     """A CodeableConcept; coded, said, or both."""
     found: Object = {"coding": list(codings)} if codings else {}
     return {**found, "text": text} if text else found
-
-
-def coded(system: str, code: str) -> Object:
-    """A CodeableConcept of one code without display."""
-    return concept({"system": system, "code": code})
