@@ -166,7 +166,7 @@ def test_a_diagnosis_has_a_code_of_the_icd(code: str, broken: list[str]) -> None
     assert all(issue.facts["row"] == 2 for issue in issues)
 
 
-@pytest.mark.parametrize("place", ["2a004", "43 137", "Saint-Étienne"[:5], "4313"])
+@pytest.mark.parametrize("place", ["2a004", "43-13", "Lyon", "4313"])
 def test_the_place_of_birth_is_a_code(place: str) -> None:
     (issue,) = barred("admission", {"patient.birth-place": place})
     assert (issue.code, issue.facts["link"]) == ("answers-insee", "patient.birth-place")
