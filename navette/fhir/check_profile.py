@@ -3,8 +3,8 @@
 For a resource in which nothing is wrong so far. Slices are told apart by value, pattern, type or exists.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from navette.fhir import tree
 from navette.fhir.check_references import References
@@ -14,6 +14,9 @@ from navette.fhir.fhirpath import truth
 from navette.fhir.fhirpath_values import same
 from navette.fhir.issue import Issue, error
 from navette.fhir.strict import Json, Object
+
+_ON_VALUES: Final = frozenset({"fix", "pat", "b", "i"})
+_ON_TYPES: Final = frozenset({"ty", "t", "pr"})
 
 
 class Node(NamedTuple):
@@ -65,18 +68,20 @@ class Profiles:
 
     def _element(self, rule: ProfileNode, nodes: Sequence[Node], location: str, place: Place) -> Iterator[Issue]:
         yield from _counted(rule, len(nodes), location, place)
+        sliced = self._sliced(rule, nodes)
         for node in nodes:
-            yield from self._value(rule, node, place)
-            yield from self._typed(rule, node, place)
+            if not _ON_VALUES.isdisjoint(rule):
+                yield from self._value(rule, node, place)
+            if not _ON_TYPES.isdisjoint(rule):
+                yield from self._typed(rule, node, place)
             for name, child in rule.get("c", {}).items():
-                below = place._replace(element=f"{place.element}.{name}", slice="")
-                step = name.removesuffix("[x]")
-                yield from self._element(child, children(node, name), f"{node.location}.{step}", below)
-            if rule.get("closed") and not any(self._in_slice(rule, one, node) for one in rule["s"].values()):
+                below = Place(place.resource, place.profile, f"{place.element}.{name}")
+                found, step = children(node, name), name.removesuffix("[x]")
+                yield from self._element(child, found, f"{node.location}.{step}", below)
+            if rule.get("closed") and not any(node is one for chosen in sliced.values() for one in chosen):
                 yield place.error("outside-slices", node.location, "the profile allows nothing else here")
-        for name, one in rule.get("s", {}).items():
-            chosen = [node for node in nodes if self._in_slice(rule, one, node)]
-            yield from self._element(one, chosen, location, place._replace(slice=name))
+        for name, chosen in sliced.items():
+            yield from self._element(rule["s"][name], chosen, location, place._replace(slice=name))
 
     def _value(self, rule: ProfileNode, node: Node, place: Place) -> Iterator[Issue]:
         if ("fix" in rule and not same(node.value, rule["fix"])) or (
@@ -87,7 +92,7 @@ class Profiles:
             return
         if "b" in rule and not within(self._definitions.values(rule["b"]), node.value):
             yield place.error("code-invalid", node.location, "not of the value set", values=rule["b"])
-        for key, holds in self._definitions.invariants(rule.get("i", [])):
+        for key, holds in self._definitions.invariants(rule["i"]) if "i" in rule else ():
             env: Object = {"resource": place.resource, "rootResource": place.resource, "context": node.value}
             if truth(holds([(node.value, None)], env)) is False:
                 yield place.error("invariant", node.location, "a rule of the profile is broken", key=key)
@@ -107,32 +112,68 @@ class Profiles:
         profiles = [self._definitions.profiles[url] for url in rule.get("pr", []) if url in self._definitions.profiles]
         return [one["type"] for one in profiles] or [_capital(kind) for kind in rule.get("ty", [])]
 
-    def _in_slice(self, rule: ProfileNode, one: ProfileNode, node: Node) -> bool:
-        return all(self._matches(how, path, one, node) for how, path in rule["d"])
+    def _sliced(self, rule: ProfileNode, nodes: Sequence[Node]) -> Mapping[str, list[Node]]:
+        """The nodes of each slice. What tells slices apart is looked up once for all of them."""
+        found: dict[str, list[Node]] = {name: [] for name in rule.get("s", ())}
+        if not found or not nodes:
+            return found
+        tests = {
+            name: [self._test(how, _inside(one, path)) for how, path in rule["d"]] for name, one in rule["s"].items()
+        }
+        for node in nodes:
+            reached = [_along(node, path, rule) for _how, path in rule["d"]]
+            for name, chosen in found.items():
+                if all(test(there) for test, there in zip(tests[name], reached, strict=True)):
+                    chosen.append(node)
+        return found
 
-    def _matches(self, how: str, path: str, rule: ProfileNode, node: Node) -> bool:
-        nodes = [node]
-        for step in [] if path == "$this" else path.split("."):
-            below = rule.get("c", {})
-            name = step if step in below else f"{step}[x]"
-            rule, nodes = below.get(name, {}), [child for one in nodes for child in children(one, name)]
+    def _test(self, how: str, rule: ProfileNode) -> Callable[[Sequence[Node]], bool]:
+        """What tells whether an element is of a slice, from what stands at the end of a discriminator's path."""
         if how == "exists":
-            return bool(nodes) == (rule.get("max") != 0)
+            return lambda nodes: bool(nodes) == (rule.get("max") != 0)
         if how == "type":
-            return any(_type(one) in self._types(rule) for one in nodes)
+            kinds = self._types(rule)
+            return lambda nodes: any(_type(one) in kinds for one in nodes)
         expected = rule.get("fix", rule.get("pat"))
-        return any(covers(one.value, expected) for one in nodes)
+        return lambda nodes: any(covers(one.value, expected) for one in nodes)
+
+
+def _along(node: Node, path: str, rule: ProfileNode) -> list[Node]:
+    """What stands at the end of a discriminator's path."""
+    nodes, below = [node], list(rule["s"].values())
+    for step in _steps(path):
+        name = f"{step}[x]" if any(f"{step}[x]" in one.get("c", {}) for one in below) else step
+        nodes = [child for one in nodes for child in children(one, name)]
+        below = [one["c"][name] for one in below if name in one.get("c", {})]
+    return nodes
+
+
+def _inside(rule: ProfileNode, path: str) -> ProfileNode:
+    """What a slice says of what stands there."""
+    for step in _steps(path):
+        below = rule.get("c", {})
+        rule = below.get(step) or below.get(f"{step}[x]") or {}
+    return rule
+
+
+def _steps(path: str) -> list[str]:
+    return [] if path == "$this" else path.split(".")
 
 
 def children(node: Node, name: str) -> list[Node]:
     """The elements `name` of an element; of a choice (`value[x]`) whichever there is; also what has extensions only."""
     holder, step = tree.obj(node.value), name.removesuffix("[x]")
-    plain = dict.fromkeys(key.removeprefix("_") for key in holder)
-    found = []
-    for key in plain if step != name else [name]:
-        if key.startswith(step) and (step == name or key[len(step) :][:1].isupper()):
-            found += _listed(holder.get(key), holder.get(f"_{key}"), f"{node.location}.{step}", key[len(step) :])
-    return found
+    location = f"{node.location}.{step}"
+    if step == name:
+        return _listed(holder.get(name), holder.get(f"_{name}"), location, "")
+    keys = dict.fromkeys(key.removeprefix("_") for key in holder)
+    kinds = [key[len(step) :] for key in keys if key.startswith(step)]
+    return [
+        one
+        for kind in kinds
+        if "A" <= kind[:1] <= "Z"
+        for one in _listed(holder.get(step + kind), holder.get(f"_{step}{kind}"), location, kind)
+    ]
 
 
 def _listed(own: Json, beside: Json, location: str, kind: str) -> list[Node]:

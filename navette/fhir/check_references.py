@@ -44,12 +44,13 @@ class References:
     def __init__(self, links: Sequence[Link], bundle: Object) -> None:
         self._known = tree.by_full_url(bundle)
         self._bundle = bundle
-        self._links = {id(link.value): link for link in links if "reference" in link.value}
+        self._links = [link for link in links if "reference" in link.value]
+        self._by_value = {id(link.value): link for link in self._links}
         self._inside: dict[int, Mapping[str, Object]] = {}
 
     def check(self) -> Iterator[Issue]:
         """Where each one leads, in their order."""
-        for link in self._links.values():
+        for link in self._links:
             if self._target(link) is None:
                 yield from self._unresolved(link)
             kind, stated = self._kind(link), tree.text(link.value.get("type"))
@@ -59,7 +60,7 @@ class References:
 
     def type(self, reference: Object) -> str:
         """The type of what a reference leads to; nothing when that is not known, or it is no reference."""
-        link = self._links.get(id(reference))
+        link = self._by_value.get(id(reference))
         return self._kind(link) if link else ""
 
     def _kind(self, link: Link) -> str:

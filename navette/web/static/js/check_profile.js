@@ -39,23 +39,22 @@ export class Profiles {
 
   /** @type {(rule: any, nodes: Node[], location: string, place: Place) => Generator<Issue>} */
   *element(rule, nodes, location, place) {
-    const { min = 0, max = nodes.length, c = {}, s = {}, closed } = rule;
+    const { min = 0, max = nodes.length, c = {}, closed } = rule;
     if (nodes.length < min) yield fault(place, nodes.length ? "too-few" : "missing", location, "the profile asks for more", { min });
     if (nodes.length > max) yield fault(place, max ? "too-many" : "forbidden", location, "the profile allows less", { max });
+    const sliced = this.sliced(rule, nodes);
     for (const node of nodes) {
       yield* this.value(rule, node, place);
       yield* this.typed(rule, node, place);
       for (const [name, child] of Object.entries(c)) {
         const below = { ...place, element: `${place.element}.${name}`, slice: "" };
-        yield* this.element(child, children(node, name), `${node.location}.${name.replace("[x]", "")}`, below);
+        yield* this.element(child, children(node, name), `${node.location}.${plain(name)}`, below);
       }
-      if (closed && !Object.values(s).some((one) => this.inSlice(rule, one, node))) {
+      if (closed && !sliced.some(([, chosen]) => chosen.includes(node))) {
         yield fault(place, "outside-slices", node.location, "the profile allows nothing else here");
       }
     }
-    for (const [slice, one] of Object.entries(s)) {
-      yield* this.element(one, nodes.filter((node) => this.inSlice(rule, one, node)), location, { ...place, slice });
-    }
+    for (const [slice, chosen] of sliced) yield* this.element(rule.s[slice], chosen, location, { ...place, slice });
   }
 
   /** @type {(rule: any, node: Node, place: Place) => Generator<Issue>} */
@@ -93,35 +92,53 @@ export class Profiles {
     return found.length ? found : ty.map(capital);
   }
 
-  /** @type {(rule: any, one: any, node: Node) => boolean} */
-  inSlice(rule, one, node) {
-    return rule.d.every((/** @type {string[]} */ [how, path]) => this.matches(how, path, one, node));
+  /** The nodes of each slice. @type {(rule: any, nodes: Node[]) => [string, Node[]][]} */
+  sliced({ s = {}, d = [] }, nodes) {
+    const reached = nodes.map((node) => d.map((/** @type {string[]} */ [, path]) => along(node, path, Object.values(s))));
+    return Object.entries(s).map(([name, one]) => {
+      const tests = d.map((/** @type {string[]} */ [how, path]) => this.test(how, inside(one, path)));
+      return [name, nodes.filter((_, index) => tests.every((/** @type {any} */ test, /** @type {number} */ at) => test(reached[index][at])))];
+    });
   }
 
-  /** @type {(how: string, path: string, rule: any, node: Node) => boolean} */
-  matches(how, path, rule, node) {
-    let nodes = [node];
-    for (const step of path === "$this" ? [] : path.split(".")) {
-      const below = rule.c ?? {};
-      const name = step in below ? step : `${step}[x]`;
-      rule = below[name] ?? {};
-      nodes = nodes.flatMap((one) => children(one, name));
-    }
-    if (how === "exists") return nodes.length > 0 === (rule.max !== 0);
-    if (how === "type") return nodes.some((one) => this.types(rule).includes(typeOf(one)));
+  /** What tells whether an element is of a slice. @type {(how: string, rule: any) => (nodes: Node[]) => boolean} */
+  test(how, rule) {
+    if (how === "exists") return (nodes) => nodes.length > 0 === (rule.max !== 0);
+    const kinds = this.types(rule);
+    if (how === "type") return (nodes) => nodes.some((one) => kinds.includes(typeOf(one)));
     const expected = rule.fix ?? rule.pat ?? null;
-    return nodes.some((one) => covers(one.value, expected));
+    return (nodes) => nodes.some((one) => covers(one.value, expected));
   }
 }
 
+/** @type {(name: string) => string} */
+const plain = (name) => name.replace("[x]", "");
+
+/** @type {(path: string) => string[]} */
+const steps = (path) => (path === "$this" ? [] : path.split("."));
+
+/** What stands at the end of a discriminator's path. @type {(node: Node, path: string, slices: any[]) => Node[]} */
+function along(node, path, slices) {
+  let nodes = [node];
+  for (const step of steps(path)) {
+    const name = slices.some((one) => one.c && `${step}[x]` in one.c) ? `${step}[x]` : step;
+    nodes = nodes.flatMap((one) => children(one, name));
+    slices = slices.flatMap((one) => one.c?.[name] ?? []);
+  }
+  return nodes;
+}
+
+/** What a slice says of what stands there. @type {(rule: any, path: string) => any} */
+const inside = (rule, path) => steps(path).reduce((one, step) => one.c?.[step] ?? one.c?.[`${step}[x]`] ?? {}, rule);
+
 /** The elements `name`; of a choice (`value[x]`) whichever there is; also what has extensions only. @type {(node: Node, name: string) => Node[]} */
 function children({ value, location }, name) {
-  const [holder, step] = [obj(value), name.replace("[x]", "")];
-  const plain = new Set(Object.keys(holder).map((key) => key.replace(/^_/, "")));
-  return (step === name ? [name] : [...plain]).flatMap((key) => {
-    const type = key.slice(step.length);
-    if (!key.startsWith(step) || (step !== name && !/^[A-Z]/.test(type))) return [];
-    const [own, beside, place] = [holder[key] ?? null, holder[`_${key}`] ?? null, `${location}.${step}`];
+  const [holder, step] = [obj(value), plain(name)];
+  const keys = step === name ? [name] : [...new Set(Object.keys(holder).map((key) => key.replace(/^_/, "")))];
+  return keys.flatMap((key) => {
+    const [type, place] = [key.slice(step.length), `${location}.${step}`];
+    if (step !== name && !(key.startsWith(step) && /^[A-Z]/.test(type))) return [];
+    const [own, beside] = [holder[key] ?? null, holder[`_${key}`] ?? null];
     if (!Array.isArray(own) && !Array.isArray(beside)) return own === null && beside === null ? [] : [{ value: own, location: place, type }];
     const values = Array.isArray(own) ? own : items(beside).map(() => null);
     return values.map((one, index) => ({ value: one, location: `${place}[${index}]`, type }));

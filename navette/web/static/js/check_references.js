@@ -23,12 +23,13 @@ export class References {
     this.bundle = bundle;
     /** @type {Map<any, Map<string, any>>} */
     this.inside = new Map();
-    this.links = new Map(links.filter((link) => "reference" in link.value).map((link) => [link.value, link]));
+    this.links = links.filter((link) => "reference" in link.value);
+    this.byValue = new Map(this.links.map((link) => [link.value, link]));
   }
 
   /** @returns {Generator<Issue>} */
   *check() {
-    for (const link of this.links.values()) {
+    for (const link of this.links) {
       if (!this.target(link)) yield* this.unresolved(link);
       const [kind, stated] = [this.kind(link), text(link.value.type)];
       if (kind && ((link.targets.length && !link.targets.includes(kind)) || (stated && stated !== kind))) {
@@ -39,7 +40,7 @@ export class References {
 
   /** The type of what a reference leads to, when that is known. @type {(reference: any) => string} */
   type(reference) {
-    const link = this.links.get(reference);
+    const link = this.byValue.get(reference);
     return link ? this.kind(link) : "";
   }
 
