@@ -132,7 +132,12 @@ def test_a_question_explains_itself() -> None:
 
 
 def test_earlier_answers_stay_or_go() -> None:
-    earlier: Given = {"comment.text": "Vit seule", "comment.none": False, "patient.phone": "+33 4 00 00 00 01", "patient.used-family": "X"}
+    earlier: Given = {
+        "comment.text": "Vit seule",
+        "comment.none": False,
+        "patient.phone": "+33 4 00 00 00 01",
+        "patient.used-family": "X",
+    }
     desk = Desk(*ENTRY[:-1], ("Téléphone", "-"), ("Nom utilisé", "PEYRARD-TEST"))
     given = desk.fill("admission", earlier)
     assert given["comment.text"] == "Vit seule"
