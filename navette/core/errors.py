@@ -249,6 +249,8 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "keyring-damaged": (Local, "the keyring file cannot be read"),
     "file": (Local, "a file cannot be read or written"),
     "crypto-version": (Local, "the cryptography library is too old: version 48 at least"),
+    "browser-too-old": (Local, "the browser lacks an operation that fiches are sealed with"),
+    "passphrase-elsewhere": (Local, "a passphrase cannot be stretched in this browser"),
     "server-unreachable": (Local, "the server does not answer: what was sealed waits in the outbox"),
     "server-answer": (Local, "the server's answer is not of the form described"),
     "unknown-name": (Local, "no entry of the directory answers to this name"),

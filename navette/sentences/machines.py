@@ -131,6 +131,16 @@ MACHINE: dict[str, Sentences] = {
         UNCHANGED,
         "Install cryptography 48 or later, and try again.",
     ),
+    "browser-too-old": (
+        "This browser lacks what is needed to seal and open fiches.",
+        UNCHANGED,
+        "Open Navette in an up-to-date Chromium, Chrome or Edge.",
+    ),
+    "passphrase-elsewhere": (
+        "This browser cannot open with a passphrase.",
+        UNCHANGED,
+        "Use the printed code, or another browser.",
+    ),
     "server-unreachable": ("The server does not answer.", WAITS, LATER),
     "server-answer": ("The server's answer cannot be understood.", NOT_BELIEVED, UPDATE),
     "unknown-name": (
