@@ -17,6 +17,7 @@ from navette.wording import Language, _, language
 
 if TYPE_CHECKING:
     from navette.fhir.form import Form
+    from navette.fhir.issue import Issue
 
 ACTIONS = ("list", "show", "fill", "check")
 
@@ -102,13 +103,25 @@ def _check(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.issues import tell
     from navette.fhir.form_faults import form_faults
 
-    issues = form_faults(_read(Path(args.form)))
+    raw = _read(Path(args.form))
+    issues = form_faults(raw) or _taken(raw)
     tell(terminal, issues, language(args.lang), located=True, result=True)
     bad = sum(issue.severity == "error" for issue in issues)
     if bad:
         raise Refused("bad-form", faults=bad)
     terminal.result({"checked": args.form}, _("{file} is a form that can be used.").format(file=clean(args.form)))
     return exits.DONE
+
+
+def _taken(raw: bytes) -> list["Issue"]:
+    """A site's form that would take the name of one of the program's."""
+    from navette.fhir import form as forms
+    from navette.fhir.issue import error
+
+    name = forms.read_form(raw).name
+    if all(form.name != name for form in forms.shipped().values()):
+        return []
+    return [error("form-name-taken", "Questionnaire.url", "a form of the program has that name", name=name)]
 
 
 def _fill(args: Namespace, terminal: Terminal, form: "Form") -> int:

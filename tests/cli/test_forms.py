@@ -1,4 +1,4 @@
-"""`navette forms`, the installed program in its own processes: what a person reads, what a program reads, what is kept."""
+"""`navette forms`, the installed program in its own processes: what people and programs read, what is kept."""
 
 import json
 from pathlib import Path
@@ -133,7 +133,7 @@ def test_every_fault_of_a_form_in_a_sentence(spoiled: Territory) -> None:
     lines = done.stdout.decode().splitlines()
     said = [line for line in lines if line.startswith("erreur : ")]
     assert "erreur : La version du modèle est faite de chiffres et de points : 1.0.0." in said
-    assert "erreur : Le modèle ne dit pas si c'est une fiche ou une réponse." in said
+    assert "erreur : Le modèle ne dit pas s'il est une fiche ou une réponse." in said
     assert any("patient.family" in line for line in said)
     assert "  Questionnaire.version" in lines
     assert len(said) >= 4
@@ -155,6 +155,13 @@ def test_what_is_no_form_at_all(nobody: Territory, raw: bytes) -> None:
     done = nobody.run("nobody", "forms", "check", "bad.json", "--json")
     assert done.returncode == 4
     assert [json.loads(line)["code"] for line in done.stdout.splitlines()] == ["form-file"]
+
+
+def test_a_name_of_the_program_s_is_not_for_a_site(nobody: Territory) -> None:
+    value = published("admission") | {"url": "https://cpts.example/fhir/Questionnaire/discharge"}
+    (nobody.root / "mine.json").write_text(json.dumps(value), encoding="utf-8")
+    done = nobody.run("nobody", "forms", "check", "mine.json", "--json")
+    assert (done.returncode, json.loads(done.stdout)["code"]) == (4, "form-name-taken")
 
 
 def filling(territory: Territory) -> Person:
