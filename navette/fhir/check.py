@@ -57,6 +57,10 @@ class Checker:
         except NavetteError as fault:
             problem = str(fault.data.get("problem", ""))
             return [error(fault.code, "Bundle", "not JSON that can be trusted", problem=problem)]
+        return self.check_tree(bundle, production=production)
+
+    def check_tree(self, bundle: Object, *, production: bool) -> list[Issue]:
+        """The same for what is read already, or about to be written: all but the checks of the bytes."""
         if bundle.get("resourceType") != "Bundle":
             return [error("not-a-bundle", "Bundle", "resourceType is not Bundle")]
         checked = _Checked(self._definitions, bundle)

@@ -180,7 +180,8 @@ class Structure:
                 self._error(
                     "code-invalid", location, "not of the value set", element=element.path, values=element.values.url
                 )
-            self._rules(element.invariants, value, location)
+            if element.invariants:
+                self._rules(element.invariants, value, location)
 
     def _anchor(self, value: Json) -> None:
         if isinstance(value, str) and value.startswith("#"):

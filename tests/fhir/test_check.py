@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from navette.core.errors import Refused
 from navette.fhir import strict
-from navette.fhir.check import check_bundle, check_resource, gate
+from navette.fhir.check import Checker, check_bundle, check_resource, gate
 from navette.fhir.check_structure import MAX_ISSUES
+from navette.fhir.definitions import definitions
 from navette.fhir.issue import Issue
 from tests.fhir.check_cases import BYTES, DIV, DOCUMENTS, LETTERS, NIL, PATIENT, Case, Letter, put
 from tests.fhir.contexts import example
@@ -38,6 +39,12 @@ def test_a_good_document(document: Tree) -> None:
 def test_what_is_no_bundle_at_all(raw: bytes, code: str) -> None:
     (issue,) = check_bundle(raw, production=False)
     assert (issue.severity, issue.code) == ("error", code)
+
+
+def test_a_tree_is_checked_as_its_bytes_are(letter: Tree) -> None:
+    put("F", *PATIENT, "gender")(letter)
+    put("TA < 140", *DIV)(letter)
+    assert Checker(definitions()).check_tree(letter, production=True) == check(letter, production=True) != []
 
 
 def test_a_key_twice_is_named_so() -> None:

@@ -28,6 +28,11 @@ export class Checker {
       if (!(thrown instanceof Refusal)) throw thrown;
       return [error(thrown.code, "Bundle", "not JSON that can be trusted", { problem: String(thrown.data.problem ?? "") })];
     }
+    return this.checkTree(bundle, { production });
+  }
+
+  /** The same for what is read already: all but the checks of the bytes. @type {(bundle: any, options: {production: boolean}) => Issue[]} */
+  checkTree(bundle, { production }) {
     if (bundle.resourceType !== "Bundle") return [error("not-a-bundle", "Bundle", "resourceType is not Bundle")];
     const one = new Checked(this.definitions, bundle);
     one.references();
