@@ -1,4 +1,4 @@
-"""What every test stands on: no setting of the machine leaks in, and French is compiled; Chromium for who asks."""
+"""What every test stands on: no setting of the machine leaks in, what a build makes is made; Chromium for who asks."""
 
 import os
 import random
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from hatch_build import compile_catalogues
+from hatch_build import build_fallback, compile_catalogues
 
 if TYPE_CHECKING:
     from tests.js.browser import Browser
@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("NAVETTE_")]:
         del os.environ[name]
     compile_catalogues(ROOT / "navette" / "locale")
+    if not hasattr(config, "workerinput"):  # once, and not by each process of xdist
+        build_fallback(ROOT)  # node has no X-Wing of its own
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

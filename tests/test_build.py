@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,7 +11,16 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import PoFileError
 
-from hatch_build import FOLDERS, compile_catalogues
+from hatch_build import (
+    BUNDLES,
+    ENVELOPE,
+    FALLBACK,
+    FOLDERS,
+    build_fallback,
+    compile_catalogues,
+    fallback_is_current,
+    fallback_stamp,
+)
 from tests.documents import ROOT
 
 ENTRY = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Nothing."\nmsgstr "{}"\n'
@@ -42,6 +52,39 @@ def test_a_wheel_carries_the_licence_and_no_tests(wheel: zipfile.ZipFile) -> Non
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"navette"}
     [entry] = [name for name in names if name.endswith("entry_points.txt")]
     assert b"navette = navette.cli.main:main" in wheel.read(entry)
+
+
+def test_a_wheel_carries_what_other_browsers_are_given_and_not_what_it_is_made_of(wheel: zipfile.ZipFile) -> None:
+    for bundle in BUNDLES.values():
+        assert wheel.read(f"{ENVELOPE}/{bundle}").decode().startswith(fallback_stamp(ROOT))
+    assert not [name for name in wheel.namelist() if name.startswith(FALLBACK)]
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A checkout that was never built."""
+    shutil.copytree(ROOT / FALLBACK, tmp_path / FALLBACK)
+    (tmp_path / ENVELOPE).mkdir(parents=True)
+    return tmp_path
+
+
+def test_a_bundle_is_current_until_its_sources_change(sources: Path) -> None:
+    assert not fallback_is_current(sources)
+    for bundle in BUNDLES.values():
+        shutil.copyfile(ROOT / ENVELOPE / bundle, sources / ENVELOPE / bundle)
+    assert build_fallback(sources)
+    source = sources / FALLBACK / "xwing.js"
+    source.write_text(source.read_text() + "//")
+    assert not fallback_is_current(sources)
+
+
+def test_without_the_code_of_others_there_is_no_bundle_and_the_build_goes_on(
+    sources: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (sources / FALLBACK / "package.json").write_text('{"dependencies":{"not-in-the-lock":"1.0.0"}}')
+    assert not build_fallback(sources)
+    assert "pages for Chromium only" in capsys.readouterr().err
+    assert list((sources / ENVELOPE).iterdir()) == []
 
 
 def test_a_catalogue_is_compiled_when_its_source_is_newer(tmp_path: Path) -> None:

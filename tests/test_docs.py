@@ -81,10 +81,16 @@ def required(texts: list[str]) -> set[str]:
 OPTIONAL = PYPROJECT["project"]["optional-dependencies"]
 RUN = required(PYPROJECT["project"]["dependencies"])
 DEV = required([*OPTIONAL["build"], *OPTIONAL["dev"]])
-NPM = json.loads((ROOT / "tests" / "js" / "package-lock.json").read_text(encoding="utf-8"))
-# The vocabulary of aiohttp, fhir.resources and http-message-signatures: brought by them, part of their interface.
+NPM_FOLDERS = {
+    "To compare with, in node (`tests/js/package.json`)": ROOT / "tests" / "js",
+    "In a page, where the browser lacks it (`navette/web/fallback/package.json`)": ROOT
+    / "navette"
+    / "web"
+    / "fallback",
+}
+# The vocabulary of aiohttp, fhir.resources, http-message-signatures and webauthn: brought by them, part of their interface.
 OURS = {"navette", "tests", "bench", "hatch_build"}
-BROUGHT = {"yarl", "pydantic", "http-sf"}
+BROUGHT = {"yarl", "pydantic", "http-sf", "cbor2"}
 
 
 def listed(heading: str) -> set[str]:
@@ -96,7 +102,8 @@ def listed(heading: str) -> set[str]:
 def test_every_dependency_is_explained() -> None:
     assert listed("To run") == RUN
     assert listed("To build and to test (extras `build`, `dev`)") == DEV
-    assert listed("To compare with, in node (`tests/js/package.json`)") == set(NPM["packages"][""]["devDependencies"])
+    for heading, folder in NPM_FOLDERS.items():
+        assert listed(heading) == npm_wanted(folder / "package.json").keys()
 
 
 def imported(folder: Path) -> Iterator[str]:
@@ -138,10 +145,20 @@ def test_the_locks_hold_what_is_required_and_name_no_host_and_no_folder() -> Non
     assert running.items() <= everything.items()
 
 
-def test_the_npm_lock_has_hashes_and_names_no_registry() -> None:
-    wanted = json.loads((ROOT / "tests" / "js" / "package.json").read_text(encoding="utf-8"))["devDependencies"]
-    assert NPM["packages"][""]["devDependencies"] == wanted
-    for name, package in list(NPM["packages"].items())[1:]:
+def npm_wanted(path: Path) -> dict[str, str]:
+    """What an npm package asks for, with the exact versions."""
+    package = json.loads(path.read_text(encoding="utf-8"))
+    return {**package.get("dependencies", {}), **package.get("devDependencies", {})}
+
+
+@pytest.mark.parametrize("folder", NPM_FOLDERS.values(), ids=lambda folder: folder.name)
+def test_the_npm_locks_have_hashes_and_name_no_registry(folder: Path) -> None:
+    packages = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    root = packages.pop("")
+    wanted = npm_wanted(folder / "package.json")
+    assert {**root.get("dependencies", {}), **root.get("devDependencies", {})} == wanted
+    assert all(re.fullmatch(r"[0-9.]+", version) for version in wanted.values())
+    for name, package in packages.items():
         assert package.get("inBundle") or package["integrity"].startswith("sha512-"), name
         assert "resolved" not in package, name
 
