@@ -44,7 +44,8 @@ def test_what_is_no_bundle_at_all(raw: bytes, code: str) -> None:
 def test_a_tree_is_checked_as_its_bytes_are(letter: Tree) -> None:
     put("F", *PATIENT, "gender")(letter)
     put("TA < 140", *DIV)(letter)
-    assert Checker(definitions()).check_tree(letter, production=True) == check(letter, production=True) != []
+    tree = strict.read_object(json.dumps(letter).encode())
+    assert Checker(definitions()).check_tree(tree, production=True) == check(letter, production=True) != []
 
 
 def test_a_key_twice_is_named_so() -> None:
