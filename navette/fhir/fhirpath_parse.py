@@ -14,7 +14,7 @@ from navette.fhir.pattern import shared
 
 Expression: TypeAlias = "list[str | int | Expression]"
 
-MAX_TOKENS: Final = 600
+MAX_PIECES: Final = 600
 MAX_DEPTH: Final = 40
 _WITHOUT: Final = (
     "empty not allTrue allFalse anyTrue count first last tail children descendants distinct isDistinct hasValue"
@@ -51,7 +51,7 @@ _LEVELS: Final = {
     **dict.fromkeys(("xor", "or"), 3),
     "implies": 2,
 }
-_TOKEN: Final = re.compile(
+_PIECE: Final = re.compile(
     r"""(?P<blank>[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
     |(?P<quoted>`(?:[^`\\]|\\.)+`)
@@ -78,7 +78,7 @@ class ExpressionError(ValueError):
         self.problem, self.found, self.at = problem, found, at
 
 
-class _Token(NamedTuple):
+class _Piece(NamedTuple):
     kind: str
     text: str
     at: int
@@ -90,32 +90,32 @@ def parse(text: str, names: Collection[str] = frozenset()) -> Expression:
     ExpressionError: what is not of the grammar, a function or a name that nobody knows, a pattern that only one
     language would read.
     """
-    parser = _Parser(_tokens(text), names)
+    parser = _Parser(_pieces(text), names)
     found = parser.expression()
     parser.end()
     return found
 
 
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
+def _pieces(text: str) -> list[_Piece]:
+    found: list[_Piece] = []
     at = 0
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        match = _PIECE.match(text, at)
         if not match:
             raise ExpressionError("syntax", text[at : at + 1], at)
         if match.lastgroup not in (None, "blank"):
-            found.append(_Token(match.lastgroup or "", match[match.lastgroup or 0], at))
-        if len(found) > MAX_TOKENS:
+            found.append(_Piece(match.lastgroup or "", match[match.lastgroup or 0], at))
+        if len(found) > MAX_PIECES:
             raise ExpressionError("length", found[-1].text, at)
         at = match.end()
-    return [*found, _Token("end", "", len(text))]
+    return [*found, _Piece("end", "", len(text))]
 
 
 class _Parser:
     """One method per rule of the grammar; the binary operators share one, by their levels."""
 
-    def __init__(self, tokens: list[_Token], names: Collection[str]) -> None:
-        self._tokens, self._names = tokens, names
+    def __init__(self, pieces: list[_Piece], names: Collection[str]) -> None:
+        self._pieces, self._names = pieces, names
         self._at = self._depth = 0
 
     def expression(self, level: int = 0) -> Expression:
@@ -133,8 +133,8 @@ class _Parser:
             raise self._unexpected()
 
     @property
-    def _next(self) -> _Token:
-        return self._tokens[self._at]
+    def _next(self) -> _Piece:
+        return self._pieces[self._at]
 
     def _unexpected(self) -> ExpressionError:
         return ExpressionError("syntax", self._next.text, self._next.at)
@@ -225,19 +225,19 @@ class _Parser:
         if self._is("$this"):
             self._at += 1
             return ["$this"]
-        token = self._next
+        piece = self._next
         name = self._name()
         if not self._is("("):
             return ["m", name]
         if name not in FUNCTIONS:
-            raise ExpressionError("function", name, token.at)
+            raise ExpressionError("function", name, piece.at)
         self._at += 1
         arguments = self._arguments(name)
         self._take(")")
         least, most = FUNCTIONS[name]
         if not least <= len(arguments) <= most:
-            raise ExpressionError("arguments", name, token.at)
-        return ["f", name, *(_patterns(arguments, token) if name == "matches" else arguments)]
+            raise ExpressionError("arguments", name, piece.at)
+        return ["f", name, *(_patterns(arguments, piece) if name == "matches" else arguments)]
 
     def _arguments(self, name: str) -> list[Expression]:
         if self._is(")"):
@@ -261,13 +261,13 @@ def _negated(inner: Expression) -> Expression:
     return ["l", -inner[1]] if inner[0] == "l" and type(inner[1]) is int else ["o", "-", ["l", 0], inner]
 
 
-def _patterns(arguments: list[Expression], token: _Token) -> list[Expression]:
+def _patterns(arguments: list[Expression], piece: _Piece) -> list[Expression]:
     """A pattern is read when the expression is: it must be written out."""
     [[kind, pattern, *_rest]] = arguments if len(arguments[0]) > 1 else [["", ""]]
     try:
         return [["l", shared(pattern if kind == "l" and isinstance(pattern, str) else "(")]]
     except ValueError as problem:
-        raise ExpressionError("pattern", str(pattern), token.at) from problem
+        raise ExpressionError("pattern", str(pattern), piece.at) from problem
 
 
 def _literal(kind: str, text: str, at: int) -> Expression:

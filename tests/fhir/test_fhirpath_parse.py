@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from navette.fhir.fhirpath_parse import FUNCTIONS, MAX_DEPTH, MAX_TOKENS, ExpressionError, parse
+from navette.fhir.fhirpath_parse import FUNCTIONS, MAX_DEPTH, MAX_PIECES, ExpressionError, parse
 from navette.fhir.pattern import shared
 from tests.js.node import MODULES
 
@@ -105,7 +105,7 @@ def test_precedence(text: str, grouped: str) -> None:
         ("a.matches('(?=b)')", "pattern", 2),
         ("1234567890123456", "length", 0),
         ("(" * (MAX_DEPTH + 1), "length", MAX_DEPTH),
-        ("a|" * MAX_TOKENS, "length", MAX_TOKENS),
+        ("a|" * MAX_PIECES, "length", MAX_PIECES),
     ],
 )
 def test_what_is_no_expression_is_told_where(text: str, problem: str, at: int) -> None:
@@ -183,7 +183,7 @@ EXPRESSIONS = st.recursive(NAMES.map("`{}`".format) | st.sampled_from(["$this", 
 @given(EXPRESSIONS)
 def test_blanks_and_parentheses_change_nothing(text: str) -> None:
     spaced = f" ( {text} ) "
-    assume(len(text) < MAX_TOKENS and max(text.count("("), text.count("[")) < MAX_DEPTH // 2)
+    assume(len(text) < MAX_PIECES and max(text.count("("), text.count("[")) < MAX_DEPTH // 2)
     tree = parse(text)
     assert parse(spaced) == tree
     assert json.loads(json.dumps(tree)) == tree

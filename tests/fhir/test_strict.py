@@ -193,12 +193,17 @@ def judge(text: bytes) -> str | list[str]:
         return [refused.code, str(refused.data.get("problem", ""))]
 
 
+def in_one_order(judged: str | list[str]) -> tuple[object, list[str]]:
+    """JavaScript puts keys that are spelled like integers before the others."""
+    return (strict.read(judged.encode()) if isinstance(judged, str) else judged), sorted(judged)
+
+
 @settings(max_examples=5, deadline=None, phases=[Phase.generate])  # an example is a batch: nothing to shrink
 @given(st.integers(0, 2**64))
 def test_the_same_in_javascript(seed: int) -> None:
     texts = [mangled(seed + at) for at in range(500)]
     for text, mine, theirs in zip(texts, map(judge, texts), judged(texts), strict=True):
-        assert mine == theirs, text
+        assert in_one_order(mine) == in_one_order(theirs), text
 
 
 def test_texts_of_javascript_are_read_like_bytes() -> None:

@@ -137,7 +137,7 @@ class Reader {
   }
 
   /** @param {RegExp} pattern */
-  token(pattern) {
+  take(pattern) {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
     if (found) this.at = pattern.lastIndex;
@@ -162,9 +162,9 @@ class Reader {
     if (this.is("{")) return this.object();
     if (this.is("[")) return this.array();
     if (this.text[this.at] === '"') return this.string();
-    const word = this.token(WORD);
+    const word = this.take(WORD);
     if (word) return word in WORDS ? WORDS[word] : this.fail("number");
-    const number = this.token(NUMBER);
+    const number = this.take(NUMBER);
     return number ? this.number(number) : this.fail();
   }
 
@@ -176,7 +176,7 @@ class Reader {
     do {
       this.skip();
       const key = this.string();
-      twice ||= key in found;
+      twice = twice || key in found;
       if (!this.is(":")) this.fail();
       found[key] = this.value();
     } while (this.is(","));
@@ -200,7 +200,7 @@ class Reader {
       this.at = end + 1;
       return plain;
     }
-    return JSON.parse(this.token(STRING) || this.fail());
+    return JSON.parse(this.take(STRING) || this.fail());
   }
 
   /** @param {string} text */
