@@ -3,13 +3,14 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from navette.cli.command import UsageError
 from navette.cli.issues import refusal, tell
 from navette.cli.terminal import Terminal
-from navette.core.errors import Local, Refused
+from navette.core.errors import Local, NavetteError, Refused
 from navette.core.parties import Urgency
 from navette.wording import _, language
 
@@ -118,8 +119,6 @@ class Writer:
 
     async def _production(self) -> bool:
         """Whether the server refuses test identities; without an answer, they are refused here."""
-        from navette.core.errors import NavetteError
-
         try:
             return (await self._desk.api.server()).flag("production")
         except NavetteError:
@@ -159,14 +158,21 @@ async def _answers(mailbox: "Mailbox", args: Namespace, form: "Form") -> "Object
     given = strict.read_object(_read(args.answers)) if args.answers is not None else {}
     if args.earlier is None:
         return given
-    if args.earlier == LAST:
-        raw = await _last(mailbox, given)
-    else:
-        raw = (await mailbox.collect(args.earlier)).fiche
+    raw = await (_last(mailbox, given) if args.earlier == LAST else _one(mailbox, args.earlier))
     earlier = reuse.take_over(raw, form, args.reuse)
     if given.get("patient.family") and not reuse.same_patient(given, reuse.patient_in(raw)):
         raise Refused("another-patient")
-    return {**earlier, **given}
+    return cast("Object", reuse.over(form, given, earlier))
+
+
+async def _one(mailbox: "Mailbox", reference: str) -> bytes:
+    """The document of one fiche. Refuses `no-answers` for a text."""
+    from navette.envelope.manifest import FHIR_JSON
+
+    opened = await mailbox.collect(reference)
+    if opened.manifest.media != FHIR_JSON:
+        raise Refused("no-answers")
+    return opened.fiche
 
 
 async def _last(mailbox: "Mailbox", given: "Object") -> bytes:
@@ -174,8 +180,9 @@ async def _last(mailbox: "Mailbox", given: "Object") -> bytes:
     from navette.fhir import reuse
 
     async for _reference, raw in mailbox.earlier():
-        if reuse.same_patient(given, reuse.patient_in(raw)):
-            return raw
+        with suppress(NavetteError):  # whoever sent it, what cannot be read is about nobody
+            if reuse.same_patient(given, reuse.patient_in(raw)):
+                return raw
     raise Refused("no-earlier")
 
 

@@ -17,6 +17,7 @@ from navette.fhir.strict import Object
 USUAL: Final = (
     "patient", "parties", "current-treatments", "allergies", "problems", "history", "surgery", "directives",
 )  # fmt: skip
+_PATIENT: Final = "patient"
 _FAMILY: Final = "patient.family"
 _BORN: Final = "patient.birth-date"
 _TRAITS: Final = (_FAMILY, "patient.given", _BORN)
@@ -46,6 +47,17 @@ def take_over(raw: bytes, form: Form, wanted: Collection[str] | None = None) -> 
     return {name: value for name, value in given.items() if name in asked and _same(asked[name], before.get(name))}
 
 
+def over(form: Form, given: Mapping[str, object], earlier: Mapping[str, object]) -> dict[str, object]:
+    """What was typed, and what an earlier fiche says of everything else.
+
+    A section that was begun is as it was typed: half of an earlier one would contradict it. So is what is asked of one
+    doctor: the number of another must not stay. Of the patient, who is the same, each answer is completed by itself.
+    """
+    units = {one.link_id: _unit(item, one) for item in form.items for one in _questions(item)}
+    begun = {units.get(name, "") for name in given} - {_PATIENT}
+    return {**{name: value for name, value in earlier.items() if units[name] not in begun}, **given}
+
+
 def patient_in(raw: bytes) -> Object:
     """What a document's answers say of who the patient is; nothing when it carries none that are known here."""
     found = bundle_verify.entered(strict.read_object(raw))
@@ -68,6 +80,10 @@ def _questions(item: Item) -> list[Item]:
     if item.type != "group" or item.rows:
         return [item]
     return [one for inner in item.items for one in _questions(inner)]
+
+
+def _unit(block: Item, question: Item) -> str:
+    return block.link_id if block.code else question.link_id.partition(".")[0]
 
 
 def _same(asked: Item, before: Item | None) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from navette.core.errors import Refused
 from navette.fhir.form import by_name
-from navette.fhir.reuse import patient_in, same_patient, take_over
+from navette.fhir.reuse import over, patient_in, same_patient, take_over
 
 Answers = dict[str, Any]
 
@@ -51,6 +51,29 @@ def test_a_document_of_other_software_has_no_answers(make: Any, admission: Answe
     with pytest.raises(Refused, match="no-answers"):
         take_over(raw, by_name("admission"))
     assert patient_in(raw) == {}
+
+
+def test_a_section_that_was_begun_is_as_it_was_typed() -> None:
+    earlier = {"allergies.none": True, "history.condition": ["Asthme"]}
+    given = {"allergy": [{"allergy.substance": "Amoxicilline"}]}
+    assert over(by_name("admission"), given, earlier) == {**given, "history.condition": ["Asthme"]}
+
+
+def test_a_doctor_does_not_keep_the_number_of_another() -> None:
+    earlier = {"attending-doctor.name": "Dr Claire Martin", "attending-doctor.rpps": "10100000016"}
+    assert over(by_name("discharge"), {"hospital-doctor.name": "Dr Benali"}, earlier) == {
+        **earlier,
+        "hospital-doctor.name": "Dr Benali",
+    }
+    assert over(by_name("admission"), {"attending-doctor.name": "Dr Roux"}, earlier) == {
+        "attending-doctor.name": "Dr Roux"
+    }
+
+
+def test_the_patient_is_completed_answer_by_answer() -> None:
+    earlier = {"patient.family": "FAURE", "patient.phone": "+33 4 00 00 00 01", "contact": [{"contact.name": "H"}]}
+    given = {"patient.family": "FAURE-TEST", "unknown": "x"}
+    assert over(by_name("admission"), given, earlier) == {**earlier, **given}
 
 
 def _code(value: object) -> object:
