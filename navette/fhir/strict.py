@@ -17,6 +17,7 @@ Object: TypeAlias = dict[str, Json]
 MAX_BYTES: Final = 4 << 20
 MAX_DEPTH: Final = 100
 _EXPONENT: Final = 3  # figures of an exponent: more of them would spell numbers of a gigabyte
+_FIGURES: Final = 1000  # characters of a decimal, as it is written
 _BRACKETS = re.compile(r"[\[\]{}]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
@@ -98,9 +99,12 @@ def _no_such_number(spelled: str) -> Json:
 
 
 def _decimal(spelled: str) -> Decimal:
-    if len(spelled.lower().partition("e")[2].lstrip("+-")) > _EXPONENT:
+    if len(spelled) > _FIGURES or len(spelled.lower().partition("e")[2].lstrip("+-")) > _EXPONENT:
         raise Malformed("json", problem="number")
-    return Decimal(spelled)
+    value = Decimal(spelled)
+    if len(plain(value)) > _FIGURES:
+        raise Malformed("json", problem="number")
+    return value
 
 
 _SCALAR: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)

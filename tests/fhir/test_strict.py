@@ -44,6 +44,8 @@ JSON = st.recursive(
         (b'"' + b"x" * strict.MAX_BYTES, "too-large"),
         (b"1e1000", "json"),
         (b"[1E+0009]", "json"),
+        (b"1e-999", "json"),
+        (b"9" * 1000 + b".5", "json"),
         (b"[" * 101, "json-depth"),
         (b'"x' + b"[" * 200, "json"),
         (b'["\\\\",' + b"[" * 100, "json-depth"),

@@ -5,7 +5,8 @@
 
 export const MAX_BYTES = 4 << 20;
 export const MAX_DEPTH = 100;
-const MAX_DIGITS = 4300;
+const MAX_DIGITS = 4300; // of an integer
+const MAX_FIGURES = 1000; // of a decimal, as it is written
 const STRING = /"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 const WORD = /true|false|null|NaN|-?Infinity/y;
@@ -206,9 +207,13 @@ class Reader {
   /** @param {string} text */
   number(text) {
     const exponent = /[eE][-+]?(\d+)/.exec(text);
-    if (exponent || text.includes(".")) return exponent && exponent[1].length > 3 ? this.fail("number") : new Decimal(text);
-    if (text.replace("-", "").length > MAX_DIGITS) this.fail("number");
-    return Number.isSafeInteger(Number(text)) ? Number(text) + 0 : new Decimal(text);
+    if (!exponent && !text.includes(".")) {
+      if (text.replace("-", "").length > MAX_DIGITS) this.fail("number");
+      return Number.isSafeInteger(Number(text)) ? Number(text) + 0 : new Decimal(text);
+    }
+    if (text.length > MAX_FIGURES || (exponent && exponent[1].length > 3)) this.fail("number");
+    const value = new Decimal(text);
+    return value.text.length > MAX_FIGURES ? this.fail("number") : value;
   }
 }
 
