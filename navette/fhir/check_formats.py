@@ -10,6 +10,7 @@ from math import isinf
 from typing import Final, TypeAlias
 
 from navette.fhir import xhtml
+from navette.fhir.fhirpath_values import double, is_number
 from navette.fhir.strict import Json
 
 Fault: TypeAlias = Callable[[Json], str]
@@ -44,23 +45,19 @@ def no_such_day(written: str) -> bool:
 
 
 def _decimal(value: Json) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if not is_number(value):
         return "type"
-    return "out-of-range" if isinf(_double(value)) else ""
-
-
-def _double(value: int | Decimal) -> float:
-    try:
-        return float(value)
-    except OverflowError:  # an integer of more than 308 figures
-        return float("inf")
+    return "out-of-range" if isinf(double(value)) else ""
 
 
 def _integer(least: int) -> Fault:
     def fault(value: Json) -> str:
-        if isinstance(value, bool) or not isinstance(value, int):
+        """JavaScript cannot tell a large integer from another large number: whatever is too large is that first."""
+        if not is_number(value):
             return "type"
-        return "" if least <= value <= _MOST else "out-of-range"
+        if not least <= double(value) <= _MOST:
+            return "out-of-range"
+        return "type" if isinstance(value, Decimal) else ""
 
     return fault
 
