@@ -88,9 +88,9 @@ NPM_FOLDERS = {
     / "web"
     / "fallback",
 }
-# The vocabulary of aiohttp, fhir.resources, http-message-signatures and webauthn: brought by them, part of their interface.
-OURS = {"navette", "tests", "bench", "hatch_build"}
-BROUGHT = {"yarl", "pydantic", "http-sf", "cbor2"}
+# The vocabulary of aiohttp, fhir.resources, http-message-signatures, webauthn and jinja2, which bring it.
+OURS = {"navette", "tests", "bench", "fhir_profiles", "hatch_build"}
+BROUGHT = {"yarl", "pydantic", "http-sf", "cbor2", "markupsafe"}
 
 
 def listed(heading: str) -> set[str]:
