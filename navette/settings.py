@@ -39,6 +39,7 @@ class Settings:
     port: int = _setting(8080, "port listened on; 0 takes a free one", most=65535)
     origin: str = _setting("navette.example", "name of the ledgers, kept for ever once the first entry is written")
     public_url: str = _setting("", "how clients reach the server, e.g. https://navette.example; empty: host and port")
+    passkey_domain: str = _setting("", "domain that passkeys are made for; empty: the host of public_url")
     tls_cert: Path | None = _setting(None, "PEM chain; without it, terminate TLS in front")
     tls_key: Path | None = _setting(None, "PEM private key of tls_cert")
     forms_dir: Path | None = _setting(None, "folder of your own forms: a Questionnaire dropped there is offered")

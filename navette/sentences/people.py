@@ -9,6 +9,7 @@ from navette.sentences.voice import (
     GUARDIAN,
     NOT_SENT,
     REFRESH,
+    STORED_NOTHING,
     UNCHANGED,
     UPDATE,
     Sentences,
@@ -22,6 +23,40 @@ UNLOCKING: dict[str, Sentences] = {
         "Compare with the sheet, and type it again.",
     ),
     "lock": ("This does not open your folder.", CLOSED, "Type it again, or use the printed code."),
+    "unknown-lock": ("This way to unlock is not there any more.", UNCHANGED, "Look at the list again."),
+    "lock-known": ("This way to unlock exists already.", UNCHANGED, "Make another one."),
+    "last-lock": (
+        "This is the last way to unlock your folder.",
+        UNCHANGED,
+        "Add another one first, then remove this one.",
+    ),
+    "too-many-locks": (
+        "There are as many ways to unlock as there may be.",
+        UNCHANGED,
+        "Remove one that you no longer use, then add this one.",
+    ),
+    "too-many-tries": (
+        "There were too many tries to unlock in a short time.",
+        CLOSED,
+        "Wait a minute, and try again.",
+    ),
+    "passkey": (
+        "This device could not be added as a way to unlock.",
+        UNCHANGED,
+        "Try again on the usual page; if it goes on, use the printed code.",
+    ),
+    "passkey-challenge": ("It took too long to unlock.", CLOSED, AGAIN),
+    "prf-leaked": (
+        "The page sent what only your device should know.",
+        "The server kept nothing of it; this way to unlock must not be used.",
+        "Close the page, and tell your coordinator.",
+    ),
+    "unknown-note": ("What was kept for you under that name is not there.", UNCHANGED, AGAIN),
+    "too-many-notes": (
+        "There are as many drafts and notes as there may be.",
+        STORED_NOTHING,
+        "Send or remove a draft, and try again.",
+    ),
 }
 
 DIRECTORY: dict[str, Sentences] = {

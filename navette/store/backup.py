@@ -18,11 +18,15 @@ from typing import BinaryIO
 from navette.core.errors import Local
 from navette.store.database import FILE
 from navette.store.disk import sync
-from navette.store.migrate import pending, save, steps
+from navette.store.migrate import applied, pending, save, steps
 
 KEYS, BLOBS = ("ledger.key", "ledger.origin"), "blobs"
 _NAME = re.compile(rf"navette\.db|ledger\.(key|origin)|{BLOBS}/[0-9a-f]{{2}}/[A-Za-z0-9_-]{{22}}")
-COUNTED = ("person", "mailbox", "handoff", "act", "directory_statement", "blob")
+# And the step that made each: a backup of an older program has not been through all of them.
+COUNTED = {
+    **dict.fromkeys(("person", "mailbox", "handoff", "act", "directory_statement", "blob"), 1),
+    **dict.fromkeys(("lock", "note"), 2),
+}
 
 
 def backup(database: Path, target: Path) -> None:
@@ -111,7 +115,9 @@ def _check(database: Path, source: Path) -> dict[str, int]:
             if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise Local("file", path=str(source), fault="its database is damaged")
             pending(db, steps())
-            return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}
+            done = applied(db)
+            tables = [table for table, step in COUNTED.items() if step == 1 or step in done]
+            return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
     except sqlite3.Error as error:
         raise Local("file", path=str(source), fault="its database is damaged") from error
 

@@ -9,7 +9,7 @@ from typing import Any
 from navette.core.errors import Local
 from navette.store.connection import connect_readonly
 from navette.store.ledger import NUMBERS
-from navette.store.migrate import migrate
+from navette.store.migrate import applied, migrate, steps
 
 Row = dict[str, Any]
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second when what SQLite says quotes the damage
@@ -34,6 +34,8 @@ KEYS = {
     "blob": ("id",),
     "blob_part": ("blob", "part"),
     "handoff_blob": ("blob", "handoff"),
+    "lock": ("id",),
+    "note": ("person", "name"),
 }
 
 
@@ -67,6 +69,10 @@ class Evidence:
         for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {', '.join(KEYS[table])}"):
             yield dict(row)
 
+    def has(self, table: str) -> bool:
+        """Whether the database is of an age to have that table."""
+        return self._db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
+
     def of(self, table: str, column: str, value: bytes | int) -> list[Row]:
         """The rows of a table with that value, in the order of its key."""
         order = ", ".join(KEYS[table])
@@ -90,9 +96,10 @@ class Evidence:
 
 
 def _differences(db: sqlite3.Connection) -> list[str]:
-    """Tables, indices, triggers that were dropped, altered or slipped in: against a new database."""
+    """Tables, indices, triggers that were dropped, altered or slipped in: against a new database of that age."""
+    done = applied(db)
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        migrate(new, Path())
+        migrate(new, Path(), [step for step in steps() if step.n in done or not done])
         expected, found = _schema(new), _schema(db)
     return [f"{kind} {name} is not as it was made" for kind, name, _ in sorted(expected ^ found, key=repr)]
 

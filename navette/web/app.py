@@ -13,10 +13,11 @@ from aiohttp import web
 from navette.envelope.format import MAX_ENVELOPE
 from navette.fhir import form
 from navette.service import attach
+from navette.service.challenges import Challenges
 from navette.service.context import Context, now
 from navette.settings import Settings
-from navette.web.api import blobs, directory, envelopes, events, handoffs, ledgers, server, statements
-from navette.web.keys import CONTEXT, LIMITS, METRICS, NONCES
+from navette.web.api import blobs, directory, envelopes, events, handoffs, ledgers, locks, notes, server, statements
+from navette.web.keys import CHALLENGES, CONTEXT, LIMITS, METRICS, NONCES
 from navette.web.limits import Limits
 from navette.web.metrics import Metrics
 from navette.web.nonces import Nonces
@@ -33,6 +34,15 @@ ROUTES = (
     ("GET", "/v1/invitations", directory.list_invitations),
     ("DELETE", "/v1/invitations/{invitation}", directory.withdraw_invitation),
     ("POST", "/v1/certificates", directory.certify),
+    ("PUT", "/v1/locks/{lock}", locks.put),
+    ("GET", "/v1/locks", locks.mine),
+    ("DELETE", "/v1/locks/{lock}", locks.remove),
+    ("POST", "/v1/unlock", locks.unlock),
+    ("POST", "/v1/passkeys/challenge", locks.challenge),
+    ("POST", "/v1/unlock/passkey", locks.unlock_with_passkey),
+    ("PUT", "/v1/notes/{name}", notes.put),
+    ("GET", "/v1/notes/{name}", notes.get),
+    ("DELETE", "/v1/notes/{name}", notes.remove),
     ("GET", "/v1/mailboxes", directory.mailboxes),
     ("POST", "/v1/mailboxes/{mailbox}/statements", directory.change_members),
     ("GET", "/v1/mailboxes/{mailbox}/seats", directory.seats),
@@ -63,6 +73,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Applic
     """A server that opens its database when it starts and closes it when it stops. clock: seconds since 1970."""
     context = Context.create(settings, clock)
     app = web.Application(client_max_size=MAX_ENVELOPE + 1, middlewares=[problems])
+    app[CHALLENGES] = Challenges()
     app[CONTEXT] = context
     app[LIMITS] = Limits(settings.rate_per_minute)
     app[METRICS] = Metrics(context)

@@ -7,6 +7,8 @@ from navette.core.errors import Limited
 
 # Routes that need no signature, for each address: a hospital, or a proxy in front, is one address for everybody.
 OPEN_PER_MINUTE = 12_000
+# Tries to unlock. What is tried has 80 bits at least: this only keeps guessing from costing the server much.
+TRIES_A_LOCK, TRIES_AN_ADDRESS = 10, 600
 MINUTE = 60
 ROUND_UP = 1.001  # to the next second, the one begun included
 
@@ -49,6 +51,8 @@ class Limits:
     def __init__(self, per_minute: int) -> None:
         self._persons = Window(per_minute)
         self._addresses = Window(max(OPEN_PER_MINUTE, per_minute))
+        self._locks = Window(TRIES_A_LOCK)
+        self._unlocks = Window(TRIES_AN_ADDRESS)
 
     def hit_person(self, person: str) -> None:
         """One more request of a person (id as text)."""
@@ -57,3 +61,11 @@ class Limits:
     def hit_open(self, address: str) -> None:
         """One more request without a signature from a network address."""
         self._addresses.hit(address)
+
+    def hit_unlock(self, lock: str, address: str) -> None:
+        """One more try to unlock, whether or not there is such a lock; refuses `too-many-tries`."""
+        try:
+            self._unlocks.hit(address)
+            self._locks.hit(lock)
+        except Limited as error:
+            raise Limited("too-many-tries", **error.data) from error

@@ -1,5 +1,6 @@
 """Backup and restore: whole, private, and never over what is there."""
 
+import contextlib
 import io
 import sqlite3
 import stat
@@ -8,16 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from navette.core.encoding import b64
 from navette.core.errors import Local
 from navette.service.audit import verify, vkeys_beside
 from navette.store.backup import backup, restore
+from navette.store.connection import connect
 from navette.store.database import FILE
-from tests.things import SealedFile
+from navette.store.migrate import migrate
+from tests.things import BYTES, SealedFile
+from tests.web.locking import Account, keep
 from tests.world import World, territory
 
 
 async def lived(world: World) -> None:
-    """A handoff with an attachment."""
+    """A handoff with an attachment; a lock and a note."""
+    account = Account()
+    assert (await keep(world, world.gp, account.lock, account.code())).status == 201
+    note = f"/v1/notes/{b64(account.lock)}"
+    assert (await world.ask("PUT", note, world.gp, body=b"sealed", kind=BYTES)).status == 201
     file = SealedFile.of(480_000)
     await world.upload(file)
     await world.received(blobs=[file.ref])
@@ -33,6 +42,7 @@ async def test_what_was_saved_while_the_server_runs_is_a_server(tmp_path: Path) 
     assert {path.name for path in tmp_path.iterdir()} == {"one", "saved.tar"}  # nothing half-made is left beside it
     counts = restore(saved, tmp_path / "two", check_only=False)
     assert (counts["handoff"], counts["act"], counts["blob"]) == (1, 2, 1)
+    assert (counts["lock"], counts["note"]) == (1, 1)
     restored = tmp_path / "two" / FILE
     assert verify(restored, vkeys_beside(database)) == []
     modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "two").rglob("*") if path.is_file()}
@@ -44,6 +54,20 @@ async def test_a_check_writes_nothing(tmp_path: Path) -> None:
         backup(world.context.database.path, tmp_path / "saved.tar")
     assert restore(tmp_path / "saved.tar", tmp_path / "two", check_only=True)["person"] > 0
     assert not (tmp_path / "two").exists()
+
+
+async def test_a_backup_of_before_there_were_locks_is_restored(tmp_path: Path) -> None:
+    async with territory(tmp_path / "one") as world:
+        path = world.context.database.path
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        for change in ("DROP TABLE lock", "DROP TABLE note", "DELETE FROM migration WHERE n >= 2"):
+            db.execute(change)
+    backup(path, tmp_path / "saved.tar")
+    counts = restore(tmp_path / "saved.tar", tmp_path / "two", check_only=False)
+    assert counts["person"] == 4
+    assert "lock" not in counts
+    with contextlib.closing(connect(tmp_path / "two" / FILE)) as db:
+        assert migrate(db, tmp_path / "two" / FILE) == [2]
 
 
 async def test_nothing_is_written_over(tmp_path: Path) -> None:

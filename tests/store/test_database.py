@@ -30,7 +30,7 @@ async def test_two_servers_on_one_folder(tmp_path: Path) -> None:
 async def test_a_start_that_fails_lets_go_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(tmp_path):
         pass
-    newer = [*migrate.steps(), migrate.Step(2, "0002_broken", "CREATE TABLE broken (;")]
+    newer = [*migrate.steps(), migrate.Step(9999, "9999_broken", "CREATE TABLE broken (;")]
     with monkeypatch.context() as patched:
         patched.setattr(migrate, "steps", lambda: newer)
         with pytest.raises(sqlite3.Error):

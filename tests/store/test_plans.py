@@ -15,7 +15,8 @@ from navette.service import attach
 from navette.store import lists
 from navette.store.connection import connect
 from navette.store.migrate import migrate
-from tests.things import SealedFile
+from tests.things import BYTES, SealedFile
+from tests.web.locking import Account, assert_with, keep, locks_of, unlock, with_passkey
 from tests.world import World, territory
 
 QUERIES = {
@@ -121,8 +122,24 @@ async def story(world: World) -> None:
         (world.gp, "/v1/ledgers/actes/proof", "size=5&index=1&from=3"),
     ):
         assert (await world.ask("GET", path, person, query=query)).status == 200
+    await unlocking(world)
     await lists.events(world.context.database, [world.ward.id, world.cabinet.id], 0)
     await attach.sweep(world.context)
+
+
+async def unlocking(world: World) -> None:
+    """Locks and notes: kept, listed, opened, removed."""
+    person, device, _ = await with_passkey(world)
+    account = Account()
+    assert (await keep(world, person, account.lock, account.code())).status == 201
+    assert len(await locks_of(world, person)) == 2
+    assert (await unlock(world, account.lock, account.proof)).status == 200
+    assert (await assert_with(world, device)).status == 200
+    note = f"/v1/notes/{b64(account.lock)}"
+    assert (await world.ask("PUT", note, person, body=b"sealed", kind=BYTES)).status == 201
+    assert (await world.ask("GET", note, person)).status == 200
+    for path in (note, f"/v1/locks/{b64(account.lock)}"):
+        assert (await world.ask("DELETE", path, person)).status == 204
 
 
 async def test_nothing_the_server_runs_goes_through_a_whole_table(tmp_path: Path) -> None:

@@ -69,7 +69,12 @@ def test_every_object_is_closed() -> None:
     assert [at for at, one in described.items() if "additionalProperties" not in one] == []
 
 
-@pytest.mark.parametrize("length", [16, 32, 64, 1168])
+def test_binary_takes_every_last_symbol() -> None:
+    for last in range(256):
+        fits(binary(60, ""), b64(bytes(59) + bytes((last,))))
+
+
+@pytest.mark.parametrize("length", [16, 32, 56, 64, 1168])
 def test_binary_takes_the_canonical_spelling_only(length: int) -> None:
     text = b64((bytes(range(256)) * 5)[:length])
     fits(binary(length, ""), text)

@@ -10,12 +10,12 @@ from navette.core.errors import CODES, Local
 from navette.store import connection
 from navette.web.openapi.document import FAMILIES
 from navette.web.problems import status_of
-from tests.web import provoked_directory, provoked_envelopes, provoked_handoffs, provoked_requests
+from tests.web import provoked_directory, provoked_envelopes, provoked_handoffs, provoked_locks, provoked_requests
 from tests.web.provocations import CASES
 from tests.world import World, territory
 
 ROOT = Path(__file__).resolve().parents[2]
-PROVOKED = (provoked_requests, provoked_envelopes, provoked_directory, provoked_handoffs)
+PROVOKED = (provoked_requests, provoked_envelopes, provoked_directory, provoked_handoffs, provoked_locks)
 DESCRIBED = {code for family in FAMILIES.values() for one in family for code in one.codes} | {"not-found", "method"}
 
 # What the server's floors and those below can refuse; not what verifies a database or a proof for somebody else.
@@ -24,7 +24,7 @@ READ = (
     *("envelope/canonical.py", "envelope/format.py", "envelope/keys.py", "envelope/request.py"),
     *("envelope/statement.py", "envelope/verify.py"),
 )
-CHOSEN = {"already-accepted"}  # by core/handoff.py, before the line that raises it
+CHOSEN = {"already-accepted", "passkey"}  # by core/handoff.py and service/passkeys.py, before the line that raises it
 NOT_SERVED = {
     "another-sender": "the key is looked up by the id the header names",
     "public-key-length": "keys come as base64url of their exact length",

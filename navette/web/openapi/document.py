@@ -4,7 +4,7 @@ import json
 from functools import cache
 
 from navette import __version__
-from navette.web.openapi import attachments, enrolment, handoffs, ledgers, lists, mailboxes, server
+from navette.web.openapi import attachments, enrolment, handoffs, ledgers, lists, locks, mailboxes, server
 from navette.web.openapi.operation import Operation
 from navette.web.openapi.schemas import SCHEMAS
 from navette.web.openapi.shapes import Json
@@ -12,6 +12,7 @@ from navette.web.openapi.shapes import Json
 FAMILIES: dict[str, tuple[Operation, ...]] = {
     "server": server.OPERATIONS,
     "enrolment": enrolment.OPERATIONS,
+    "locks": locks.OPERATIONS,
     "mailboxes": mailboxes.OPERATIONS,
     "handoffs": (*handoffs.OPERATIONS, *lists.OPERATIONS),
     "attachments": attachments.OPERATIONS,

@@ -38,6 +38,8 @@ _PATH: dict[str, Json] = {
     "mailbox": ref("Id"),
     "invitation": ref("Id"),
     "blob": ref("Id"),
+    "lock": ref("Id"),
+    "name": ref("Id"),
     "part": number("Its place, from 0 on."),
     "form": ref("Key"),
     "ledger": choice(("annuaire", "actes")),

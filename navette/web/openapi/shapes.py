@@ -14,7 +14,7 @@ def binary(length: int, what: str) -> Json:
     """Canonical base64url of exactly `length` bytes: the bits that its last symbol does not need are zeros."""
     spare = -length * 8 % 6
     symbols = (length * 8 + spare) // 6
-    last = "".join(_SYMBOLS[:: 1 << spare])
+    last = "".join(sorted(_SYMBOLS[:: 1 << spare], key="-".__eq__))  # at the end, where it means no range
     return {"type": "string", "pattern": f"^[A-Za-z0-9_-]{{{symbols - 1}}}[{last}]$", "description": what}
 
 
