@@ -1,0 +1,154 @@
+// Holding the server to its two ledgers: every leaf of ours is in them, and they only ever grow.
+// Twin: navette/client/ledgers.py
+//
+// A checkpoint is pinned once a proof shows that it extends the one pinned before. A checkpoint that cannot be: both
+// notes are kept in evidence/, with the ledger's signature on each, and nothing more is sent.
+import { b64, same, utf8 } from "../core/encoding.js";
+import { NavetteError, refuse } from "../core/errors.js";
+import { sha256 } from "../envelope/keys.js";
+import { leafData } from "../envelope/statement.js";
+import { checkConsistency, checkInclusion, leafHash } from "../ledger/tree.js";
+import { Fields } from "./answer.js";
+import { writeJson } from "./folder.js";
+import * as pinned from "./pins.js";
+
+/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/statement.js").Ledger} Ledger */
+/** @typedef {import("../ledger/checkpoint.js").Checkpoint} Checkpoint @typedef {import("./folder.js").Folder} Folder */
+/** @typedef {import("./http.js").Api} Api @typedef {import("./pins.js").Pins} Pins */
+
+/** A statement and where the server says its leaf is. */
+export class Leaf {
+  /** @param {number} index @param {Bytes} raw @param {Bytes} signature */
+  constructor(index, raw, signature) {
+    this.index = index;
+    this.raw = raw;
+    this.signature = signature;
+  }
+
+  /** The 32 bytes of the tree at that index. @type {(ledger: Ledger) => Promise<Bytes>} */
+  async hash(ledger) {
+    return leafHash(await leafData(ledger, this.raw, this.signature));
+  }
+}
+
+/** The two ledgers as this folder has seen them. */
+export class Ledgers {
+  /** @param {Api} api @param {Folder} folder @param {Pins} pins of that folder */
+  constructor(api, folder, pins) {
+    this._api = api;
+    this._folder = folder;
+    this.pins = pins;
+  }
+
+  /**
+   * The checkpoint of an answer, once it holds the leaves and agrees with the one pinned. Refuses the codes of
+   * readCheckpoint, checkInclusion and checkConsistency, evidence kept.
+   * @type {(ledger: Ledger, note: string, leaves?: Leaf[]) => Promise<Checkpoint>}
+   */
+  async confirm(ledger, note, leaves = []) {
+    const checkpoint = await this._verified(ledger, note);
+    const before = await this.pins.checkpoint(ledger);
+    await this._keeping(ledger, note, () => this._check(ledger, before, checkpoint, leaves));
+    await this._advance(ledger, checkpoint);
+    return checkpoint;
+  }
+
+  /** Checks that a verified checkpoint holds a leaf; refuses as `checkInclusion` does. @type {(ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<void>} */
+  async prove(ledger, { size, root }, leaf) {
+    const answer = await this._proof(ledger, size, { index: leaf.index });
+    await checkInclusion(await leaf.hash(ledger), leaf.index, size, answer.hashes("inclusion"), root);
+  }
+
+  /**
+   * The checkpoint of a ledger whose leaves are all known here, `root` being what they make. Refused: ledger-shrank,
+   * ledger-rewritten, and as readCheckpoint does; evidence kept.
+   * @type {(ledger: Ledger, note: string, root: Bytes) => Promise<Checkpoint>}
+   */
+  async accept(ledger, note, root) {
+    const checkpoint = await this._verified(ledger, note);
+    const before = await this.pins.checkpoint(ledger);
+    await this._keeping(ledger, note, async () => {
+      const sizes = { old: before.size, new: checkpoint.size };
+      if (checkpoint.size < before.size) refuse("ledger-shrank", sizes);
+      if (!same(checkpoint.root, root)) refuse("ledger-rewritten", sizes);
+    });
+    await this._advance(ledger, checkpoint);
+    return checkpoint;
+  }
+
+  /** The server's present checkpoint, which extends the pinned one and holds the leaves; refuses as `confirm`. @type {(ledger: Ledger, leaves?: Leaf[]) => Promise<Checkpoint>} */
+  async checkNow(ledger, leaves = []) {
+    const before = await this.pins.checkpoint(ledger); // before asking: another task may pin a later one meanwhile
+    const note = await this._api.text(`/v1/ledgers/${ledger}/checkpoint`);
+    const { size } = await this._verified(ledger, note);
+    await this._keeping(ledger, note, async () => {
+      if (size < before.size) refuse("ledger-shrank", { old: before.size, new: size });
+    });
+    return this.confirm(ledger, note, leaves);
+  }
+
+  /** @param {Ledger} ledger @param {string} note */
+  _verified(ledger, note) {
+    return this._keeping(ledger, note, () => this.pins.check(ledger, note));
+  }
+
+  /** Keeps the note as evidence of what is refused. @template T @param {Ledger} ledger @param {string} note @param {() => Promise<T>} check */
+  async _keeping(ledger, note, check) {
+    try {
+      return await check();
+    } catch (error) {
+      if (error instanceof NavetteError && error.family === "refused") await this.keepEvidence(ledger, note, error);
+      throw error;
+    }
+  }
+
+  /**
+   * An answer may be older than the pin, when two requests crossed: then it is the pin that must extend it.
+   * @param {Ledger} ledger @param {Checkpoint} pin @param {Checkpoint} fresh @param {Leaf[]} leaves
+   */
+  async _check(ledger, pin, fresh, leaves) {
+    let [rest, proof] = [leaves, /** @type {Bytes[]} */ ([])];
+    if (pin.size > 0 && pin.size < fresh.size) {
+      const [first, ...others] = leaves;
+      const answer = await this._proof(ledger, fresh.size, { index: first?.index, from: pin.size });
+      proof = answer.hashes("consistency");
+      if (first)
+        await checkInclusion(await first.hash(ledger), first.index, fresh.size, answer.hashes("inclusion"), fresh.root);
+      rest = others;
+    }
+    for (const leaf of rest) await this.prove(ledger, fresh, leaf);
+    if (fresh.size > 0 && fresh.size < pin.size)
+      proof = (await this._proof(ledger, pin.size, { from: fresh.size })).hashes("consistency");
+    const [old, later] = fresh.size < pin.size ? [fresh, pin] : [pin, fresh];
+    await checkConsistency(old.size, old.root, later.size, later.root, proof);
+  }
+
+  /** One request for both proofs; what the server cannot prove is not so. @param {Ledger} ledger @param {number} size @param {{index?: number, from?: number}} what */
+  async _proof(ledger, size, { index, from }) {
+    const wanted = Object.entries({ size, index, from }).filter(([, value]) => value !== undefined);
+    const query = Object.fromEntries(wanted.map(([name, value]) => [name, String(value)]));
+    try {
+      return new Fields(await this._api.get(`/v1/ledgers/${ledger}/proof`, query, { signed: false }));
+    } catch (error) {
+      if (!(error instanceof NavetteError) || !["refused", "malformed"].includes(error.family)) throw error;
+      refuse(from === undefined ? "not-in-the-ledger" : "ledger-shrank", { size });
+    }
+  }
+
+  /** Another tab may have gone further meanwhile: its pin stays. @param {Ledger} ledger @param {Checkpoint} checkpoint */
+  async _advance(ledger, { size, note }) {
+    await this._folder.locked("pins", async () => {
+      this.pins = await pinned.load(this._folder);
+      if (size <= (await this.pins.checkpoint(ledger)).size) return;
+      this.pins = this.pins.with(ledger, note);
+      await pinned.save(this._folder, this.pins);
+    });
+  }
+
+  /** Keeps a note that contradicts what was seen before, beside the one it contradicts. @type {(ledger: Ledger, offered: string, error: NavetteError) => Promise<void>} */
+  async keepEvidence(ledger, offered, { code }) {
+    const found = { ledger, key: this.pins.vkeys[ledger], pinned: this.pins.notes[ledger] ?? "", offered, code };
+    const name = b64(await sha256(utf8(JSON.stringify(found)))).slice(0, 16);
+    await writeJson(this._folder, `evidence/${ledger}-${name}.json`, found);
+  }
+}

@@ -1,0 +1,66 @@
+// Finding an entry of the directory by what a person types: an address, a name, the beginning of an id.
+// Twin: navette/client/names.py
+//
+// Case and accents are forgiven. The surest way of naming wins: address or RPPS, then the whole name, then the
+// beginning of an id, then words of the name.
+import { NavetteError, refuse } from "../core/errors.js";
+
+/** @typedef {import("../ledger/directory.js").Directory} Directory */
+/** name: folded, "" when nobody vouches for it; known: folded address, or RPPS. @typedef {{id: string, name: string, known: string}} Entry */
+
+const SHORTEST_PREFIX = 6;
+const PERSON_ID = 43; // characters
+const SHOWN = 12; // of a person's id
+
+/** The mailbox that answers to this name. Throws unknown-name, ambiguous-name. @type {(directory: Directory, name: string, today: string) => string} */
+export function findMailbox(directory, name, today) {
+  const entries = [...directory.mailboxes.values()].map(({ id, address }) => {
+    return { id, name: fold(identity(directory, id, today).name ?? ""), known: fold(address) };
+  });
+  return find(entries, name, (id) => directory.mailbox(id)?.address ?? "");
+}
+
+/** The person that answers to this name. Throws unknown-name, ambiguous-name. @type {(directory: Directory, name: string, today: string) => string} */
+export function findPerson(directory, name, today) {
+  const entries = [...directory.people.keys()].map((id) => {
+    const known = identity(directory, id, today);
+    return { id, name: fold(known.name ?? ""), known: known.rpps ?? "" };
+  });
+  return find(entries, name, (id) => id.slice(0, SHOWN));
+}
+
+/** What a pinned coordinator vouches for that day of a person or a mailbox; empty when none does. @type {(directory: Directory, subject: string, today: string) => Record<string, string>} */
+export function identity(directory, subject, today) {
+  try {
+    if (subject.length === PERSON_ID) return directory.personIdentity(subject, today);
+    return directory.mailboxIdentity(subject, today);
+  } catch (error) {
+    if (error instanceof NavetteError) return {};
+    throw error;
+  }
+}
+
+/** @type {(entries: Entry[], typed: string, spell: (id: string) => string) => string} */
+function find(entries, typed, spell) {
+  const name = fold(typed);
+  const words = name.split(" ");
+  /** @type {((entry: Entry) => boolean)[]} */
+  const tries = [
+    ({ known }) => known === name,
+    (entry) => entry.name === name,
+    ({ id }) => typed.length >= SHORTEST_PREFIX && id.startsWith(typed),
+    (entry) => words.every((word) => entry.name.split(" ").includes(word)),
+  ];
+  for (const matches of name ? tries : []) {
+    const found = entries.filter(matches).map(({ id }) => id);
+    if (found.length > 1) refuse("ambiguous-name", { name: typed, matches: found.map(spell).sort().join(", ") });
+    if (found.length) return found[0];
+  }
+  refuse("unknown-name", { name: typed });
+}
+
+/** Without case, accents and typographic dashes. @type {(text: string) => string} */
+function fold(text) {
+  const plain = text.normalize("NFKD").replace(/[–—]/g, " ").replace(/\p{M}/gu, "");
+  return plain.toUpperCase().toLowerCase().split(/\s+/).filter(Boolean).join(" "); // upper first: ß is ss
+}

@@ -1,0 +1,72 @@
+// Items of lists, read from the server's answers, with the names the directory vouches for.
+// Twin: navette/client/reading.py
+import { reference } from "../core/encoding.js";
+import { TRANSITIONS } from "../core/handoff.js";
+import { URGENCIES } from "../core/parties.js";
+
+/** @typedef {import("../core/handoff.js").Status} Status @typedef {import("../core/parties.js").Urgency} Urgency */
+/** @typedef {import("./answer.js").Fields} Fields @typedef {import("./desk.js").Desk} Desk @typedef {import("./items.js").Item} Item */
+/** @typedef {import("./items.js").State} State @typedef {import("./items.js").InboxItem} InboxItem */
+/** @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").RecipientState} RecipientState */
+
+const STATUSES = /** @type {Status[]} */ (Object.keys(TRANSITIONS));
+
+/** An item of GET …/inbox. Throws server-answer. @type {(desk: Desk, fields: Fields) => Promise<InboxItem>} */
+export const inboxItem = async (desk, fields) => ({ ...(await item(desk, fields)), ...state(desk, fields) });
+
+/** An item of GET …/outbox, or the answer of GET /v1/handoffs/{message}. Throws server-answer. @type {(desk: Desk, fields: Fields) => Promise<SentItem>} */
+export const sentItem = async (desk, fields) => ({
+  ...(await item(desk, fields)),
+  seq: fields.number("seq"),
+  recipients: fields.many("recipients").map((one) => recipient(desk, one)),
+});
+
+/** The answer of GET /v1/handoffs/{message} as one recipient mailbox sees it; null when it is none. @type {(desk: Desk, fields: Fields, mailbox: string) => Promise<InboxItem|null>} */
+export async function receivedItem(desk, fields, mailbox) {
+  const ours = fields.many("recipients").find((one) => one.id("mailbox", 16) === mailbox);
+  return ours ? { ...(await item(desk, fields)), ...state(desk, ours) } : null;
+}
+
+/** The field `urgency`. @type {(fields: Fields) => Urgency} */
+export const urgency = (fields) => /** @type {Urgency} */ (URGENCIES.indexOf(fields.oneOf("urgency", URGENCIES)));
+
+/** @type {(desk: Desk, fields: Fields) => Promise<Item>} */
+async function item(desk, fields) {
+  const formHash = fields.fields("form").id("hash", 32);
+  return {
+    message: fields.id("message", 16),
+    envelope: fields.id("envelope", 32),
+    reference: await reference(fields.raw("message", 16)),
+    sender: desk.party(fields.id("sender", 32), fields.id("sender_mailbox", 16)),
+    form: desk.formName(formHash),
+    formHash,
+    urgency: urgency(fields),
+    time: fields.time("time"),
+    received: fields.time("received"),
+    reply: fields.maybeId("reply", 16),
+    pages: fields.number("pages"),
+    blobs: fields.number("blobs"),
+    index: fields.number("index"),
+  };
+}
+
+/** @type {(desk: Desk, fields: Fields) => State} */
+function state(desk, fields) {
+  const owner = fields.maybeId("owner", 32);
+  return {
+    n: fields.number("n"),
+    dueBy: fields.time("due_by"),
+    status: fields.oneOf("status", STATUSES),
+    owner,
+    ownerName: desk.name(owner),
+    changed: fields.time("changed"),
+    reroutedTo: fields.maybeId("rerouted_to", 16),
+  };
+}
+
+/** @type {(desk: Desk, fields: Fields) => RecipientState} */
+function recipient(desk, fields) {
+  const mailbox = fields.id("mailbox", 16);
+  const address = desk.directory.mailbox(mailbox)?.address ?? "";
+  return { mailbox, mailboxName: desk.name(mailbox), address, ...state(desk, fields) };
+}
