@@ -12,7 +12,7 @@ from tests.fhir.contexts import example
 from tests.js.engine import Engine
 
 SETS = 500
-MUTANTS = 4000
+MUTANTS = 2000
 NAMES = sorted(forms())
 
 
