@@ -159,7 +159,7 @@ class Definitions:
             fault = self._fault("language" if name == "language" and kind == "code" else kind)
             many = element.maximum != 1
             yield Slot(element, key, stem, many, kind, fault)
-            if fault and key != "id":  # in XML an attribute, which has no extensions
+            if fault and key != "id" and kind != "xhtml":  # those have no extensions
                 yield Slot(element, f"_{key}", stem, many, kind, fault, beside=True)
 
     def _fault(self, kind: str) -> Fault | None:

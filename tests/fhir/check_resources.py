@@ -101,6 +101,12 @@ PRIMITIVES: Final = (
     One("text beside", _patient(_birthDate="x"), (("not-an-object", _BP),)),
     One("a list beside one", _patient(birthDate="1938", _birthDate=[_EXTENDED]), (("not-an-object", _BP),)),
     One("beside an object", _patient(_name=_EXTENDED), (("unknown-element", "Patient._name"),)),
+    One("beside an id", _patient(id="a", _id=_EXTENDED), (("unknown-element", "Patient._id"),)),
+    One(
+        "beside a narrative",
+        _patient(text={"status": "generated", "div": xhtml("x"), "_div": _EXTENDED}),
+        (("unknown-element", "Patient.text._div"),),
+    ),
     One("lists that agree", _patient(name=[{"given": ["A", None], "_given": [None, _EXTENDED]}])),
     One("a list of extensions alone", _patient(name=[{"_given": [_EXTENDED]}])),
     One(

@@ -80,7 +80,7 @@ export class Definitions {
     return types.flatMap((type) => {
       const fault = this.fault(key === "language" && type === "code" ? key : type);
       const slot = { element, key: name === key ? key : name + capital(type), name, many: element.maximum !== 1, type, fault, beside: false };
-      return fault && key !== "id" ? [slot, { ...slot, key: `_${slot.key}`, beside: true }] : [slot];
+      return fault && key !== "id" && type !== "xhtml" ? [slot, { ...slot, key: `_${slot.key}`, beside: true }] : [slot];
     });
   }
 
