@@ -17,7 +17,7 @@ from collections.abc import Callable
 from navette.cli.demo.play import until_late
 from tests.cli.territory import PASSPHRASE, Territory
 
-DELAY = re.compile(r"\b(in |dans |retard )?(\d+ s|\d+ min|\d+ h \d\d|\d+ [dj] \d\d h)\b( late)?( *)")
+DELAY = re.compile(r"\b(in |dans |retard )?(\d+ s(?!')|\d+ min|\d+ h \d\d|\d+ [dj] \d\d h)\b( late)?( *)")
 _ID = r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[A-Za-z0-9_-]{%d}(?![\w-])"
 
 
