@@ -17,6 +17,7 @@ from navette.fhir.fhirpath_parse import ExpressionError, parse
 from navette.fhir.form import FAULTS, read_form
 from navette.fhir.form_faults_items import item_faults, known_items
 from navette.fhir.form_faults_parts import english_fault, parts, value_of
+from navette.fhir.form_shape import shape_faults
 from navette.fhir.issue import Issue, error
 from navette.fhir.questionnaire import CONSTRAINT, DEFINITION, SDC
 from navette.fhir.strict import Object
@@ -56,7 +57,7 @@ def form_faults(raw: bytes) -> list[Issue]:
         *item_faults(value),
         *_patient(value),
     ]
-    return found or _unread(raw)
+    return found or [*shape_faults(value)] or _unread(raw)
 
 
 def _unread(raw: bytes) -> list[Issue]:

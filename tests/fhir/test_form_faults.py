@@ -233,3 +233,11 @@ def test_english_is_asked_of_help_too() -> None:
     help_item = {**question("one.help", "display", control), "_text": {}}
     assert told(item(item=[help_item])) == [("form-english", f"{I}.item[0].text")]
     assert told(item(item=[{**help_item, "_text": english("Help")}])) == []
+
+
+def test_what_fhir_does_not_allow_is_told_where_it_stands() -> None:
+    value = questionnaire(ONE) | {"effectivePeriod": {"begin": "2026-01-01"}, "publicher": "CPTS"}
+    assert sorted(told(value)) == [
+        ("form-shape", "Questionnaire.effectivePeriod.begin"),
+        ("form-shape", "Questionnaire.publicher"),
+    ]
