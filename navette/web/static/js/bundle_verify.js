@@ -28,7 +28,7 @@ export function verify(bundle, formOf) {
 }
 
 /** The response that a Provenance names as source of the Composition; without one, any. @type {(bundle: Obj) => [string, Obj|null]} */
-function sourceOf(bundle) {
+export function sourceOf(bundle) {
   const composition = at(bundle, "entry", 0, "fullUrl");
   const sources = [...resources(bundle)]
     .filter(([, one]) => one.resourceType === "Provenance" && at(one, "target", 0, "reference") === composition)
