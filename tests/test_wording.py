@@ -13,10 +13,14 @@ from babel.messages.pofile import read_po
 
 from navette import wording
 from navette.core.errors import CODES, Conflict, Local
+from navette.resources import folder
 from navette.sentences.issues import ISSUES
 from navette.sentences.table import SENTENCES, UNKNOWN_FACTS
+from navette.web.pages.words import texts
+from navette.web.static import release
 from navette.wording import Language, Wording, _, catalogue, language, sentence, speak
 
+PAGES = [("**.html", "jinja2.ext:babel_extract")]
 PACKAGE = Path(__file__).resolve().parent.parent / "navette"
 # Words nobody at work with a fiche should need; what only an operator reads may name a library or a certificate.
 FRENCH = re.compile(
@@ -35,8 +39,9 @@ FAILURES = {text for texts in SENTENCES.values() for text in texts}
 
 
 def msgids() -> set[str]:
-    """Every text the program may show: what `_()` and N_() mark, and the sentences of failures."""
-    marked = {text for _file, _line, text, *_rest in extract_from_dir(PACKAGE) if isinstance(text, str)}
+    """Every text the program may show: what `_()` and N_() mark, what page modules say, the sentences of failures."""
+    found = [*extract_from_dir(PACKAGE), *extract_from_dir(folder("templates"), PAGES)]
+    marked = {text for _file, _line, text, *_rest in found if isinstance(text, str)} | set(texts(release()))
     return marked | FAILURES | set(UNKNOWN_FACTS.values()) | set(ISSUES.values())
 
 

@@ -21,6 +21,8 @@ from navette.web.keys import CHALLENGES, CONTEXT, LIMITS, METRICS, NONCES
 from navette.web.limits import Limits
 from navette.web.metrics import Metrics
 from navette.web.nonces import Nonces
+from navette.web.pages.handlers import PAGES
+from navette.web.pages.site import SITE, Site
 from navette.web.problems import problems
 
 ROUTES = (
@@ -78,7 +80,8 @@ def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Applic
     app[LIMITS] = Limits(settings.rate_per_minute)
     app[METRICS] = Metrics(context)
     app[NONCES] = Nonces(2 * settings.clock_skew_seconds)
-    app.add_routes([web.route(method, path, handler) for method, path, handler in ROUTES])
+    app[SITE] = Site.create(settings)
+    app.add_routes([web.route(method, path, handler) for method, path, handler in (*ROUTES, *PAGES)])
     app.cleanup_ctx.append(_database)
     app.cleanup_ctx.append(_sweeper)
     if settings.forms_dir is not None:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from navette.core.errors import CODES, Malformed, NavetteError, TooLarge, Unavailable, Unknown
 from navette.web.keys import METRICS
+from navette.web.pages.handlers import missing, wants_page
 
 STATUS = {
     "malformed": 400,
@@ -67,7 +68,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         answer.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
         return answer
     except web.HTTPNotFound:
-        return problem(Unknown("not-found"))
+        return missing(request) if wants_page(request) else problem(Unknown("not-found"))
     except (ConnectionError, web.HTTPException):
         raise
     except Exception as error:

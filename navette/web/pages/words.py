@@ -1,0 +1,74 @@
+"""The words that page modules say: they come with the document, under the English they are written in.
+
+What a template says stands in the template. What a module says stands in the module, `t("…")`, and is found there: no
+list is kept beside it.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from navette.core.errors import CODES, Local
+from navette.fhir import issue_words
+from navette.sentences.table import SENTENCES, UNKNOWN_FACTS
+from navette.sentences.voice import CLOCK, LOOK, OPERATOR, STOP, UPDATE
+from navette.web.static import Release
+from navette.wording import Language, catalogue
+
+SPEAKERS = "js/pages/"
+SAID = re.compile(r'(?<![\w.$])t\(\s*("(?:[^"\\\n]|\\.)*")\s*[,)]')
+_COMMENT = re.compile(r"^\s*(?://|\*|/\*).*$", re.MULTILINE)
+
+
+def N_(text: str) -> str:
+    """Marks a text that is translated where it is said."""
+    return text
+
+
+# A page has no command line: what a failure tells there to type, a person does otherwise here.
+ON_PAGE = {
+    UPDATE: N_("Load the page again, then try again. If it goes on, report these lines; they hold nothing of a fiche."),
+    CLOCK: N_("Set the clock of this machine, then try again."),
+    LOOK: N_("Look at the fiche again, then decide."),
+    STOP: N_("Send nothing for now, and call your coordinator."),
+    "See those that exist: navette invite list": "Look at the list again.",
+    "Check the reference: navette inbox": N_("Check the reference."),
+    "See the forms: navette forms": N_("Choose another form."),
+    "Correct the file, then check it again: navette forms check": OPERATOR,
+}
+# Failures of this machine that a page meets too; the others are those of folders and commands.
+LOCAL = ("server-unreachable", "server-answer", "unknown-name", "ambiguous-name", "unknown-reference", "verification")
+
+
+@cache
+def words(release: Release, lang: Language) -> dict[str, object]:
+    """What modules say and tell, in a language.
+
+    texts: msgid → text; facts: what stands for one that is not known; issues: code → what is wrong with an answer;
+    errors: code → what happened, what it means for the fiche, what to do next.
+    """
+    say = catalogue(lang).gettext
+    return {
+        "lang": lang,
+        "texts": {text: say(text) for text in texts(release)},
+        "facts": {name: say(text) for name, text in UNKNOWN_FACTS.items()},
+        "issues": issue_words.words(lang, forms=False),
+        "errors": {code: [say(ON_PAGE.get(text, text)) for text in SENTENCES[code]] for code in _codes()},
+    }
+
+
+def texts(release: Release) -> list[str]:
+    """Every msgid that the page modules of a release say, once, in order."""
+    modules = [path for path in release.assets() if path.startswith(SPEAKERS) and path.endswith(".js")]
+    return sorted({text for path in modules for text in said(release.text(path))})
+
+
+def said(module: str) -> Iterator[str]:
+    """The msgids of a module, in the order of its lines."""
+    for spelled in SAID.findall(_COMMENT.sub("", module)):
+        yield json.loads(spelled)
+
+
+def _codes() -> list[str]:
+    return [code for code, (family, _) in CODES.items() if family is not Local or code in LOCAL]

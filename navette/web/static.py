@@ -1,0 +1,135 @@
+"""Static files: read once, compressed once, served from memory under the name of their release.
+
+What may be asked for is what is in the table: a path is looked up, never opened. A release is named by the hashes of
+all its files, so that a browser may keep each of them for ever, and anybody can compare what is served with what was
+published (`assets`).
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from importlib.resources import files as files_of
+from pathlib import Path, PurePosixPath
+
+from navette.core.errors import Local
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+PACKED = (".png", ".woff2")  # by their own format
+FIRST = "js/pages/app.js"
+WORKER = "js/sw.js"
+LISTED = "assets.json"
+TABLE = "data/table.json"  # the definitions that documents are checked with
+_FOLDER = Path(__file__).parent / "static"
+# import … from "./x.js", export … from "./x.js", import "./x.js"; not import("./x.js"), which is for later.
+_IMPORT = re.compile(
+    r"""^\s*(?:import\s*|(?:import|export)\b[^;"'()]*?\bfrom\s*)["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is served. zipped: None for what does not shrink."""
+
+    raw: bytes
+    kind: str
+    zipped: bytes | None
+
+    @classmethod
+    def of(cls, raw: bytes, suffix: str) -> "Asset":
+        """Compressed, without the time of day, so that the same file gives the same bytes."""
+        zipped = None if suffix in PACKED else gzip.compress(raw, 9, mtime=0)
+        return cls(raw, TYPES[suffix], zipped if zipped is not None and len(zipped) < len(raw) else None)
+
+    @cached_property
+    def sha256(self) -> str:
+        """In hexadecimal."""
+        return sha256(self.raw).hexdigest()
+
+
+class Release:
+    """Every static file of this version of the program, by its path below the folder."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._assets = {path: Asset.of(raw, PurePosixPath(path).suffix) for path, raw in sorted(files.items())}
+        self.name = _name(self.assets())
+        listed = {"release": self.name, "files": self.assets()}
+        self._listed = Asset.of(json.dumps(listed).encode(), ".json")
+
+    def assets(self) -> dict[str, str]:
+        """Path → SHA-256, of all that is served of the folder."""
+        return {path: asset.sha256 for path, asset in self._assets.items()}
+
+    def find(self, path: str) -> Asset | None:
+        """The file of that path, or None; `assets.json` is the list of them all."""
+        return self._listed if path == LISTED else self._assets.get(path)
+
+    def text(self, path: str) -> str:
+        """A file of the folder, as text; KeyError for one that is not there."""
+        return self._assets[path].raw.decode()
+
+    def url(self, path: str) -> str:
+        """Where a file is asked for."""
+        return f"/static/{self.name}/{path}"
+
+    def worker(self) -> Asset:
+        """The service worker, which is told of which release it is: a new one is another worker."""
+        found = self._assets.get(WORKER)
+        return Asset.of(f'self.RELEASE = "{self.name}";\n'.encode() + (b"" if found is None else found.raw), ".js")
+
+    def stylesheets(self) -> list[str]:
+        """In the order of their names."""
+        return [path for path in self._assets if path.startswith("css/")]
+
+    def needed(self, first: str = FIRST) -> list[str]:
+        """A module and all it imports before it runs, nearest first: what a page may ask for at once."""
+        found = dict.fromkeys([first] if first in self._assets else [])
+        queue = list(found)
+        while queue:
+            module = queue.pop(0)
+            for path in imports(module, self.text(module)):
+                if path in self._assets and path not in found:
+                    found[path] = None
+                    queue.append(path)
+        return list(found)
+
+
+def imports(module: str, text: str) -> Iterator[str]:
+    """The paths of what a module imports before it runs."""
+    for relative in _IMPORT.findall(text):
+        parts: list[str] = []
+        for part in (PurePosixPath(module).parent / relative).parts:
+            if part == "..":
+                parts.pop()
+            else:
+                parts.append(part)
+        yield "/".join(parts)
+
+
+def _name(assets: Mapping[str, str]) -> str:
+    lines = "".join(f"{digest}  {path}\n" for path, digest in assets.items())
+    return sha256(lines.encode()).hexdigest()[:16]
+
+
+@cache
+def release(folder: Path = _FOLDER) -> Release:
+    """That of a folder, read once; refuses `file` for one that is of no known type."""
+    files = {TABLE: (files_of("navette.fhir") / "table.json").read_bytes()}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            if path.suffix not in TYPES or path.suffix == ".html":
+                raise Local("file", path=str(path), fault="not a type of file that is served")
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return Release(files)

@@ -1,0 +1,1 @@
+// The service worker of the site. Nothing is kept yet: every request goes to the server.
