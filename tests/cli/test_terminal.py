@@ -7,7 +7,7 @@ import pytest
 from navette.cli.exits import FAMILIES, exit_code
 from navette.cli.table import Column
 from navette.core import errors
-from navette.core.errors import Conflict, Local, NavetteError
+from navette.core.errors import Conflict, Local, NavetteError, Refused
 from tests.cli.conftest import Heard
 
 COLUMNS = [Column("a", "Fiche"), Column("b", "State")]
@@ -52,6 +52,19 @@ def test_json_says_one_object_a_line_and_failures_too() -> None:
     assert said["exit"] == 8
     assert said["data"] == {"owner_name": "Mme Leroy"}
     assert "Mme Leroy" in said["says"]
+
+
+def test_faults_are_told_before_the_failure_that_counts_them() -> None:
+    said, spelled = Heard(), Heard(as_json=True)
+    for terminal in (said, spelled):
+        terminal.problem({"code": "answers-missing"}, "error: Missing: the dosage.")
+        terminal.failure(Refused("answers", faults=1))
+    assert said.errors.text.splitlines()[:2] == [
+        "error: Missing: the dosage.",
+        "navette: The form is not filled as it must be. Answers to correct: 1.",
+    ]
+    assert [next(iter(json.loads(line))) for line in spelled.errors.text.splitlines()] == ["code", "error"]
+    assert said.screen.text == spelled.screen.text == ""
 
 
 def test_a_list_as_table_as_lines_as_json_and_empty() -> None:
