@@ -27,7 +27,7 @@ def test_help(name: str, lang: Language, words: re.Pattern[str]) -> None:
 def test_what_people_read(file: Path) -> None:
     words = FRENCH if file.stem.endswith("_fr") else ENGLISH
     for line in file.read_text(encoding="utf-8").splitlines():
-        if not line.startswith(("$", "{", "! {", "bon : crypt", "good: crypt")):
+        if not line.startswith(("$", "{", "! {", "bon : crypt", "good: crypt", "  patient.ins ")):  # the key of a NIR
             assert not words.search(line), line
 
 
