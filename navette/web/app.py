@@ -16,7 +16,19 @@ from navette.service import attach
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
 from navette.settings import Settings
-from navette.web.api import blobs, directory, envelopes, events, handoffs, ledgers, locks, notes, server, statements
+from navette.web.api import (
+    blobs,
+    directory,
+    envelopes,
+    events,
+    forms,
+    handoffs,
+    ledgers,
+    locks,
+    notes,
+    server,
+    statements,
+)
 from navette.web.keys import CHALLENGES, CONTEXT, LIMITS, METRICS, NONCES
 from navette.web.limits import Limits
 from navette.web.metrics import Metrics
@@ -30,7 +42,9 @@ ROUTES = (
     ("GET", "/readyz", server.ready),
     ("GET", "/v1/openapi.json", server.openapi),
     ("GET", "/v1/server", server.about),
+    ("GET", "/v1/forms", forms.headings),
     ("GET", "/v1/forms/{form}", server.one_form),
+    ("GET", "/v1/forms/{form}/compiled", forms.compiled),
     ("POST", "/v1/join", directory.join),
     ("POST", "/v1/invitations", directory.invite),
     ("GET", "/v1/invitations", directory.list_invitations),

@@ -19,6 +19,29 @@ _LIMITS = {
     "max_age_days": (30, "How long ago an envelope may have been sealed."),
 }
 _FORM = record({"name": text("", least=1), "url": text(""), "version": text(""), "hash": ref("Key")})
+_PHRASE = record({"fr": text("", least=1), "en": text("", least=1)})
+_HEADING = record(
+    {
+        "name": text("", least=1),
+        "url": text(""),
+        "version": text(""),
+        "hash": ref("Key"),
+        "kind": choice(["fiche", "reply"], "What a fiche filled with it is."),
+        "title": _PHRASE,
+        "short": _PHRASE,
+        "declines": listing(text("An administrative reason.", least=1), "Proposed to who declines, in order."),
+    }
+)
+_HEADING_SAMPLE: Json = {
+    "name": "admission",
+    "url": "https://…/admission",
+    "version": "1.0.0",
+    "hash": samples.KEY,
+    "kind": "fiche",
+    "title": {"fr": "Admission programmée", "en": "Planned admission"},
+    "short": {"fr": "Admission", "en": "Admission"},
+    "declines": ["full", "not-for-us"],
+}
 _ABOUT = record(
     {
         "name": choice(["navette"]),
@@ -47,6 +70,10 @@ _QUESTIONNAIRE: Json = {
     "additionalProperties": True,
 }
 _QUESTIONNAIRE_SAMPLE: Json = {"resourceType": "Questionnaire", "url": "https://…/admission", "version": "1.0.0"}
+
+_OBJECT: Json = {"type": "object", "additionalProperties": True}
+_COMPILED = record({"questionnaire": _QUESTIONNAIRE, "expressions": _OBJECT}, what="No parser is needed for it.")
+_COMPILED_SAMPLE: Json = {"questionnaire": _QUESTIONNAIRE_SAMPLE, "expressions": {}}
 
 OPERATIONS = (
     Operation(
@@ -89,6 +116,24 @@ OPERATIONS = (
         name="one_form",
         summary="A form, published or of the site, by its hash",
         answers=(Answer(200, "Its FHIR R4 Questionnaire.", Content(FHIR_JSON, _QUESTIONNAIRE, _QUESTIONNAIRE_SAMPLE)),),
+        refusals=("unknown-form", "base64url", *RATE),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/forms",
+        who=OPEN,
+        name="forms",
+        summary="The headings of all forms, published or of the site",
+        answers=read("All of them.", record({"forms": listing(_HEADING)}), {"forms": [_HEADING_SAMPLE]}),
+        refusals=RATE,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/forms/{form}/compiled",
+        who=OPEN,
+        name="compiledForm",
+        summary="A form for a program that has no FHIRPath parser",
+        answers=read("Its Questionnaire, and its expressions taken apart.", _COMPILED, _COMPILED_SAMPLE),
         refusals=("unknown-form", "base64url", *RATE),
     ),
 )
