@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from navette.core.errors import Local
 
@@ -56,6 +57,8 @@ class Settings:
     def __post_init__(self) -> None:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise Local("settings", name="tls_cert, tls_key", problem="one without the other")
+        if self.passkey_domain and not f".{urlsplit(self.public_url).hostname}".endswith(f".{self.passkey_domain}"):
+            raise Local("settings", name="passkey_domain", problem="not the domain of public_url, nor one above it")
 
 
 def load(environ: Mapping[str, str] = os.environ, **given: Value) -> Settings:

@@ -103,3 +103,22 @@ def test_a_certificate_without_its_private_half_is_refused() -> None:
     assert refusal({"NAVETTE_TLS_CERT": "cert.pem"})[0] == "tls_cert, tls_key"
     assert load({"NAVETTE_TLS_CERT": "c.pem", "NAVETTE_TLS_KEY": "k.pem"}).tls_key == Path("k.pem")
     assert load({"NAVETTE_TLS_CERT": ""}).tls_cert is None
+
+
+@pytest.mark.parametrize("domain", ["cpts.example", "fiches.cpts.example", "example"])
+def test_passkeys_are_made_for_the_site_or_a_domain_above(domain: str) -> None:
+    environ = {"NAVETTE_PUBLIC_URL": "https://Fiches.cpts.example:8443", "NAVETTE_PASSKEY_DOMAIN": domain}
+    assert load(environ).passkey_domain == domain
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://fiches.cpts.example", "other.example"),
+        ("https://fiches.cpts.example", "pts.example"),
+        ("https://fiches.cpts.example", "a.fiches.cpts.example"),
+        ("", "cpts.example"),
+    ],
+)
+def test_passkeys_of_elsewhere_would_open_nothing(url: str, domain: str) -> None:
+    assert refusal({"NAVETTE_PUBLIC_URL": url, "NAVETTE_PASSKEY_DOMAIN": domain})[0] == "passkey_domain"

@@ -26,7 +26,7 @@ POLICY: dict[str, tuple[str, ...]] = {
 PERMISSIONS = {
     **dict.fromkeys(
         (
-            *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read"),
+            *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
             *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
             *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
             *("screen-wake-lock", "serial", "storage-access", "usb", "xr-spatial-tracking"),
