@@ -9,8 +9,9 @@ import { seal } from "../../../navette/web/static/js/envelope/seal.js";
 import { KemKey, followHistory, giveSeat, linkHistory, takeSeat, takeSeatToGive } from "../../../navette/web/static/js/envelope/seat.js";
 import { openWith, unseal } from "../../../navette/web/static/js/envelope/unseal.js";
 
-export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-export const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+// A browser's own, or node's: some are of megabytes.
+export const hex = (bytes) => bytes.toHex?.() ?? Buffer.from(bytes).toString("hex");
+export const unhex = (text) => Uint8Array.fromHex?.(text) ?? new Uint8Array(Buffer.from(text, "hex"));
 
 /** From now on the fallback, in whatever browser. */
 export async function forceFallback() {

@@ -78,7 +78,7 @@ function isDay(value) {
 }
 
 /** @type {(value: unknown) => boolean} */
-const isMailboxId = (value) => typeof value === "string" && value.length < 40;
+const isMailboxId = (value) => typeof value === "string" && [...value].length < 40;
 
 const [key, mailbox, digest, salt] = [bytes(KEY_ID), bytes(ID), bytes(32), bytes(SALT)];
 /** @type {Record<string, Check>} */

@@ -1,0 +1,98 @@
+// Locks: ways to keep the 32-byte account seed where others may read it. Twin: navette/envelope/unlock.py
+import { CROCKFORD, bigInt, concat, crockford, uncrockford, utf8 } from "../core/encoding.js";
+import { refuse } from "../core/errors.js";
+import { wiped } from "./hpke.js";
+import { ID, derive, sha256 } from "./keys.js";
+
+/** @typedef {import("../core/encoding.js").Bytes} Bytes */
+/** prf: what a passkey gives. @typedef {"passphrase"|"code"|"prf"} Kind */
+
+export const SALT = 16;
+const STRETCHER = "./argon2id_fallback.js"; // built from navette/web/fallback
+const IV = 12;
+const SYMBOLS = 26;
+const CODE = new RegExp(`^[${CROCKFORD}]{28}$`);
+const CONSONANTS = "bdfghjklmnprstvz";
+const VOWELS = "aiou";
+const WORDS = 5;
+
+/** @type {(length: number) => Bytes} */
+const random = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+/** A code to print: 26 symbols of chance (130 bits) and two of check, in seven groups of four. */
+export async function newCode() {
+  const text = crockford(bigInt(random(17)), SYMBOLS); // the lowest 130 bits of 136
+  return `${text}${await check(text)}`.replace(/.{4}(?!$)/g, "$& ");
+}
+
+/** The 26 symbols of a printed code as it was typed. Refused: code-groups, code-mistyped. @type {(typed: string) => Promise<Bytes>} */
+export async function readCode(typed) {
+  const text = uncrockford(typed);
+  if (!CODE.test(text)) refuse("code-groups");
+  if ((await check(text.slice(0, SYMBOLS))) !== text.slice(SYMBOLS)) refuse("code-mistyped");
+  return utf8(text.slice(0, SYMBOLS));
+}
+
+/** The id of a printed code's lock (16 bytes): who types the code need not say who he is. @type {(secret: Bytes) => Promise<Bytes>} */
+export const codeLockId = async (secret) => (await derive(secret, "navette/v1 unlock code id")).slice(0, ID);
+
+/** Five pronounceable words, 16 bits each (proquints, https://arxiv.org/html/0901.4016): lusab-babad-gutih-… */
+export const newPassphrase = () => Array.from(new Uint16Array(random(2 * WORDS).buffer), word).join("-");
+
+/** A passphrase as it was typed: case, and the way the words are parted, do not count. @type {(typed: string) => Bytes} */
+export const readPassphrase = (typed) =>
+  utf8(typed.normalize("NFKC").trim().toLowerCase().replace(/[\s-]+/g, "-"));
+
+/**
+ * The seed wrapped under a secret (60 bytes), and the SHA-256 of the login proof. account: 16 bytes. salt: 16 bytes
+ * drawn for this lock. secret: from readCode, readPassphrase or a passkey. Refused: passphrase-elsewhere.
+ * @type {(seed: Bytes, account: Bytes, kind: Kind, secret: Bytes, salt: Bytes) => Promise<{wrapped: Bytes, login: Bytes}>}
+ */
+export async function wrap(seed, account, kind, secret, salt) {
+  const { key, login } = await split(kind, secret, salt, "encrypt");
+  const iv = random(IV);
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about(account) }, key, seed);
+  return { wrapped: concat(iv, new Uint8Array(sealed)), login: await sha256(login) };
+}
+
+/**
+ * The seed, for `person` to wipe. Refused: lock (another secret, another account, or bytes altered), passphrase-elsewhere.
+ * @type {(wrapped: Bytes, account: Bytes, kind: Kind, secret: Bytes, salt: Bytes) => Promise<Bytes>}
+ */
+export async function unwrap(wrapped, account, kind, secret, salt) {
+  const { key } = await split(kind, secret, salt, "decrypt");
+  const how = { name: "AES-GCM", iv: wrapped.slice(0, IV), additionalData: about(account) };
+  return crypto.subtle.decrypt(how, key, wrapped.slice(IV)).then(
+    (seed) => new Uint8Array(seed),
+    () => refuse("lock"),
+  );
+}
+
+/** What a person shows a server that keeps the lock: it says that the secret is known, and opens nothing. @type {(kind: Kind, secret: Bytes, salt: Bytes) => Promise<Bytes>} */
+export const loginProof = async (kind, secret, salt) => (await split(kind, secret, salt, "decrypt")).login;
+
+/** @type {(kind: Kind, secret: Bytes, salt: Bytes, use: KeyUsage) => Promise<{key: CryptoKey, login: Bytes}>} */
+async function split(kind, secret, salt, use) {
+  const strong = kind === "passphrase" ? await stretched(secret, salt) : secret;
+  const [key, login] = await Promise.all(["kek", "login"].map((end) => derive(strong, `navette/v1 unlock ${kind} ${end}`)));
+  return { key: await wiped(key, crypto.subtle.importKey("raw", key, "AES-GCM", false, [use])), login };
+}
+
+/** What a person can remember is made slow to guess (Argon2id, RFC 9106; 64 MiB). @type {(secret: Bytes, salt: Bytes) => Promise<Bytes>} */
+async function stretched(secret, salt) {
+  const { stretch } = await import(STRETCHER).catch(() => refuse("passphrase-elsewhere"));
+  return stretch(secret, salt);
+}
+
+/** @type {(account: Bytes) => Bytes} */
+const about = (account) => concat(utf8("navette/v1 unlock\0"), account);
+
+/** @type {(text: string) => Promise<string>} */
+async function check(text) {
+  const digest = await sha256(utf8(`navette/v1 code\0${text}`));
+  return crockford(bigInt(digest.subarray(0, 2)) >> 6n, 2);
+}
+
+/** @type {(number: number) => string} */
+const word = (number) =>
+  CONSONANTS[number >> 12] + VOWELS[(number >> 10) & 3] + CONSONANTS[(number >> 6) & 15] + VOWELS[(number >> 4) & 3] + CONSONANTS[number & 15];
