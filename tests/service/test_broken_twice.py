@@ -20,6 +20,7 @@ from navette.store import connection
 from navette.store.database import FILE
 from tests.store.held import held, until
 from tests.things import BYTES, JSON, Answer, Invitation, SealedFile, signed_json
+from tests.web.locking import Account, authenticator, challenge, keep
 from tests.web.provoked_directory import certificate
 from tests.world import World, territory
 
@@ -108,9 +109,32 @@ async def part(world: World) -> Write:
     return Write("PUT", f"/v1/blobs/{b64(file.id)}/parts/0", file.content, BYTES, world.gp, first=200)
 
 
+async def lock(world: World) -> Write:
+    account = Account()
+    return Write("PUT", f"/v1/locks/{b64(account.lock)}", account.code(), by=world.gp)
+
+
+async def passkey(world: World) -> Write:
+    account, given = Account(), await challenge(world)
+    value = account.passkey(authenticator(world).register(given["challenge"]))
+    return Write("PUT", f"/v1/locks/{b64(account.lock)}", value, by=await world.arrive())
+
+
+async def unlocking(world: World) -> Write:
+    person, account = await world.arrive(), Account()
+    await keep(world, person, account.lock, account.code())
+    value = {"lock": b64(account.lock), "login": b64(account.proof)}
+    return Write("POST", "/v1/unlock", value, first=200)
+
+
+async def note(world: World) -> Write:
+    return Write("PUT", f"/v1/notes/{b64(secrets.token_bytes(16))}", secrets.token_bytes(5000), BYTES, world.gp)
+
+
 WRITES: list[Callable[[World], Awaitable[Write]]] = [
     *(deposit, receipt, acknowledgement, reroute, withdrawal),
     *(join, invitation, certificate_of, departure, announcement, part),
+    *(lock, passkey, unlocking, note),
 ]
 
 

@@ -13,6 +13,7 @@ import pytest
 from navette.core.encoding import b64
 from navette.service.challenges import SECONDS
 from tests.authenticator import PRESENT, VERIFIED
+from tests.store.held import held, until
 from tests.things import Answer
 from tests.web.locking import (
     Account,
@@ -194,6 +195,21 @@ async def test_a_copy_that_lags_behind_is_refused(world: World) -> None:
     assert (await assert_with(world, device)).code == "lock"
     device.count = 8
     assert (await assert_with(world, device)).status == 200
+
+
+async def test_two_answers_of_one_count_open_once(world: World) -> None:
+    """A passkey and its copy, at the same moment: whichever is written first is the passkey."""
+    _, device, _ = await with_passkey(world, count=7)
+    answers = []
+    for _ in range(2):
+        device.count = 7
+        answers.append(device.answer((await challenge(world))["challenge"]))
+    async with held(world.context.database):
+        asked = [
+            asyncio.ensure_future(world.ask("POST", "/v1/unlock/passkey", value={"credential": one})) for one in answers
+        ]
+        await until(lambda: world.context.database.writer.waiting == 2)
+    assert sorted(answer.code for answer in await asyncio.gather(*asked)) == ["", "lock"]
 
 
 async def test_a_lock_removed_is_not_opened_by_its_passkey(world: World) -> None:
