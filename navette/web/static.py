@@ -29,6 +29,7 @@ TYPES = {
 }
 PACKED = (".png", ".woff2")  # by their own format
 FIRST = "js/pages/app.js"
+SHEETS = {"css/base.css": 0, "css/print.css": 2}
 WORKER = "js/sw.js"
 LISTED = "assets.json"
 TABLE = "data/table.json"  # the definitions that documents are checked with
@@ -90,8 +91,9 @@ class Release:
         return Asset.of(f'self.RELEASE = "{self.name}";\n'.encode() + (b"" if found is None else found.raw), ".js")
 
     def stylesheets(self) -> list[str]:
-        """In the order of their names."""
-        return [path for path in self._assets if path.startswith("css/")]
+        """In the order they are read: the base first, what is for paper last."""
+        found = [path for path in self._assets if path.startswith("css/")]
+        return sorted(found, key=lambda path: SHEETS.get(path, 1))
 
     def needed(self, first: str = FIRST) -> list[str]:
         """A module and all it imports before it runs, nearest first: what a page may ask for at once."""

@@ -108,15 +108,18 @@ def test_it_preloads_what_the_first_screen_needs() -> None:
         "js/pages/app.js": b'import "./todo.js";\n',
         "js/pages/todo.js": b'import("./later.js");\n',
         "js/pages/later.js": b"",
+        "css/annuaire.css": b"",
         "css/base.css": b"",
         "css/print.css": b"",
+        "css/todo.css": b"",
     }
     made = Release(files)
     links = [attributes for tag, attributes in Seen(document(given=made)).tags if tag == "link"]
     preloads = [link["href"] for link in links if link["rel"] == "modulepreload"]
     assert preloads == [made.url("js/pages/app.js"), made.url("js/pages/todo.js")]
     sheets = {link["href"]: link.get("media") for link in links if link["rel"] == "stylesheet"}
-    assert sheets == {made.url("css/base.css"): None, made.url("css/print.css"): "print"}
+    assert list(sheets) == [made.url(f"css/{name}.css") for name in ("base", "annuaire", "todo", "print")]
+    assert [media for media in sheets.values() if media] == [sheets[made.url("css/print.css")]] == ["print"]
 
 
 def test_without_javascript_it_says_why() -> None:
