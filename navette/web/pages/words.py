@@ -16,7 +16,7 @@ from navette.sentences.voice import CLOCK, LOOK, OPERATOR, STOP, UPDATE
 from navette.web.static import Release
 from navette.wording import Language, catalogue
 
-SPEAKERS = "js/pages/"
+SPEAKERS = ("js/pages/", "js/view.js")
 SAID = re.compile(r'(?<![\w.$])t\(\s*("(?:[^"\\\n]|\\.)*")\s*[,)]')
 _COMMENT = re.compile(r"^\s*(?://|\*|/\*).*$", re.MULTILINE)
 

@@ -43,7 +43,8 @@ export class View {
 
   /** What is said before a narrative that cannot be read as one. */
   get badlyWritten() {
-    return this.t("This part is not written as it should be; here is all of it:");
+    const { t } = this;
+    return t("This part is not written as it should be; here is all of it:");
   }
 
   /** The patient's official name. */

@@ -64,8 +64,8 @@ export function plain(div) {
   return lines.filter((line) => line).join("\n");
 }
 
-/** The events of one element and all that is in it. @type {(div: string) => Event[]} */
-function scan(div) {
+/** The events of one element and all that is in it, of a narrative without fault. @type {(div: string) => Event[]} */
+export function scan(div) {
   if (NO_CHARACTER.test(div)) throw new NotXml();
   /** @type {Event[]} */
   const events = [];

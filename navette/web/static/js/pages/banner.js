@@ -1,0 +1,90 @@
+// What concerns the whole exchange: no network, a server that cannot be believed, a clock that is wrong.
+import { element } from "./dom.js";
+import { notice } from "./notice.js";
+import { lang, sentences, t } from "./words.js";
+
+/** @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("./notice.js").Said} Said */
+
+const CLOCK = 120; // seconds this machine's clock may be wrong
+const plural = new Intl.PluralRules(lang);
+
+export class Banner {
+  /** @param {HTMLElement} place @param {{mailboxes: Mailbox[]}} app */
+  constructor(place, app) {
+    this.place = place;
+    this.app = app;
+    this.told = "";
+    /** @type {HTMLElement|null} */
+    this.failure = null;
+    this.lines = place.appendChild(element("div", { "aria-live": "polite" }));
+    addEventListener("online", () => this.refresh());
+    addEventListener("offline", () => this.refresh());
+  }
+
+  /** Says what is so now; nothing is said twice. */
+  refresh() {
+    const lines = [...warnings(this.app.mailboxes)];
+    const told = JSON.stringify(lines);
+    if (told !== this.told) this.lines.replaceChildren(...lines.map(([tone, said]) => notice(tone, said)));
+    this.told = told;
+    if (!this.app.mailboxes.length) this.dismiss();
+    this.place.hidden = !lines.length && !this.failure;
+  }
+
+  /** What a failure means, until it is closed. @param {unknown} error */
+  alarm(error) {
+    this.dismiss();
+    const box = notice("late", sentences(error));
+    box.setAttribute("role", "alert");
+    box.append(element("button", { type: "button", onclick: () => this.dismiss(), textContent: t("Close") }));
+    this.failure = box;
+    this.place.hidden = false;
+    this.place.append(box);
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  dismiss() {
+    this.failure?.remove();
+    this.failure = null;
+    this.place.hidden = !this.lines.childElementCount;
+  }
+}
+
+/** @type {(mailboxes: Mailbox[]) => Generator<["late"|"soon", Said]>} */
+function* warnings(mailboxes) {
+  const doubt = mailboxes.map((one) => one.doubt).find(Boolean);
+  if (doubt) yield ["late", sentences(doubt)];
+  const offset = Math.max(0, ...mailboxes.map((one) => Math.abs(one.offset ?? 0)));
+  if (offset > CLOCK) yield ["soon", clock(offset)];
+  const waiting = mailboxes.flatMap((one) => one.waiting()).length;
+  if (mailboxes.length && (!navigator.onLine || mailboxes.some((one) => !one.online))) yield ["soon", offline(waiting)];
+  else if (waiting) yield ["soon", { what: count(waiting) }];
+  for (const [code, subject] of unique(mailboxes)) {
+    const { what, next } = sentences({ code, data: { reference: subject, subject } });
+    yield ["late", { what: `${subject}: ${what}`, next }];
+  }
+}
+
+/** @type {(mailboxes: Mailbox[]) => [string, string][]} */
+function unique(mailboxes) {
+  const found = new Map(mailboxes.flatMap((one) => one.faults).map((one) => [`${one.code} ${one.subject}`, one]));
+  return [...found.values()].map(({ code, subject }) => [code, subject]);
+}
+
+/** @type {(offset: number) => Said} */
+const clock = (offset) => ({
+  what: t("The clock of this machine is wrong by {minutes} min.", { minutes: Math.round(offset / 60) }),
+  meaning: t("Hours shown here may be wrong; the server may refuse what is sent."),
+  next: t("Set the clock, then load the page again."),
+});
+
+/** @type {(waiting: number) => Said} */
+const offline = (waiting) => ({
+  what: t("No connection to the server."),
+  meaning: waiting ? count(waiting) : t("What is shown is what was known last."),
+  next: t("What you send now is sealed, waits here, and leaves by itself when the connection is back."),
+});
+
+/** @type {(waiting: number) => string} */
+const count = (waiting) =>
+  plural.select(waiting) === "one" ? t("1 fiche waits to leave.") : t("{count} fiches wait to leave.", { count: waiting });

@@ -1,0 +1,149 @@
+// A fiche: who it is about first, then what it says, then who did what; and the answers that may be given to it.
+import { attachmentLines } from "./attachments_view.js";
+import { moment, now } from "./dates.js";
+import { clone, element, part } from "./dom.js";
+import { documentView, textView } from "./fiche_view.js";
+import { Answers } from "./fiche_answers.js";
+import { titleOf, titlesOf } from "./forms.js";
+import { CONTENT, STATUS, URGENCY, capital, label, who } from "./labels.js";
+import { icon, notice } from "./notice.js";
+import { clockWords } from "./line.js";
+import { proofRows } from "./proof.js";
+import { lettersOf } from "./thread.js";
+import { codeOf, t } from "./words.js";
+
+/** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Mailbox} Mailbox */
+/** @typedef {import("./interface.js").Opened} Opened @typedef {import("../client/items.js").State} State */
+
+const TEXT = "text/plain";
+const ELSEWHERE = ["unknown-reference", "not-addressed-to-this-mailbox", "not-a-member", "unknown-envelope"];
+
+/** @type {(app: App, where: import("./routes.js").Where) => Promise<import("./routes.js").Shown>} */
+export async function open(app, { parts: [ref] }) {
+  const [mailbox, opened] = await collectFrom(app, ref);
+  const page = new Fiche(app, mailbox);
+  await page.show(opened);
+  return { title: t("Fiche {reference}", { reference: opened.item.reference }), root: page.root, close: () => page.close() };
+}
+
+/** Opened by the mailbox it is known to be in; else by the first that has it. @type {(app: App, ref: string) => Promise<[Mailbox, Opened]>} */
+async function collectFrom(app, ref) {
+  const known = app.boxes.get(ref);
+  const boxes = known ? [known] : app.mailboxes;
+  for (const [place, mailbox] of boxes.entries()) {
+    try {
+      return [mailbox, await mailbox.collect(ref)];
+    } catch (error) {
+      if (place === boxes.length - 1 || !ELSEWHERE.includes(codeOf(error))) throw error;
+    }
+  }
+  throw new TypeError("nobody is there");
+}
+
+class Fiche {
+  /** @param {App} app @param {Mailbox} mailbox */
+  constructor(app, mailbox) {
+    this.app = app;
+    this.mailbox = mailbox;
+    this.root = element("div", { class: "fiche" }, clone("screen-fiche"));
+    this.answers = new Answers(app, mailbox, this.root, () => this.again());
+    /** @type {Opened|null} */
+    this.opened = null;
+    this.printing = new AbortController();
+    this.stop = app.onEvent((event) => void (event.reference === this.opened?.item.reference && this.again()));
+    addEventListener("beforeprint", () => this.sign(), { signal: this.printing.signal });
+    part(this.root, "print").addEventListener("click", () => print());
+  }
+
+  close() {
+    this.stop();
+    this.printing.abort();
+    this.root.replaceChildren();
+    this.opened = null;
+  }
+
+  /** The same fiche as it stands now; what is read stays where it is. */
+  async again() {
+    if (this.opened) await this.showState(await this.mailbox.collect(this.opened.item.reference));
+  }
+
+  /** @param {Opened} opened */
+  async show(opened) {
+    const { item, manifest } = opened;
+    const title = titleOf(await titlesOf(this.app), item.form);
+    part(this.root, "reference").textContent = item.reference;
+    part(this.root, "kind").textContent = t("{kind}, from {sender}, {date} ·", {
+      kind: capital(label(CONTENT, manifest.kind)),
+      sender: who(opened.sender),
+      date: moment(item.time),
+    });
+    part(this.root, "title").textContent = title || capital(label(CONTENT, manifest.kind));
+    if (manifest.media.startsWith(TEXT)) part(this.root, "body").append(textView(opened.fiche));
+    else this.document(opened);
+    const files = attachmentLines(this.app, this.mailbox, opened);
+    part(this.root, "joined").hidden = !files.length;
+    part(this.root, "files").append(...files);
+    await this.showState(opened);
+  }
+
+  /** @param {Opened} opened */
+  document({ fiche, item }) {
+    const shown = documentView(fiche);
+    part(this.root, "title").textContent = shown.title;
+    part(this.root, "title").lang = shown.lang;
+    part(this.root, "patient").append(shown.patient);
+    part(this.root, "about").append(shown.about);
+    part(this.root, "body").append(shown.body);
+    this.app.seen.set(item.reference, shown.name);
+    void this.compare(fiche);
+  }
+
+  /** Once the fiche is there to be read. @param {Uint8Array} raw */
+  async compare(raw) {
+    const { compared } = await import("./entered.js");
+    const { tone, text } = await compared(raw, (canonical) => this.app.client.formOf(this.mailbox, canonical));
+    if (tone === "late") part(this.root, "alarm").append(notice(tone, { what: text }));
+    const badge = part(this.root, "entered");
+    badge.className = `badge ${tone}`;
+    badge.replaceChildren(icon(tone || "soon"), text);
+    badge.hidden = tone === "late";
+  }
+
+  /** @param {Opened} opened */
+  async showState(opened) {
+    this.opened = opened;
+    const { item } = opened;
+    const states = "n" in item ? [stateLine(item, item.urgency, item.received)] : item.recipients.map((one) => stateLine(one, item.urgency, item.received, one.mailboxName || one.address));
+    part(this.root, "states").replaceChildren(...states);
+    part(this.root, "proof").replaceChildren(...proofRows(opened.acts, opened.sender));
+    await this.answers.show(opened);
+    void this.thread(opened);
+  }
+
+  /** @param {Opened} opened */
+  async thread(opened) {
+    const letters = await lettersOf(this.mailbox, opened);
+    if (this.opened !== opened) return;
+    part(this.root, "thread").hidden = !letters.length;
+    part(this.root, "letters").replaceChildren(...letters);
+  }
+
+  /** Printed by whom, and when. */
+  sign() {
+    const printed = part(this.root, "printed");
+    printed.hidden = false;
+    printed.textContent = t("Printed on {date} by {name} · {reference}", {
+      date: moment(now()),
+      name: this.app.account?.name ?? "–",
+      reference: this.opened?.item.reference ?? "",
+    });
+  }
+}
+
+/** Where the fiche stands for one ward, with its clock. @type {(state: State, urgency: number, since: number, ward?: string) => HTMLElement} */
+function stateLine(state, urgency, since, ward = "") {
+  const name = capital(label(STATUS, state.status));
+  const words = state.ownerName && state.status === "accepted" ? t("{state}: {name}", { state: name, name: state.ownerName }) : name;
+  const urgent = urgency > 0 && element("span", { class: "badge soon", textContent: capital(URGENCY[urgency]) });
+  return element("li", null, ward && element("bdi", { textContent: ward }), ward && element("br"), element("strong", null, element("bdi", { textContent: words })), " ", clockWords(state, since), " ", urgent);
+}

@@ -1,0 +1,32 @@
+// The forms as lists and fiches name them.
+import { DECLINE_CODES } from "../core/acknowledgement.js";
+import { lang, t } from "./words.js";
+
+/** @typedef {import("./interface.js").FormTitle} FormTitle @typedef {import("./frame.js").App} App */
+
+/** @type {WeakMap<App["mailboxes"], Promise<FormTitle[]>>} */
+const known = new WeakMap();
+
+/** Those of the territory, fetched once for those who are there; none when the server is absent. @type {(app: App) => Promise<FormTitle[]>} */
+export function titlesOf(app) {
+  const { mailboxes } = app;
+  let found = known.get(mailboxes);
+  if (!found && mailboxes.length) {
+    found = app.client.titles(mailboxes[0]).catch(() => []);
+    known.set(mailboxes, found);
+  }
+  return found ?? Promise.resolve([]);
+}
+
+/** The short title of a form; "other form" for one that is not known here, "" for none. @type {(titles: FormTitle[], name: string) => string} */
+export function titleOf(titles, name) {
+  const form = titles.find((one) => one.name === name);
+  if (form) return lang === "fr" ? form.shortFr : form.shortEn;
+  return name && t("other form");
+}
+
+/** The refusals a form proposes, in its order. @type {(titles: FormTitle[], name: string) => string[]} */
+export function declinesOf(titles, name) {
+  const declines = titles.find((one) => one.name === name)?.declines ?? [];
+  return declines.length ? declines : DECLINE_CODES;
+}

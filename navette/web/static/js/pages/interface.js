@@ -1,0 +1,62 @@
+// What the pages ask of the client half: client/account.js, client/mailbox.js, client/forms.js, as pages see them.
+
+/** @typedef {import("../client/items.js").InboxItem} InboxItem @typedef {import("../client/items.js").SentItem} SentItem */
+/** @typedef {import("../client/items.js").ActRecord} ActRecord @typedef {import("../client/items.js").Party} Party */
+/** @typedef {import("../core/acknowledgement.js").Decision} Decision */
+/** @typedef {import("../form.js").Form} Form */
+/** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
+/** @typedef {{code: string, subject: string}} Fault */
+/** @typedef {Pick<Form, "name"|"titleFr"|"titleEn"|"shortFr"|"shortEn"|"kind"|"declines">} FormTitle */
+/** @typedef {{name: string, type: string, size: number}} Attachment */
+/** @typedef {{kind: "fiche"|"reply"|"question"|"reason", media: string, attachments: Attachment[]}} Manifest */
+/** @typedef {{item: InboxItem|SentItem, manifest: Manifest, fiche: Uint8Array<ArrayBuffer>, sender: Party, acts: ActRecord[]}} Opened */
+/** replies: message ids, latest last. @typedef {{item: SentItem, acts: ActRecord[], replies: string[]}} Handoff */
+/** @typedef {{reference: string}} Sent @typedef {{reference: string, problem?: unknown}} Acknowledged */
+/** @typedef {{index: number, kind: string, reference: string, act: string}} Event */
+/** @typedef {(name: string, done: number, total: number) => void} Progress */
+/** @typedef {{mailbox: string, name: string, facility: string, kind: string, address: string, vouched: boolean}} Entry */
+/**
+ * @typedef {object} Mailbox
+ * @property {string} id
+ * @property {string} address
+ * @property {boolean} online
+ * @property {unknown} [doubt] why nothing of the server is believed any more
+ * @property {number} [offset] seconds of the server's clock over this one
+ * @property {Fault[]} faults
+ * @property {(given: {open: boolean}) => Promise<InboxItem[]>} inbox
+ * @property {() => Promise<SentItem[]>} sent
+ * @property {(ref: string) => Promise<Opened>} collect
+ * @property {(ref: string) => Promise<Handoff>} handoff
+ * @property {(ref: string, decision: Decision, code?: string, text?: string) => Promise<Acknowledged>} acknowledge
+ * @property {(ref: string, letter: {fiche: Uint8Array<ArrayBuffer>, media: string, kind: "reply", form: string}, given: {close: boolean}) => Promise<Sent>} reply
+ * @property {(ref: string, to: string) => Promise<Sent>} reroute
+ * @property {(ref: string) => Promise<Acknowledged>} withdraw
+ * @property {(onEvent: (event: Event) => void) => () => void} events
+ * @property {(opened: Opened, n: number, progress?: Progress) => Promise<Blob>} saveAttachment
+ * @property {() => {reference: string, parked: boolean}[]} waiting
+ */
+/**
+ * @typedef {object} Account
+ * @property {string} person
+ * @property {string} name
+ * @property {string} profession
+ * @property {OwnMailbox[]} mailboxes
+ * @property {boolean} coordinator
+ * @property {() => void} lock
+ */
+/** What an invitation says of who is invited. @typedef {{name: string, profession: string, mailbox: {name?: string, address: string}|null}} Invitation */
+/** shared: this machine belongs to several people, nothing is kept on it. @typedef {{shared: boolean}} Place */
+/**
+ * @typedef {object} Client
+ * @property {() => Promise<boolean>} passkeys whether this browser may unlock with the device itself
+ * @property {(text: string) => Promise<Invitation>} invitation
+ * @property {(text: string, given: Place & {lock: "passkey"|"code"}) => Promise<{account: Account, code: string}>} create
+ * @property {(given: Place) => Promise<Account>} unlockWithPasskey
+ * @property {(code: string, given: Place) => Promise<Account>} unlockWithCode
+ * @property {(account: Account, address: string) => Promise<Mailbox>} openMailbox
+ * @property {(mailbox: Mailbox) => Promise<Entry[]>} entries of the directory
+ * @property {(mailbox: Mailbox) => Promise<FormTitle[]>} titles of the forms in use
+ * @property {(mailbox: Mailbox, canonical: string) => Promise<Form|null>} formOf the form itself, of any version
+ */
+
+export {};

@@ -1,0 +1,37 @@
+// Which page answers which path. A page is fetched when it is first asked for.
+
+/** @typedef {import("./frame.js").App} App */
+/** @typedef {{path: string, parts: string[], query: URLSearchParams, state: any}} Where parts: of the path, after the first */
+/** close: called when the page is left, and at lock: what it holds goes. @typedef {{title: string, root: Node, close?: () => void}} Shown */
+/** @typedef {{open: (app: App, where: Where) => Promise<Shown>|Shown}} Page */
+/** free: opens without an account. @typedef {{load: () => Promise<Page>, free?: boolean, parts?: number}} Route */
+
+/** @type {Record<string, Route>} */
+const ROUTES = {
+  "": { load: () => import("./todo.js") },
+  fiche: { load: () => import("./fiche.js"), parts: 1 },
+  rejoindre: { load: () => import("./join.js"), free: true },
+};
+
+/** @type {Route} */
+const NOWHERE = { load: () => import("./nowhere.js"), free: true };
+
+/** @type {Route} */
+export const UNLOCK = { load: () => import("./unlock.js"), free: true };
+
+/** The page of a path, and what it is told. @type {(url: URL, state: any) => [Route, Where]} */
+export function route(url, state) {
+  const [first, ...parts] = url.pathname.split("/").filter(Boolean).map(decoded);
+  const known = Object.hasOwn(ROUTES, first ?? "") ? ROUTES[first ?? ""] : NOWHERE;
+  const found = known.parts !== undefined && parts.length !== known.parts ? NOWHERE : known;
+  return [found, { path: url.pathname, parts, query: url.searchParams, state }];
+}
+
+/** @type {(part: string) => string} */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

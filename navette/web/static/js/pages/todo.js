@@ -1,0 +1,164 @@
+// À faire: three lanes, live, searched here and nowhere else. No fiche is opened to make the list.
+import { clone, element, part } from "./dom.js";
+import { now } from "./dates.js";
+import { titlesOf } from "./forms.js";
+import { LANES, byHour, clockOf, matches, rowsOf } from "./lanes.js";
+import { Line } from "./line.js";
+import { showFailure } from "./notice.js";
+import { lang, t } from "./words.js";
+
+/** @typedef {import("./frame.js").App} App @typedef {import("./lanes.js").Row} Row @typedef {import("./interface.js").Mailbox} Mailbox */
+
+const MINUTE = 60_000;
+const SOON = 150; // ms: several events of one handoff make one look at the lists
+const plural = new Intl.PluralRules(lang);
+
+/** @type {(app: App) => Promise<import("./routes.js").Shown>} */
+export async function open(app) {
+  const list = new List(app);
+  await list.read();
+  return { title: t("To do"), root: list.root, close: () => list.close() };
+}
+
+class List {
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.root = element("div", { class: "todo" }, clone("screen-todo"));
+    this.search = /** @type {HTMLInputElement} */ (part(this.root, "search"));
+    this.box = /** @type {HTMLSelectElement} */ (part(this.root, "box"));
+    this.clock = /** @type {HTMLSelectElement} */ (part(this.root, "clock"));
+    this.template = /** @type {HTMLTemplateElement} */ (part(this.root, "line"));
+    /** @type {Map<string, Line>} */
+    this.lines = new Map();
+    /** @type {import("./interface.js").FormTitle[]} */
+    this.titles = [];
+    this.keys = new AbortController();
+    this.stop = app.onEvent(() => this.soon());
+    this.timer = setInterval(() => this.tick(), MINUTE);
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.later = undefined;
+    this.listen();
+  }
+
+  listen() {
+    for (const { address, name } of this.app.account?.mailboxes ?? []) {
+      this.box.append(element("option", { value: address, textContent: name || address }));
+    }
+    part(this.root, "boxes").hidden = this.box.options.length < 3;
+    for (const field of [this.search, this.box, this.clock]) field.addEventListener("input", () => this.filter());
+    document.addEventListener("keydown", (event) => this.key(event), { signal: this.keys.signal });
+  }
+
+  close() {
+    this.stop();
+    this.keys.abort();
+    clearInterval(this.timer);
+    clearTimeout(this.later);
+    this.lines.clear();
+    this.root.replaceChildren();
+  }
+
+  soon() {
+    clearTimeout(this.later);
+    this.later = setTimeout(() => void this.read(), SOON);
+  }
+
+  /** The lists, from the server; when it is absent, what was there stays. */
+  async read() {
+    try {
+      this.titles = await titlesOf(this.app);
+      const rows = (await Promise.all(this.app.mailboxes.map(readBox))).flat();
+      if (this.keys.signal.aborted) return;
+      part(this.root, "failure").replaceChildren();
+      this.update(rows.sort(byHour));
+    } catch (error) {
+      showFailure(part(this.root, "failure"), error);
+    }
+    this.app.refreshBanner();
+  }
+
+  /** Lines that were there stay the same elements, so that nobody loses their place. @param {Row[]} rows */
+  update(rows) {
+    const before = this.lines;
+    const [at, fresh] = [now(), rows.filter((row) => before.size && !before.has(row.key))];
+    this.lines = new Map(rows.map((row) => [row.key, before.get(row.key) ?? new Line(this.template)]));
+    for (const row of rows) {
+      this.lines.get(row.key)?.show(row, this, at);
+      this.app.boxes.set(row.reference, row.mailbox);
+    }
+    const focused = document.activeElement;
+    for (const lane of LANES) {
+      const items = rows.filter((row) => row.lane === lane).map((row) => /** @type {Line} */ (this.lines.get(row.key)).item);
+      arrange(part(this.root, lane), items);
+    }
+    if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) focused.focus();
+    this.filter();
+    if (fresh.length) this.app.say(arrived(fresh));
+  }
+
+  /** Once a minute, clocks move on. */
+  tick() {
+    const at = now();
+    for (const line of this.lines.values()) line.showClock(at);
+  }
+
+  filter() {
+    const at = now();
+    let found = 0;
+    for (const lane of LANES) {
+      const lines = [...this.lines.values()].filter((line) => line.row.lane === lane);
+      for (const line of lines) line.item.hidden = !this.wanted(line, at);
+      const shown = lines.filter((line) => !line.item.hidden).length;
+      part(this.root, `${lane}-count`).textContent = String(shown);
+      part(this.root, `${lane}-none`).hidden = shown > 0;
+      found += shown;
+    }
+    const filtered = found < this.lines.size;
+    part(this.root, "found").textContent = filtered ? counted(found) : "";
+  }
+
+  /** @param {Line} line @param {number} at */
+  wanted({ row, texts }, at) {
+    if (this.box.value && row.mailbox.address !== this.box.value) return false;
+    if (this.clock.value === "late" && clockOf(row, at) !== "late") return false;
+    if (this.clock.value === "urgent" && row.urgency === 0) return false;
+    return matches(texts, this.search.value);
+  }
+
+  /** j and k, from line to line; Enter is the link's own. @param {KeyboardEvent} event */
+  key(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const typing = target?.closest("input, select, textarea, dialog");
+    if (event.altKey || event.ctrlKey || event.metaKey || typing || !["j", "k"].includes(event.key)) return;
+    const links = [...this.root.querySelectorAll("li:not([hidden]) > a")];
+    const place = links.indexOf(/** @type {Element} */ (target)) + (event.key === "j" ? 1 : -1);
+    const next = /** @type {HTMLElement|undefined} */ (links[place < -1 ? links.length - 1 : Math.max(0, place)]);
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+/** @type {(mailbox: Mailbox) => Promise<Row[]>} */
+async function readBox(mailbox) {
+  const [inbox, sent] = await Promise.all([mailbox.inbox({ open: true }), mailbox.sent()]);
+  return rowsOf(mailbox, inbox, sent, now());
+}
+
+/** The children of a list, in that order, moving as few as can be. @type {(list: HTMLElement, items: HTMLElement[]) => void} */
+function arrange(list, items) {
+  const wanted = new Set(/** @type {Element[]} */ (items));
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  for (const [place, item] of items.entries()) {
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  }
+}
+
+/** @type {(fresh: Row[]) => string} */
+function arrived(fresh) {
+  if (fresh.length === 1) return t("A fiche has arrived or moved: {reference}", { reference: fresh[0].reference });
+  return t("Fiches that have arrived or moved: {count}", { count: fresh.length });
+}
+
+/** @type {(count: number) => string} */
+const counted = (count) => (plural.select(count) === "one" ? t("{count} fiche found", { count }) : t("{count} fiches found", { count }));
