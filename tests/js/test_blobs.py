@@ -31,6 +31,11 @@ def sealed(size: int) -> tuple[bytes, bytes]:
     return out.getvalue(), digest
 
 
+def longer(said: int, size: int) -> tuple[bytes, int]:
+    """Of one padded size with what is said, where something else than zeros follows."""
+    return sealed(size)[0], said
+
+
 def sha(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
@@ -79,6 +84,8 @@ def test_what_is_not_the_attachment_is_refused_alike(engines: Mapping[str, Engin
         (raw, size - 1, KEY, digest),
         (other, size, KEY, digest),
         (raw, 10, KEY, digest),
+        (*longer(10, PAGE), KEY, sealed(PAGE)[1]),
+        (*longer(0, PAGE), KEY, sealed(PAGE)[1]),
         (raw, 2**40, KEY, digest),
         (raw, -1, KEY, digest),
     ]

@@ -4,6 +4,7 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import cast
 
 from navette.envelope.format import parse
 from navette.envelope.seat import KemKey
@@ -76,6 +77,9 @@ def spoiled_bodies(draw: random.Random) -> Iterator[bytes]:
         yield holding((length.to_bytes(4, "big") + stream).ljust(4096, b"\0"))
     for cut in [0, 3, 4, 5, len(manifest) + 3, len(manifest) + 4]:
         yield holding(forge.framed(forge.deflated(forge.payload(manifest, b"")[:cut])))
+    [one] = cast(list[object], right["attachments"])
+    for many in (2, 65):
+        yield holding(forge.packed(forge.canonical({**right, "attachments": [one] * many}), FORGED_FICHE))
     for name, value in (("kind", ["fiche"]), ("media", "A/B"), ("attachments", {}), ("attachments", []), ("more", "")):
         yield holding(forge.packed(forge.canonical({**right, name: value}), FORGED_FICHE))
 
@@ -106,6 +110,22 @@ def inflated(packed: bytes, limit: int) -> str:
     return "right" if right else "compression-or-payload-too-large"
 
 
+def bits(*fields: tuple[int, int]) -> bytes:
+    """(value, count) each, the lowest bit first, as deflate has them."""
+    number = at = 0
+    for value, count in fields:
+        number |= value << at
+        at += count
+    return number.to_bytes(at // 8 + 9, "little")
+
+
+def without_end_of_block() -> bytes:
+    """A block of codes of its own that never ends: two literals of one bit, 256 other symbols not used."""
+    lengths = [(1, 3) if place in (2, 17) else (0, 3) for place in range(18)]  # of 18 (many zeros) and of 1
+    symbols = [(0, 1), (0, 1), (1, 1), (127, 7), (1, 1), (107, 7)]
+    return bits((1, 1), (2, 2), (0, 5), (0, 5), (14, 4), *lengths, *symbols)
+
+
 def streams(draw: random.Random) -> Iterator[bytes]:
     for _ in range(400):
         plain = bytes(draw.choices(draw.randbytes(draw.randrange(1, 20)), k=draw.randrange(1, 600)))
@@ -116,6 +136,7 @@ def streams(draw: random.Random) -> Iterator[bytes]:
         yield bytes(stream)[: draw.choice([len(stream), draw.randrange(len(stream) + 1)])] + draw.choice(
             [b"", b"", b"x"]
         )
+    yield without_end_of_block()
     for first in range(256):  # heads of blocks of every kind, and noise
         yield bytes([first]) + draw.randbytes(draw.randrange(80))
 
