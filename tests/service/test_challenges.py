@@ -28,7 +28,7 @@ def test_it_serves_once() -> None:
 def test_it_is_remembered_for_as_long_as_it_would_serve(later: int) -> None:
     """However the generations turn in between."""
     challenges = Challenges()
-    take(challenges, challenges.new(NOW - 10))
+    take(challenges, challenges.new(NOW - 290), NOW - 290)
     challenge = challenges.new(NOW)
     take(challenges, challenge, NOW + later)
     for at in range(NOW + later, NOW + SECONDS + 1, 7):

@@ -96,6 +96,20 @@ async def test_made_for_something_else(world: World, client: dict[str, Any]) -> 
     assert (await keep(world, world.gp, account.lock, account.passkey(registration))).code == "passkey"
 
 
+async def test_a_certificate_that_names_the_model_is_not_taken(world: World) -> None:
+    device, account = authenticator(world), Account()
+    registration = device.register((await challenge(world))["challenge"], form="certified")
+    assert (await keep(world, world.gp, account.lock, account.passkey(registration))).code == "passkey"
+
+
+async def test_the_passkey_is_the_one_that_was_made(world: World) -> None:
+    device, account = authenticator(world), Account()
+    registration = device.register((await challenge(world))["challenge"])
+    other = b64(secrets.token_bytes(32))
+    value = account.passkey({**registration, "id": other, "rawId": other})
+    assert (await keep(world, world.gp, account.lock, value)).code == "passkey"
+
+
 async def test_a_challenge_of_elsewhere(world: World) -> None:
     device, account = authenticator(world), Account()
     for made_up in (b64(secrets.token_bytes(56)), b64(b"")):
