@@ -30,23 +30,24 @@ class Fields:
         return self._value.get(name) is not None
 
     def text(self, name: str) -> str:
-        """A string."""
-        value = self._value.get(name)
-        if not isinstance(value, str):
-            raise malformed(name)
-        return value
+        """A string that UTF-8 can spell."""
+        self.encoded(name)
+        return str(self._value[name])
 
     def encoded(self, name: str) -> bytes:
         """A string, as its UTF-8 bytes."""
+        value = self._value.get(name)
+        if not isinstance(value, str):
+            raise malformed(name)
         try:
-            return self.text(name).encode()
+            return value.encode()
         except UnicodeEncodeError as error:  # half of a surrogate pair
             raise malformed(name) from error
 
     def number(self, name: str) -> int:
-        """A whole number, not negative."""
+        """A whole number, not negative, that every language holds exactly."""
         value = self._value.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 53:
             raise malformed(name)
         return value
 

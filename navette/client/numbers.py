@@ -13,6 +13,7 @@ from navette.core.encoding import b64, reference, unb64
 from navette.core.errors import NavetteError
 
 PAGE = 200
+MOST_HOLES = 100
 
 
 class Numbers:
@@ -47,8 +48,13 @@ class Numbers:
                 self.messages |= fresh
 
     def holes(self) -> list[int]:
-        """The numbers missing below the highest one seen."""
-        return [n for n in range(1, max(self.messages, default=0)) if n not in self.messages]
+        """The numbers missing below the highest one seen: the first hundred, whatever number the server makes up."""
+        found: list[int] = []
+        start = 1
+        for n in sorted(self.messages):
+            found += range(start, min(n, start + MOST_HOLES - len(found)))
+            start = n + 1
+        return found
 
     def faults(self, address: str) -> list[Fault]:
         """The holes, and the numbers that were given to another message before."""

@@ -25,16 +25,14 @@ export class Fields {
     return (this._value[name] ?? null) !== null;
   }
 
-  /** A string. @type {(name: string) => string} */
+  /** A string that UTF-8 can spell. @type {(name: string) => string} */
   text(name) {
-    return /** @type {string} */ (this._if(name, (value) => typeof value === "string"));
+    return /** @type {string} */ (this._if(name, (value) => typeof value === "string" && !HALF_PAIR.test(value)));
   }
 
   /** A string, as its UTF-8 bytes. @type {(name: string) => Bytes} */
   encoded(name) {
-    const text = this.text(name);
-    if (HALF_PAIR.test(text)) throw malformed(name);
-    return utf8(text);
+    return utf8(this.text(name));
   }
 
   /** A whole number, not negative. @type {(name: string) => number} */
@@ -87,6 +85,13 @@ export class Fields {
   /** A list of objects. @type {(name: string) => Fields[]} */
   many(name) {
     return this._list(name).map((one) => new Fields(one, name));
+  }
+
+  /** A list of strings. @type {(name: string) => string[]} */
+  texts(name) {
+    const list = this._list(name);
+    if (!list.every((one) => typeof one === "string")) throw malformed(name);
+    return /** @type {string[]} */ (list);
   }
 
   /** A list of 32-byte values. @type {(name: string) => Bytes[]} */

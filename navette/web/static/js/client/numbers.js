@@ -13,7 +13,7 @@ const PAGE = 200;
 const SEGMENT = 1000;
 const ID = 16;
 const NOBODY = b64(new Uint8Array(ID));
-const MOST_HOLES = 100; // told at a time: more say no more
+const MOST_HOLES = 100;
 
 /** What this folder has seen of one mailbox's inbox. */
 export class Numbers {
@@ -56,7 +56,7 @@ export class Numbers {
     return [...this.messages.keys()].reduce((last, n) => Math.max(last, n), 0);
   }
 
-  /** The numbers missing below the highest one seen: the first hundred. @type {() => number[]} */
+  /** The numbers missing below the highest one seen: the first hundred, whatever number the server makes up. @type {() => number[]} */
   holes() {
     const holes = [];
     let next = 1;
