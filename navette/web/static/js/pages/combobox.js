@@ -1,7 +1,6 @@
 // A text field with a list that it filters: arrows move, Enter chooses, Escape closes (ARIA combobox with a listbox).
 
 import { element, uid } from "./dom.js";
-import { t } from "./words.js";
 
 /** @typedef {{text: string, aside?: string, value: any, disabled?: boolean}} Choice */
 /** @typedef {{choices: () => Choice[], choose: (choice: Choice) => void, free?: boolean, most?: number}} Behaviour free: any text will do, so nothing is highlighted before an arrow is pressed */
@@ -97,5 +96,3 @@ export class Combobox {
   }
 }
 
-/** How many choices there are, for who does not see them. @type {(count: number) => string} */
-export const counted = (count) => (count === 1 ? t("One choice.") : t("{count} choices.", { count }));

@@ -4,7 +4,8 @@
 /** @typedef {Record<string, any>} Props attributes; `onclick` and the like are listeners */
 
 const PROPERTIES = ["value", "checked", "textContent"];
-let last = 0;
+const SEEN = 5000; // milliseconds
+let [last, said] = [0, 0];
 
 /**
  * An element with its attributes, listeners and children. true gives an empty attribute; false and null give none.
@@ -39,7 +40,11 @@ export function announce(text) {
   const live = document.querySelector('[role="status"][data-part="said"]');
   if (!live) return;
   live.textContent = "";
-  setTimeout(() => (live.textContent = text), 50); // a region that never was empty says nothing new
+  clearTimeout(said);
+  said = setTimeout(() => {
+    live.textContent = text; // a region that never was empty says nothing new
+    said = setTimeout(() => (live.textContent = ""), SEEN);
+  }, 50);
 }
 
 /** Whether an element can be seen: neither it nor what holds it is hidden or closed. @type {(node: Element) => boolean} */

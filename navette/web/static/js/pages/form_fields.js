@@ -11,12 +11,12 @@ import { t } from "./words.js";
 /** The words of a question: its text, its unit, whether it must be answered. @type {(item: Item, talk: Talk) => HTMLElement[]} */
 export function wordsOf(item, talk) {
   const text = textOf(item, talk);
-  const unit = item.unit ? ` (${(item.unit.display || item.unit.code).replace(/^\//, t("per "))})` : "";
+  const unit = item.unit ? ` (${item.unit.display || item.unit.code})` : "";
   const must = item.required ? [element("span", { class: "required" }, t("required"))] : [];
   return [element("span", null, text + unit), ...must];
 }
 
-/** @type {(item: Item, talk: Talk) => string} */
+/** @type {(item: Item, talk: {language: string}) => string} */
 export const textOf = (item, talk) => (talk.language === "en" && item.textEn) || item.text;
 
 /** What helps to answer, under an id; null when the form says nothing. @type {(item: Item, talk: Talk) => HTMLElement|null} */

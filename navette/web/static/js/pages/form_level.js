@@ -27,7 +27,7 @@ export class Level {
     this.nodes = new Map();
     /** @type {Map<string, Blame>} */
     this.errors = new Map();
-    this.node = element("div", group ? { class: "entry", role: "group" } : { class: "form" }, ...items.map((item) => this.place(item, group ? 1 : 0)));
+    this.node = element("div", group ? { class: "answer-entry", role: "group" } : { class: "form" }, ...items.map((item) => this.place(item, group ? 1 : 0)));
   }
 
   /** What was typed, asked or not. @returns {Given} */

@@ -22,7 +22,7 @@ class Several {
     this.error = new Blame();
     /** @type {Kind[]} */
     this.lines = [];
-    this.list = element("div", { class: "lines" });
+    this.list = element("div", { class: "answer-lines" });
     const legend = element("legend", null, ...wordsOf(item, talk));
     this.more = element("button", { type: "button", class: "more", onclick: () => this.add(true) }, t("Add: {what}", { what: textOf(item, talk) }));
     this.node = element("fieldset", { class: "several", onkeydown: (/** @type {KeyboardEvent} */ event) => this.press(event), onpaste: (/** @type {ClipboardEvent} */ event) => this.paste(event) }, legend, helpOf(item, talk), this.error.node, this.list, this.more);
@@ -130,7 +130,7 @@ export class Lines extends Several {
     const name = textOf(this.item, this.talk);
     const field = new Field({ ...this.item, repeats: false }, this.talk, name);
     const drop = element("button", { type: "button", class: "quiet" }, t("Remove"));
-    const node = element("div", { class: "line" }, field.node, drop);
+    const node = element("div", { class: "answer-line" }, field.node, drop);
     const line = { node, field, drop, read: () => field.read(), write: (/** @type {any} */ value) => field.write(value), focus: () => field.focus(), isBlank: () => field.read() === null };
     drop.addEventListener("click", () => this.remove(line));
     return line;
@@ -180,8 +180,8 @@ export class Rows extends Several {
   make() {
     const level = new Level(this.item.items, this.talk, this.item);
     const drop = element("button", { type: "button", class: "quiet" }, t("Remove"));
-    const title = element("span", { id: uid("row"), class: "entry-title" });
-    level.node.prepend(element("div", { class: "entry-head" }, title, drop));
+    const title = element("span", { id: uid("row"), class: "answer-entry-title" });
+    level.node.prepend(element("div", { class: "answer-entry-head" }, title, drop));
     level.node.setAttribute("aria-labelledby", title.id);
     const line = /** @type {Level & Line} */ (level);
     drop.addEventListener("click", () => this.remove(line));
@@ -192,8 +192,8 @@ export class Rows extends Several {
     const name = textOf(this.item, this.talk);
     for (const [at, { node }] of this.lines.entries()) {
       const called = t("{what}, line {row}", { what: name, row: at + 1 });
-      /** @type {HTMLElement} */ (node.querySelector(".entry-title")).textContent = called;
-      node.querySelector(".entry-head button")?.setAttribute("aria-label", t("Remove: {what}", { what: called }));
+      /** @type {HTMLElement} */ (node.querySelector(".answer-entry-title")).textContent = called;
+      node.querySelector(".answer-entry-head button")?.setAttribute("aria-label", t("Remove: {what}", { what: called }));
     }
   }
 

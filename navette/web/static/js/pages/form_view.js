@@ -29,8 +29,13 @@ export class FormView {
     this.answers = {};
     /** @type {Set<Target>} */
     this.blamed = new Set();
-    this.node.addEventListener("input", () => this.changed());
+    this.watch(this.node);
     this.settle();
+  }
+
+  /** Parts of the form may stand elsewhere in the page. @param {HTMLElement} node */
+  watch(node) {
+    node.addEventListener("input", () => this.changed());
   }
 
   /** The answers to what is asked. @returns {Record<string, any>} */
@@ -49,7 +54,7 @@ export class FormView {
     this.level.write(answers);
     this.absolve();
     this.settle();
-    for (const section of this.node.querySelectorAll("details.section")) section.toggleAttribute("open", this.isAnswered(section));
+    for (const section of this.node.querySelectorAll("details.section")) if (this.isAnswered(section)) section.setAttribute("open", "");
   }
 
   /** The part of the page of a group or a question. @type {(linkId: string) => HTMLElement|undefined} */
@@ -90,7 +95,7 @@ export class FormView {
     this.absolve();
     for (const issue of issues) {
       const target = this.find(issue.location);
-      if (!target || issue.severity !== "error") continue;
+      if (!target) continue;
       const here = target.node.contains(node) && !LATER.includes(issue.code);
       if (here || before.has(target) || more.includes(issue)) this.accuse(target, sentence(issue, words));
     }

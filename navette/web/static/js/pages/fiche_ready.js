@@ -1,0 +1,43 @@
+// A fiche that is written: the document it makes, what is read again of it, the letter it leaves as.
+
+import { check } from "../answers.js";
+import { compose } from "../bundle.js";
+import { URGENCIES } from "../core/parties.js";
+import { titleOf } from "./fiche_head.js";
+
+/** @typedef {import("./fiche_new.js").NewFiche} NewFiche */
+
+/** The document as it would leave now, and all that is wrong with it. @param {NewFiche} page */
+export function composed({ office, recipients, view, head, checker }) {
+  const { author, custodian, production, now } = office;
+  const places = recipients.chosen.map((one) => ({ ...one, kind: one.kind === "PER" ? "personal" : one.kind }));
+  const context = { author, custodian, recipients: places, now: now(), bundleId: crypto.randomUUID(), production, urgency: URGENCIES[head.urgency] };
+  return compose(view.form, view.collect(), context, checker);
+}
+
+/** What the person reads again. @type {(page: NewFiche, warnings: string[]) => import("./review.js").Ready} */
+export function ready({ view, recipients, head, files }, warnings) {
+  const answers = view.collect();
+  return {
+    form: view.form,
+    answers,
+    row: check(view.form, answers).row,
+    title: titleOf(view.form),
+    to: recipients.chosen,
+    urgency: head.urgency,
+    dueBy: head.dueBy(view),
+    files: files.files,
+    warnings: [...recipients.warnings(), ...warnings],
+  };
+}
+
+/** Sends it: to its recipients, or as the answer to another fiche. @type {(page: NewFiche, fiche: Uint8Array, signal: AbortSignal) => Promise<{reference: string}>} */
+export function leave({ office, view, recipients, head, files, sending }, fiche, signal) {
+  const { mailbox, answered } = office;
+  const kind = view.form.kind === "reply" ? "reply" : "fiche";
+  /** @type {import("./office.js").Letter} */
+  const letter = { fiche, form: view.form.name, urgency: head.urgency, due: head.wanted(view), attachments: files.files, kind, signal };
+  const progress = sending.progress.bind(sending);
+  if (answered) return mailbox.reply(answered.reference, letter, { close: true }, progress);
+  return mailbox.send(recipients.chosen.map((one) => one.mailbox), letter, progress);
+}

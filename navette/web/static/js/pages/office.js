@@ -1,0 +1,39 @@
+// What writing a fiche needs of the rest of the program: given by compose.js, or by tests.
+
+/** @typedef {import("../form.js").Form} Form */
+/** @typedef {import("../check.js").Checker} Checker */
+/** @typedef {import("./patient_box.js").Recent} Recent */
+/** @typedef {import("./recipients.js").Entry} Entry */
+/** @typedef {(name: string, done: number, total: number) => void} Progress */
+/**
+ * @typedef {{fiche: Uint8Array, form: string, urgency: import("../core/parties.js").Urgency, due: number, attachments: File[], kind: "fiche"|"reply", signal: AbortSignal}} Letter
+ *   due: seconds since 1970, 0 for the form's own clock
+ */
+/** @typedef {{reference: string}} Sent */
+/**
+ * @typedef {{send: (to: string[], letter: Letter, progress?: Progress) => Promise<Sent>,
+ *   reply: (reference: string, letter: Letter, options: {close: boolean}, progress?: Progress) => Promise<Sent>}} Sender
+ */
+/** Patients of one's recent fiches. @typedef {{list: () => Promise<Recent[]>, last: (one: Recent) => Promise<Uint8Array|null>, remember: (answers: Record<string, any>, reference: string) => Promise<unknown>}} RecentPatients */
+/** mailboxes: the most used first; reasons: one's own formulas of a question. @typedef {{mailboxes: string[], reasons: (linkId: string) => string[]}} Favourites */
+/** A fiche that is answered: to whom, and what it says. @typedef {{reference: string, to: string, bundle: any}} Answered */
+/**
+ * @typedef {object} Office
+ * @property {Sender} mailbox
+ * @property {Entry[]} entries of the directory
+ * @property {Form[]} forms every version known here
+ * @property {() => Promise<Checker>} checker
+ * @property {import("./drafts.js").Store} drafts
+ * @property {RecentPatients} recent
+ * @property {Favourites} favourites
+ * @property {import("../parties.js").Author} author
+ * @property {import("../parties.js").Place} custodian
+ * @property {boolean} production
+ * @property {Record<string, string>} words of issue.js
+ * @property {() => number} now seconds since 1970, by the server's clock
+ * @property {number} undo seconds to take a fiche back
+ * @property {(path: string) => void} go
+ * @property {Answered|null} answered
+ */
+
+export {};

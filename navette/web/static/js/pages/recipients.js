@@ -1,0 +1,116 @@
+// To whom the fiche goes: mailboxes of the directory, the usual ones first; one that nobody reads says so before.
+
+import { Combobox } from "./combobox.js";
+import { announce, element, uid } from "./dom.js";
+import { moment } from "./dates.js";
+import { Blame } from "./form_fields.js";
+import { t } from "./words.js";
+
+/** @typedef {{mailbox: string, name: string, facility: string, finess?: string, kind: string, address: string, lastCollected?: number|null, vouched: boolean}} Entry */
+
+const DAY = 86400;
+const SILENT = 7 * DAY;
+
+/** A field that adds, and the list of those chosen. */
+export class Recipients {
+  /** @param {Entry[]} entries @param {string[]} favourites mailboxes, the most used first @param {number} now @param {() => void} changed */
+  constructor(entries, favourites, now, changed) {
+    this.entries = entries;
+    this.favourites = favourites;
+    this.now = now;
+    this.changed = changed;
+    /** @type {Entry[]} */
+    this.chosen = [];
+    this.error = new Blame();
+    this.input = element("input", { type: "text", id: uid("recipient"), dir: "auto", "aria-describedby": this.error.node.id });
+    this.box = new Combobox(this.input, t("Directory"), { choices: () => this.choices(), choose: ({ value }) => this.add(value) });
+    this.list = element("ul", { class: "recipients plain-list" });
+    this.node = element("div", { class: "field" }, element("label", { for: this.input.id }, t("To whom?")), this.error.node, this.list, this.box.node);
+    this.input.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  focus() {
+    this.input.focus();
+  }
+
+  /** @param {string} text */
+  blame(text) {
+    this.error.say("");
+    this.error.say(text);
+    this.input.setAttribute("aria-invalid", String(Boolean(text)));
+  }
+
+  /** @returns {import("./combobox.js").Choice[]} */
+  choices() {
+    const rank = (/** @type {Entry} */ { mailbox }) => (this.favourites.includes(mailbox) ? this.favourites.indexOf(mailbox) : Infinity);
+    const others = this.entries.filter((one) => !this.chosen.includes(one));
+    const ordered = others.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name) || 0);
+    return ordered.map((value) => ({ text: `${rank(value) < Infinity ? "★ " : ""}${titleOf(value)}`, aside: this.aside(value), value, disabled: !value.vouched }));
+  }
+
+  /** @type {(entry: Entry) => string} */
+  aside(entry) {
+    if (!entry.vouched) return t("{address}: nobody vouches for it yet", { address: entry.address });
+    return `${entry.address} · ${this.collected(entry)}`;
+  }
+
+  /** @type {(entry: Entry) => string} */
+  collected({ lastCollected }) {
+    return lastCollected ? t("last read {moment}", { moment: moment(lastCollected) }) : t("never read yet");
+  }
+
+  /** Whether nobody has looked into it for days. @type {(entry: Entry) => boolean} */
+  isSilent({ lastCollected }) {
+    return !lastCollected || this.now - lastCollected > SILENT;
+  }
+
+  /** What must be said before sending. @returns {string[]} */
+  warnings() {
+    return this.chosen.filter((one) => this.isSilent(one)).map((one) => t("{name}: {collected}. Call, or choose another mailbox.", { name: titleOf(one), collected: this.collected(one) }));
+  }
+
+  /** @param {Entry} entry */
+  add(entry) {
+    if (!this.chosen.includes(entry)) this.chosen.push(entry);
+    this.input.value = "";
+    this.blame("");
+    this.show();
+    announce(t("{name} added", { name: titleOf(entry) }));
+  }
+
+  /** Those of a draft that are still in the directory. @param {string[]} mailboxes */
+  write(mailboxes) {
+    this.chosen = this.entries.filter(({ mailbox, vouched }) => vouched && mailboxes.includes(mailbox));
+    this.show();
+  }
+
+  show() {
+    this.list.replaceChildren(...this.chosen.map((one) => this.card(one)));
+    this.changed();
+  }
+
+  /** @type {(entry: Entry) => HTMLElement} */
+  card(entry) {
+    const drop = element("button", { type: "button", class: "quiet", "aria-label": t("Remove: {what}", { what: titleOf(entry) }), onclick: () => this.remove(entry) }, t("Remove"));
+    const silent = this.isSilent(entry);
+    const said = element("span", { class: silent ? "silent" : "soft" }, silent ? t("Nobody seems to read it: {collected}.", { collected: this.collected(entry) }) : this.collected(entry));
+    return element("li", { class: "chosen" }, element("span", null, element("bdi", { class: "chosen-name" }, titleOf(entry)), " ", said), drop);
+  }
+
+  /** @param {Entry} entry */
+  remove(entry) {
+    this.chosen = this.chosen.filter((one) => one !== entry);
+    this.show();
+    this.focus();
+    announce(t("{name} removed", { name: titleOf(entry) }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    if (event.key === "Enter" && !event.ctrlKey) event.preventDefault();
+    if (event.key === "Backspace" && !this.input.value && this.chosen.length) this.remove(this.chosen[this.chosen.length - 1]);
+  }
+}
+
+/** The ward and its facility. @type {(entry: {name: string, facility?: string}) => string} */
+export const titleOf = ({ name, facility }) => [name, facility].filter(Boolean).join(", ");
