@@ -144,6 +144,6 @@ class Fiche {
 function stateLine(state, urgency, since, ward = "") {
   const name = capital(label(STATUS, state.status));
   const words = state.ownerName && state.status === "accepted" ? t("{state}: {name}", { state: name, name: state.ownerName }) : name;
-  const urgent = urgency > 0 && element("span", { class: "badge soon", textContent: capital(URGENCY[urgency]) });
+  const urgent = urgency > 0 && element("span", { class: `badge ${urgency === 3 ? "late" : "soon"}`, textContent: capital(URGENCY[urgency]) });
   return element("li", null, ward && element("bdi", { textContent: ward }), ward && element("br"), element("strong", null, element("bdi", { textContent: words })), " ", clockWords(state, since), " ", urgent);
 }

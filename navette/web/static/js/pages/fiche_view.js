@@ -3,14 +3,14 @@
 import { View, grouped } from "../view.js";
 import { element } from "./dom.js";
 import { narrative } from "./narrative_view.js";
-import { lang, t } from "./words.js";
+import { lang, pattern, t } from "./words.js";
 
 /** @typedef {import("../view.js").Section} Section @typedef {import("../view.js").Fact} Fact */
 /** The three parts of a page that shows a document. @typedef {{title: string, name: string, lang: string, patient: Node, about: Node, body: Node}} Shown */
 
 /** Throws as View does. @type {(raw: Uint8Array) => Shown} */
 export function documentView(raw) {
-  const view = new View(raw, t);
+  const view = new View(raw, pattern);
   return {
     title: view.title,
     name: view.name,

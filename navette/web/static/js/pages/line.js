@@ -48,9 +48,11 @@ export class Line {
     set("other", row.vouched ? row.other : t("{name} (nobody vouches for this sender)", { name: row.other }));
     set("reference", row.reference);
     set("box", several ? row.mailbox.address : "");
+    part(item, "urgency").className = `badge ${row.urgency === 3 ? "late" : "soon"}`;
     part(item, "urgency").hidden = row.urgency === 0;
     part(item, "urgency").textContent = capital(URGENCY[row.urgency]);
     set("state", stateOf(row));
+    item.dataset.side = row.side;
   }
 
   /** In words, with a picture and a colour. @param {number} at */

@@ -16,7 +16,10 @@ export const language = () => (lang === "fr" ? "fr" : "en");
 export const issueWords = () => words.issues ?? { lang };
 
 /** A text, an English msgid, in the language of the page. @type {(msgid: string, facts?: Facts) => string} */
-export const t = (msgid, facts = {}) => fill(words.texts[msgid] ?? msgid, facts);
+export const t = (msgid, facts = {}) => fill(pattern(msgid), facts);
+
+/** The same with its {places} as they are. @type {(msgid: string) => string} */
+export const pattern = (msgid) => words.texts[msgid] ?? msgid;
 
 /** @type {(text: string, facts: Facts) => string} */
 const fill = (text, facts) => text.replace(/\{([a-z_]+)\}/g, (_, name) => String(facts[name] ?? words.facts?.[name] ?? "…"));
