@@ -129,9 +129,7 @@ async def _file(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if not path.is_file():
         raise web.HTTPNotFound
-    return web.Response(
-        body=path.read_bytes(), content_type=KINDS[path.suffix], headers=dict(page_headers(Settings()))
-    )
+    return web.Response(body=path.read_bytes(), content_type=KINDS[path.suffix], headers=dict(page_headers(Settings())))
 
 
 def _spelled(value: object) -> object:
