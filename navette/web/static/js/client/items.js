@@ -3,6 +3,8 @@
 //
 // A status that comes in a list is what the server says; the story of a handoff (acts.js) checks it.
 
+/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../core/errors.js").NavetteError} NavetteError */
+/** @typedef {import("../envelope/format.js").Envelope} Envelope @typedef {import("../envelope/manifest.js").Manifest} Manifest */
 /** @typedef {import("../core/handoff.js").Status} Status @typedef {import("../core/parties.js").Urgency} Urgency */
 /**
  * A person in a mailbox. Names are those a coordinator vouches for, empty when none does.
@@ -54,5 +56,21 @@
  * Something that does not hold, found by a check. subject: a reference, a ledger, a mailbox address.
  * @typedef {{code: string, subject: string, detail: Record<string, string|number>}} Fault
  */
+/**
+ * A deposit the server answered, its leaf found in the ledger. resealed: it was sealed a second time, under another
+ * message id than at first; changed: the mailboxes whose key had changed meanwhile; problem: why an act that was to
+ * follow (closing, after a reply) was not done: the fiche is there.
+ * @typedef {{message: string, reference: string, envelope: string, index: number, resealed: boolean, changed: string[], problem: NavetteError|null}} Sent
+ */
+/** An acknowledgement or a withdrawal, in the ledger. sent: the sealed text that went with it. @typedef {{reference: string, status: Status, changed: number, index: number, sent: Sent|null, problem: NavetteError|null}} Acknowledged */
+/** A job of the outbox. problem: the code of the last failure; parked: refused for good, kept to be looked at. @typedef {{job: string, mailbox: string, reference: string, message: string, created: number, problem: string, parked: boolean}} Waiting */
+/**
+ * Something that happened to a handoff, as the server says. kind: deposit, receipt, acknowledgement, withdrawal; act: as
+ * in ActRecord; of: the recipient mailbox. Or the connection was found again or lost: online, offline, index -1.
+ * @typedef {{index: number, kind: string, message: string, reference: string, act: string, of: string|null}} Event
+ */
+/** A fiche, opened: its bytes exactly as they were sealed. @typedef {{item: InboxItem|SentItem, manifest: Manifest, fiche: Bytes, sender: Party, acts: ActRecord[], envelope: Envelope}} Opened */
+/** A handoff folded from its signed acts. status, owner: by recipient mailbox; replies: message ids. @typedef {{item: SentItem, acts: ActRecord[], status: Map<string, Status>, owner: Map<string, string>, replies: string[], faults: Fault[]}} Handoff */
+/** A file's name, the bytes done, the bytes in all. @typedef {(name: string, done: number, total: number) => void} Progress */
 
 export {};

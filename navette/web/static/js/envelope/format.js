@@ -57,6 +57,10 @@ export function padded(size) {
 
 const MAX_PAGES = padded(MAX_PAYLOAD + 1) / PAGE;
 
+/** The largest possible envelope in bytes. */
+export const MAX_ENVELOPE =
+  FIXED + MAX_RECIPIENTS * (RECIPIENT + WRAP) + MAX_BLOBS * BLOB + SIGNATURE + MAX_PAGES * PAGE + TAG;
+
 /** Reads numbers and pieces one after the other. */
 class Reader {
   /** @param {Bytes} raw @param {number} at */

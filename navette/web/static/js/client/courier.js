@@ -1,0 +1,185 @@
+// The courier: takes the jobs of the outbox to the server, step by step, and proves each answer by the ledger.
+// Twin: navette/client/courier.py
+import { b64, unb64, utf8 } from "../core/encoding.js";
+import { NavetteError, refuse } from "../core/errors.js";
+import { digestOf, parse } from "../envelope/format.js";
+import { seal } from "../envelope/seal.js";
+import { unseal } from "../envelope/unseal.js";
+import { ACTES, checkDeposit } from "./acts.js";
+import { Fields } from "./answer.js";
+import { upload } from "./attachments.js";
+import { ABSENT } from "./desk.js";
+import { answer, depositOf, isDone } from "./job.js";
+import { Leaf } from "./ledgers.js";
+
+/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./outbox.js").Outbox} Outbox @typedef {import("./seats.js").Seats} Seats @typedef {import("./items.js").Progress} Progress */
+/** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").Step} Step @typedef {import("./job.js").Answer} Answer @typedef {import("./job.js").DepositStep} DepositStep */
+/** signal: an abort takes the job back as long as nothing of it can be seen by others. @typedef {{progress?: Progress, signal?: AbortSignal}} Watch */
+
+const RESEAL = ["epoch-superseded", "time-too-old", "time-in-future"];
+const FOR_GOOD = ["malformed", "refused", "denied", "unknown", "conflict", "too-large"];
+// What a receipt meets when a colleague was quicker, or the sender took the fiche back.
+const OVERTAKEN = ["statement-known", "out-of-order", "receipt-after-success"];
+const MOST_RESEALS = 3;
+
+/** Delivers for one person. */
+export class Courier {
+  /** @param {Desk} desk @param {Outbox} outbox @param {Seats} seats */
+  constructor(desk, outbox, seats) {
+    this._desk = desk;
+    this._outbox = outbox;
+    this._seats = seats;
+    /** Attachment id → the name to show while it goes, known only while it is typed. @type {Map<string, string>} */
+    this.names = new Map();
+  }
+
+  /**
+   * Puts a job in the outbox, then takes everything there to the server, oldest first; the jobs done. One tab at a time.
+   * What the server refuses for good is parked: it is thrown when it is `job`, and left to `Outbox.waiting` otherwise.
+   * What stops the server from answering is thrown at once, and everything else waits.
+   * @type {(job?: Job|null, envelope?: Bytes, watch?: Watch) => Promise<Job[]>}
+   */
+  async deliver(job = null, envelope, watch = {}) {
+    this._desk.requireTrust();
+    return this._desk.folder.locked("outbox", async () => {
+      watch.signal?.throwIfAborted();
+      await this._outbox.look();
+      await this._outbox.sweep(this._desk.api.localTime());
+      if (job) await this._outbox.put(job, envelope);
+      const finished = [];
+      for (const waiting of await this._outbox.jobs()) {
+        const mine = waiting.id === job?.id;
+        const done = await this._try(waiting, mine, mine ? watch : {});
+        if (done) finished.push(done);
+      }
+      return finished;
+    });
+  }
+
+  /** The job when it is done, null when it was put aside. @param {Job} job @param {boolean} mine @param {Watch} watch */
+  async _try(job, mine, watch) {
+    try {
+      return await this._run(job, watch);
+    } catch (error) {
+      if (!(error instanceof NavetteError)) throw error;
+      if (mine && !depositOf(job)) await this._outbox.forget(job);
+      const stops = ABSENT.includes(error.code) || ["local", "full"].includes(error.family);
+      if (mine || stops || error === this._desk.doubt) throw error;
+      return null;
+    }
+  }
+
+  /** @param {Job} job @param {Watch} watch */
+  async _run(job, watch) {
+    /** @type {NavetteError|null} */
+    let stale = null;
+    for (let reseals = 0; !isDone(job); ) {
+      const step = job.steps[job.answers.length];
+      try {
+        job = stale && step.step === "deposit" ? await this._reseal(job, step, stale) : await this._advance(job, step, watch);
+        stale = null;
+      } catch (error) {
+        if (!(error instanceof NavetteError)) throw await this._stopped(job, error);
+        if (step.step !== "deposit" || !RESEAL.includes(error.code) || reseals === MOST_RESEALS) {
+          await this._settle(job, error);
+          throw error;
+        }
+        [stale, reseals] = [error, reseals + 1];
+      }
+    }
+    await this._outbox.finish(job);
+    return job;
+  }
+
+  /** An abort takes the job back; anything else is a mistake of ours, and leaves it. @param {Job} job @param {unknown} error */
+  async _stopped(job, error) {
+    if (error instanceof DOMException && error.name === "AbortError") await this._outbox.takeBack(job);
+    return error;
+  }
+
+  /** What is refused for good is put aside; what is doubted or not answered waits. @param {Job} job @param {NavetteError} error */
+  async _settle(job, error) {
+    if (FOR_GOOD.includes(error.family) && error !== this._desk.doubt) await this._outbox.park(job, error);
+    else await this._outbox.failed(job, error);
+  }
+
+  /** @param {Job} job @param {Step} step @param {Watch} watch @returns {Promise<Job>} */
+  async _advance(job, step, watch) {
+    const overtaken = (/** @type {any} */ error) => {
+      if (step.step === "act" && step.optional && OVERTAKEN.includes(error.code)) return { said: answer({ code: error.code }), note: "" };
+      throw error;
+    };
+    const { said, note } = await this._take(job, step, watch).catch(overtaken);
+    if (note) await this._confirm(step, said, note);
+    const after = { ...job, answers: [...job.answers, said], problem: "" };
+    await this._outbox.record(after);
+    return after;
+  }
+
+  /** Sends one step: its answer, and the checkpoint, "" when no leaf was made. @param {Job} job @param {Step} step @param {Watch} watch @returns {Promise<{said: Answer, note: string}>} */
+  async _take(job, step, { progress, signal }) {
+    const { api, folder } = this._desk;
+    if (step.step === "blob") {
+      const name = this.names.get(step.blob) ?? "";
+      await upload(api, folder, job.mailbox, step, { signal, progress: (done, total) => progress?.(name, done, total) });
+      return { said: answer({}), note: "" };
+    }
+    if (step.step === "deposit") {
+      signal?.throwIfAborted(); // the last moment: from here on it may be there
+      const fields = new Fields(await api.put(`/v1/envelopes/${step.message}`, await this._outbox.envelope(step)));
+      const found = { index: fields.number("index"), statement: fields.text("statement") };
+      return { said: answer(found), note: fields.text("checkpoint") };
+    }
+    const { statement, signature } = step;
+    const path = `/v1/handoffs/${step.message}/statements`;
+    const fields = new Fields(await api.ask("POST", path, { body: { statement, signature }, signed: false }));
+    const found = { index: fields.number("index"), status: fields.text("status"), changed: fields.time("changed") };
+    return { said: answer(found), note: fields.text("checkpoint") };
+  }
+
+  /** Our leaf is in the ledger, and says what we said; or nothing more is sent. @param {Step} step @param {Answer} said @param {string} note */
+  async _confirm(step, { index, statement }, note) {
+    const { ledgers } = this._desk;
+    try {
+      if (step.step === "deposit") checkDeposit(utf8(statement), step.message, step.envelope);
+      const [raw, signature] = step.step === "act" ? [step.statement, unb64(step.signature, 64)] : [statement, new Uint8Array()];
+      await ledgers.confirm(ACTES, note, [new Leaf(index, utf8(raw), signature)]);
+    } catch (error) {
+      if (error instanceof NavetteError && error.family === "refused") this._desk.doubt = error;
+      throw error;
+    }
+  }
+
+  /** The same fiche under a new message id, opened from our own copy, sealed to the keys of today. @param {Job} job @param {DepositStep} step @param {NavetteError} error @returns {Promise<Job>} */
+  async _reseal(job, step, error) {
+    const desk = this._desk;
+    await desk.api.server();
+    await desk.sync();
+    const before = await parse(await this._outbox.envelope(step));
+    const again = await this._sealed(before);
+    const epochs = new Map(again.header.recipients.map(({ mailbox, epoch }) => [b64(mailbox), b64(epoch)]));
+    const recipients = before.header.recipients.map(({ mailbox, epoch }) => [b64(mailbox), b64(epoch)]);
+    const changed = recipients.filter(([mailbox, epoch]) => epochs.get(mailbox) !== epoch).map(([mailbox]) => mailbox);
+    if (error.code === "epoch-superseded" && !changed.length)
+      refuse("not-vouched-for", { mailbox: String(error.data.mailbox ?? "") }); // we do not believe the change
+    /** @type {DepositStep} */
+    const other = { step: "deposit", message: b64(again.header.id), envelope: b64(await digestOf(again)) };
+    const steps = job.steps.map((one) => (one === step ? other : one));
+    const after = { ...job, steps, resealed: [...job.resealed, ...changed] };
+    await this._outbox.replaceEnvelope(step, after, again.raw);
+    return after;
+  }
+
+  /** @param {import("../envelope/format.js").Envelope} before */
+  async _sealed(before) {
+    const [{ header }, desk] = [before, this._desk];
+    const keys = await this._seats.keys(b64(header.senderMailbox));
+    const { manifest, fiche } = await unseal(before, header.senderMailbox, keys, desk.person.public);
+    const today = desk.today();
+    const to = header.recipients.map(({ mailbox }) => ({ mailbox, public: desk.directory.address(b64(mailbox), today) }));
+    const { reply, form, urgency, due } = header;
+    const about = { time: desk.now(), id: unb64(desk.newId(), 16), reply, form, urgency, due };
+    return seal(desk.person, header.senderMailbox, to, manifest, fiche, header.blobs, about);
+  }
+}

@@ -1,0 +1,221 @@
+// A mailbox, as its members work with it: send, receive, collect, acknowledge, follow. Twin: navette/client/mailbox.py
+//
+// One verb a file (send, receive, acknowledge, follow, audit); here is the counter where they are asked for.
+import { b64 } from "../core/encoding.js";
+import { NavetteError, refuse } from "../core/errors.js";
+import { acknowledge, outcome, reply, reroute, withdraw } from "./acknowledge.js";
+import { download } from "./attachments.js";
+import { handoff } from "./audit.js";
+import { ABSENT, Desk } from "./desk.js";
+import { follow } from "./follow.js";
+import { Forms } from "./forms.js";
+import { findMailbox } from "./names.js";
+import { collect, inbox, sent } from "./receive.js";
+import { send } from "./send.js";
+import { Workplace } from "./workplace.js";
+
+/** @typedef {import("../core/acknowledgement.js").Decision} Decision @typedef {import("../envelope/person.js").Person} Person */
+/** @typedef {import("./desk.js").Outside} Outside @typedef {import("./folder.js").Folder} Folder @typedef {import("./send.js").Letter} Letter */
+/** @typedef {import("./items.js").Acknowledged} Acknowledged @typedef {import("./items.js").Event} Event @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Handoff} Handoff @typedef {import("./items.js").InboxItem} InboxItem @typedef {import("./items.js").Opened} Opened @typedef {import("./items.js").Progress} Progress @typedef {import("./items.js").Sent} Sent @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").Waiting} Waiting */
+
+const MOST = 500; // items of a list, unless more are asked for
+
+/**
+ * One of a person's mailboxes. Everywhere, `ref` is a reference (NV-7K3F-22Q, as it was typed) or a message id; a name is
+ * an address, a display name of the directory, or the beginning of an id. Any verb may throw what the server refuses
+ * (docs/spec/errors.md), server-unreachable, server-answer, and the codes of a ledger that does not hold.
+ */
+export class Mailbox {
+  /** @param {Workplace} place */
+  constructor(place) {
+    this.place = place;
+    this._stop = new AbortController();
+  }
+
+  /**
+   * The person's mailbox of that address (or name); the only one when none is given. Without the server, what was
+   * believed last is used, so that a fiche can be sealed and wait. Throws unknown-name, ambiguous-name, not-a-member.
+   * @type {(folder: Folder, person: Person, address?: string|null, outside?: Outside) => Promise<Mailbox>}
+   */
+  static async open(folder, person, address = null, outside = {}) {
+    const { desk, forms } = await openDesk(folder, person, outside);
+    return Mailbox.at(desk, forms, address);
+  }
+
+  /** The same at a desk that several mailboxes share. @type {(desk: Desk, forms: Forms, address?: string|null) => Promise<Mailbox>} */
+  static async at(desk, forms, address = null) {
+    return new Mailbox(await Workplace.open(desk, choose(desk, address), forms));
+  }
+
+  /** Nothing is followed any more. */
+  close() {
+    this._stop.abort();
+  }
+
+  get id() {
+    return this.place.mailbox;
+  }
+
+  get address() {
+    return this.place.state.address;
+  }
+
+  /** The server answered last time. */
+  get online() {
+    return !this.place.desk.absent;
+  }
+
+  /** Why nothing of the server is believed any more, or null. */
+  get doubt() {
+    return this.place.desk.doubt;
+  }
+
+  /** Seconds the server's clock is ahead of this one. */
+  get offset() {
+    return this.place.desk.api.offset;
+  }
+
+  /** What was found wrong on the way without stopping the work: holes in the numbers, refused entries. @returns {Fault[]} */
+  get faults() {
+    return [...this.place.desk.faults, ...this.place.seats.faults, ...this.place.found];
+  }
+
+  /** Seals a fiche to mailboxes and deposits it. When the server does not answer it waits in the outbox: server-unreachable, data.reference. @type {(to: string[], letter: Letter, progress?: Progress) => Promise<Sent>} */
+  send(to, letter, progress) {
+    return this._reach(send(this.place, to, letter, { progress, signal: letter.signal }));
+  }
+
+  /** Carries on with what waits in the outbox, oldest first; what is refused for good is parked. @type {(progress?: Progress) => Promise<(Sent|Acknowledged)[]>} */
+  async flush(progress) {
+    const done = await this._reach(this.place.courier.deliver(null, undefined, { progress }));
+    return (await Promise.all(done.map(outcome))).filter((one) => one !== null);
+  }
+
+  /** Its jobs of the outbox, those refused for good last. @returns {Waiting[]} */
+  waiting() {
+    return this.place.outbox.waiting().filter(({ mailbox }) => mailbox === this.id);
+  }
+
+  /** What was sent to the mailbox, in the order of the numbers: the oldest that are open, or the latest. Nothing is collected; a number that is missing is a fiche kept from us, and a fault. @type {(given?: {open?: boolean, limit?: number}) => Promise<InboxItem[]>} */
+  inbox({ open = true, limit = MOST } = {}) {
+    return this._reach(inbox(this.place, { open, limit }));
+  }
+
+  /** What this mailbox sent, newest first. @type {(limit?: number) => Promise<SentItem[]>} */
+  sent(limit = MOST) {
+    return this._reach(sent(this.place, limit));
+  }
+
+  /** Downloads, verifies and opens a fiche, received or sent; signs the receipts of what was received. What cannot be opened is thrown as its own code, after the receipt that says so. @type {(ref: string) => Promise<Opened>} */
+  collect(ref) {
+    return this._reach(collect(this.place, ref));
+  }
+
+  /** Signs the decision. text: sealed to the sender as a question or a reason. Throws already-accepted (data: owner, owner_name, at), out-of-order, reason-missing, reason-unknown. @type {(ref: string, decision: Decision, code?: string, text?: string|null) => Promise<Acknowledged>} */
+  acknowledge(ref, decision, code = "", text = null) {
+    return this._reach(acknowledge(this.place, ref, decision, code, text));
+  }
+
+  /** Seals an answer to the sender of a fiche, and closes the fiche unless told not to. @type {(ref: string, letter: Letter, given?: {close?: boolean}, progress?: Progress) => Promise<Sent>} */
+  reply(ref, letter, { close = true } = {}, progress) {
+    return this._reach(reply(this.place, ref, letter, close, { progress, signal: letter.signal }));
+  }
+
+  /** Seals a received fiche again, attachments included, to the mailbox it was meant for, and says so. @type {(ref: string, to: string) => Promise<Sent>} */
+  reroute(ref, to) {
+    return this._reach(reroute(this.place, ref, to));
+  }
+
+  /** Takes back what this mailbox sent, before anybody accepted it. @type {(ref: string) => Promise<Acknowledged>} */
+  withdraw(ref) {
+    return this._reach(withdraw(this.place, ref));
+  }
+
+  /** A handoff folded from its signed acts: every signature, role and order checked; faults are in it. @type {(ref: string) => Promise<Handoff>} */
+  handoff(ref) {
+    return this._reach(handoff(this.place, ref));
+  }
+
+  /** Attachment `n` (from 0), whole and verified. @type {(opened: Opened, n: number, progress?: Progress, signal?: AbortSignal) => Promise<Blob>} */
+  async saveAttachment({ manifest, envelope }, n, progress, signal) {
+    const attachment = manifest.attachments[n];
+    const blob = envelope.header.blobs.find(({ id }) => b64(id) === b64(attachment.blob)) ?? refuse("manifest");
+    const told = (/** @type {number} */ done, /** @type {number} */ total) => progress?.(attachment.name, done, total);
+    return this._reach(download(this.place.desk.api, blob, attachment, { progress: told, signal }));
+  }
+
+  /**
+   * What happens in this mailbox, live, until the function given back is called; a lost connection is taken up again
+   * where it broke, and then what waits in the outbox leaves.
+   * @type {(onEvent: (event: Event) => void) => () => void}
+   */
+  events(onEvent) {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this._stop.signal]);
+    const tell = (/** @type {string} */ kind) => onEvent({ index: -1, kind, message: "", reference: "", act: "", of: null });
+    const reached = async () => {
+      if (!this.online && (await this._again())) tell("online");
+    };
+    const lost = (/** @type {NavetteError} */ error) => {
+      const before = this.place.desk.absent;
+      this.place.desk.absent = error;
+      if (!before) tell("offline");
+    };
+    follow(this.place, { onEvent, reached, lost, signal }).catch((error) => this._end(error, tell));
+    return () => stop.abort();
+  }
+
+  /** Whether the server answers again: the directory is brought up to date, and the outbox emptied. */
+  async _again() {
+    const { desk } = this.place;
+    try {
+      desk.server = await desk.api.server();
+      await desk.sync();
+      desk.absent = null;
+      await this.flush();
+    } catch (error) {
+      if (!(error instanceof NavetteError)) throw error;
+      if (error.family === "refused") desk.doubt ??= error;
+    }
+    return this.online;
+  }
+
+  /** Nothing more is followed: a ledger that does not hold, a person who left. @param {unknown} error @param {(kind: string) => void} tell */
+  _end(error, tell) {
+    if (!(error instanceof NavetteError)) throw error;
+    this.place.note([{ code: error.code, subject: this.place.mailbox, detail: error.data }]);
+    tell("offline");
+  }
+
+  /** Remembers whether the server answered. @template T @param {Promise<T>} work */
+  async _reach(work) {
+    try {
+      return await work;
+    } catch (error) {
+      const { desk } = this.place;
+      if (error instanceof NavetteError && ABSENT.includes(error.code)) desk.absent = error;
+      throw error;
+    }
+  }
+}
+
+/** A desk, and the forms it knows. @type {(folder: Folder, person: Person, outside?: Outside) => Promise<{desk: Desk, forms: Forms}>} */
+export async function openDesk(folder, person, outside = {}) {
+  const forms = await Forms.open(folder);
+  const desk = await Desk.open(folder, person, { ...outside, formName: (hash) => forms.nameOf(hash) });
+  if (desk.server && !desk.absent) await forms.refresh(desk.api).catch((error) => error);
+  return { desk, forms };
+}
+
+/** @type {(desk: Desk, address: string|null) => string} */
+function choose(desk, address) {
+  const me = b64(desk.person.id);
+  const mine = [...desk.directory.mailboxes.values()].filter(({ members }) => members.has(me));
+  if (address !== null) {
+    const found = findMailbox(desk.directory, address, desk.today());
+    if (mine.some(({ id }) => id === found)) return found;
+  } else if (mine.length === 1) return mine[0].id;
+  else if (mine.length) refuse("ambiguous-name", { name: "", matches: mine.map((one) => one.address).sort().join(", ") });
+  desk.requireTrust();
+  throw desk.absent ?? new NavetteError("not-a-member");
+}

@@ -1,0 +1,83 @@
+// What the verbs of one mailbox work with. Twin: navette/client/workplace.py
+import { reference, unb64, b64 } from "../core/encoding.js";
+import { NavetteError, refuse } from "../core/errors.js";
+import { digestOf } from "../envelope/format.js";
+import { ID } from "../envelope/keys.js";
+import { Courier } from "./courier.js";
+import { begun, deposited, hex, newJob, referenceOf } from "./job.js";
+import { Outbox } from "./outbox.js";
+import { Seats } from "./seats.js";
+
+/** @typedef {import("../envelope/format.js").Envelope} Envelope @typedef {import("./courier.js").Watch} Watch @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./forms.js").Forms} Forms @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Sent} Sent */
+/** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").Step} Step @typedef {import("./job.js").DepositStep} DepositStep */
+/** A job, and why the rest of it was not done. @typedef {{job: Job, problem: NavetteError|null}} Delivered */
+
+/** One mailbox of the person at a desk. */
+export class Workplace {
+  /** @param {Desk} desk @param {string} mailbox @param {Outbox} outbox @param {Forms} forms */
+  constructor(desk, mailbox, outbox, forms) {
+    this.desk = desk;
+    this.mailbox = mailbox;
+    this.outbox = outbox;
+    this.forms = forms;
+    this.me = b64(desk.person.id);
+    this.seats = new Seats(desk);
+    this.courier = new Courier(desk, outbox, this.seats);
+    /** Faults met on the way. @type {Fault[]} */
+    this.found = [];
+  }
+
+  /** @type {(desk: Desk, mailbox: string, forms: Forms) => Promise<Workplace>} */
+  static async open(desk, mailbox, forms) {
+    return new Workplace(desk, mailbox, await Outbox.open(desk.folder), forms);
+  }
+
+  /** The mailbox as the directory has it now; throws not-a-member (the person has left it). */
+  get state() {
+    const state = this.desk.directory.mailbox(this.mailbox);
+    return state?.members.has(this.me) ? state : refuse("not-a-member");
+  }
+
+  /** Remembers what was found wrong without stopping the work, once. @type {(faults: Fault[]) => void} */
+  note(faults) {
+    const known = new Set(this.found.map((one) => JSON.stringify(one)));
+    this.found.push(...faults.filter((one) => !known.has(JSON.stringify(one))));
+  }
+
+  /** A job of this mailbox, now. envelope: what one of the steps deposits. @type {(steps: Step[], envelope?: Envelope|null) => Job} */
+  job(steps, envelope) {
+    return newJob(envelope ? b64(envelope.header.id) : this.desk.newId(), this.mailbox, this.desk.now(), steps);
+  }
+
+  /**
+   * Puts a job in the outbox and takes it to the server. When its first visible step was done, the rest is no reason to
+   * throw: the failure is given back beside the job. A failure thrown says in its data under which reference the job
+   * waits, or was parked.
+   * @type {(job: Job, envelope?: Envelope|null, watch?: Watch) => Promise<Delivered>}
+   */
+  async deliver(job, envelope, watch) {
+    try {
+      const done = await this.courier.deliver(job, envelope?.raw, watch);
+      return { job: /** @type {Job} */ (done.find(({ id }) => id === job.id)), problem: null };
+    } catch (error) {
+      if (!(error instanceof NavetteError)) throw error;
+      const left = await this.outbox.left(job);
+      if (left && begun(left)) return { job: left, problem: error };
+      error.data.reference ??= await referenceOf(job);
+      throw error;
+    }
+  }
+}
+
+/** @type {(envelope: Envelope) => Promise<DepositStep>} */
+export const depositStep = async (envelope) => ({ step: "deposit", message: b64(envelope.header.id), envelope: b64(await digestOf(envelope)) });
+
+/** What a job's deposit became, null when it has not been made. @type {(delivered: Delivered) => Promise<Sent|null>} */
+export async function sentOf({ job, problem }) {
+  const found = deposited(job);
+  if (!found) return null;
+  const { message, envelope } = found.step;
+  const spelled = await reference(unb64(message, ID));
+  return { message, reference: spelled, envelope, index: found.answer.index, resealed: hex(message) !== job.id, changed: job.resealed, problem };
+}
