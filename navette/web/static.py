@@ -1,4 +1,4 @@
-"""Static files: read once, compressed once, served from memory under the name of their release.
+"""Static files: read once, without comments, compressed once, served from memory under the name of their release.
 
 What may be asked for is what is in the table: a path is looked up, never opened. A release is named by the hashes of
 all its files, so that a browser may keep each of them for ever, and anybody can compare what is served with what was
@@ -16,6 +16,7 @@ from importlib.resources import files as files_of
 from pathlib import Path, PurePosixPath
 
 from navette.core.errors import Local
+from navette.web.bare import bare
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -133,5 +134,7 @@ def release(folder: Path = _FOLDER) -> Release:
         if path.is_file():
             if path.suffix not in TYPES or path.suffix == ".html":
                 raise Local("file", path=str(path), fault="not a type of file that is served")
-            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+            raw = path.read_bytes()
+            name = path.relative_to(folder).as_posix()
+            files[name] = bare(raw.decode()).encode() if path.suffix == ".js" else raw
     return Release(files)
