@@ -1,7 +1,8 @@
 // Attachments on their way: sealed to blobs/ before anything is sent, uploaded in parts, given only when whole.
 // Twin: navette/client/attachments.py
 //
-// What is interrupted goes on where it stopped, in both directions, and needs the original file no more.
+// What is interrupted goes on where it stopped, in both directions, and needs the original file no more. Loaded when
+// there is an attachment, and not before: see `attachments` of courier.js.
 import { b64, unb64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { PART_CHUNKS, openedBlob, sealBlob } from "../envelope/blob.js";
@@ -38,9 +39,6 @@ export async function sealFile(desk, file, signal) {
   const blob = unb64(id, ID);
   return { attachment: { blob, key, name: file.name, type, size: file.size }, blob: { id: blob, size: padded(file.size), digest } };
 }
-
-/** @type {(blob: BlobRef) => BlobStep} */
-export const blobStep = ({ id, size, digest }) => ({ step: "blob", blob: b64(id), size, digest: b64(digest) });
 
 /** Sends what the server does not have yet of a sealed attachment, in order. @type {(api: Api, folder: Folder, mailbox: string, step: BlobStep, watch: Watch) => Promise<void>} */
 export async function upload(api, folder, mailbox, { blob, size, digest }, { progress, signal }) {

@@ -1,13 +1,9 @@
 // The courier: takes the jobs of the outbox to the server, step by step, and proves each answer by the ledger.
 // Twin: navette/client/courier.py
-import { b64, unb64, utf8 } from "../core/encoding.js";
+import { unb64, utf8 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { digestOf, parse } from "../envelope/format.js";
-import { seal } from "../envelope/seal.js";
-import { unseal } from "../envelope/unseal.js";
 import { ACTES, checkDeposit } from "./acts.js";
 import { Fields } from "./answer.js";
-import { upload } from "./attachments.js";
 import { ABSENT } from "./desk.js";
 import { answer, depositOf, isDone } from "./job.js";
 import { Leaf } from "./ledgers.js";
@@ -22,6 +18,9 @@ const FOR_GOOD = ["malformed", "refused", "denied", "unknown", "conflict", "too-
 // What a receipt meets when a colleague was quicker, or the sender took the fiche back.
 const OVERTAKEN = ["statement-known", "out-of-order", "receipt-after-success"];
 const MOST_RESEALS = 3;
+
+/** A module that is loaded when it is needed; throws server-unreachable when it cannot be. @template T @param {Promise<T>} module @returns {Promise<T>} */
+export const loaded = (module) => module.catch(() => refuse("server-unreachable", { problem: "import" }));
 
 /** Delivers for one person. */
 export class Courier {
@@ -121,6 +120,7 @@ export class Courier {
   async _take(job, step, { progress, signal }) {
     const { api, folder } = this._desk;
     if (step.step === "blob") {
+      const { upload } = await loaded(import("./attachments.js"));
       const name = this.names.get(step.blob) ?? "";
       await upload(api, folder, job.mailbox, step, { signal, progress: (done, total) => progress?.(name, done, total) });
       return { said: answer({}), note: "" };
@@ -151,35 +151,17 @@ export class Courier {
     }
   }
 
-  /** The same fiche under a new message id, opened from our own copy, sealed to the keys of today. @param {Job} job @param {DepositStep} step @param {NavetteError} error @returns {Promise<Job>} */
+  /** The same fiche under a new message id. @param {Job} job @param {DepositStep} step @param {NavetteError} error @returns {Promise<Job>} */
   async _reseal(job, step, error) {
-    const desk = this._desk;
-    await desk.api.server();
-    await desk.sync();
-    const before = await parse(await this._outbox.envelope(step));
-    const again = await this._sealed(before);
-    const epochs = new Map(again.header.recipients.map(({ mailbox, epoch }) => [b64(mailbox), b64(epoch)]));
-    const recipients = before.header.recipients.map(({ mailbox, epoch }) => [b64(mailbox), b64(epoch)]);
-    const changed = recipients.filter(([mailbox, epoch]) => epochs.get(mailbox) !== epoch).map(([mailbox]) => mailbox);
+    await this._desk.api.server();
+    await this._desk.sync();
+    const { reseal } = await loaded(import("./reseal.js"));
+    const { raw, deposit, changed } = await reseal(this._desk, this._seats, await this._outbox.envelope(step));
     if (error.code === "epoch-superseded" && !changed.length)
       refuse("not-vouched-for", { mailbox: String(error.data.mailbox ?? "") }); // we do not believe the change
-    /** @type {DepositStep} */
-    const other = { step: "deposit", message: b64(again.header.id), envelope: b64(await digestOf(again)) };
-    const steps = job.steps.map((one) => (one === step ? other : one));
+    const steps = job.steps.map((one) => (one === step ? deposit : one));
     const after = { ...job, steps, resealed: [...job.resealed, ...changed] };
-    await this._outbox.replaceEnvelope(step, after, again.raw);
+    await this._outbox.replaceEnvelope(step, after, raw);
     return after;
-  }
-
-  /** @param {import("../envelope/format.js").Envelope} before */
-  async _sealed(before) {
-    const [{ header }, desk] = [before, this._desk];
-    const keys = await this._seats.keys(b64(header.senderMailbox));
-    const { manifest, fiche } = await unseal(before, header.senderMailbox, keys, desk.person.public);
-    const today = desk.today();
-    const to = header.recipients.map(({ mailbox }) => ({ mailbox, public: desk.directory.address(b64(mailbox), today) }));
-    const { reply, form, urgency, due } = header;
-    const about = { time: desk.now(), id: unb64(desk.newId(), 16), reply, form, urgency, due };
-    return seal(desk.person, header.senderMailbox, to, manifest, fiche, header.blobs, about);
   }
 }

@@ -71,6 +71,10 @@
  */
 /** A fiche, opened: its bytes exactly as they were sealed. @typedef {{item: InboxItem|SentItem, manifest: Manifest, fiche: Bytes, sender: Party, acts: ActRecord[], envelope: Envelope}} Opened */
 /** A handoff folded from its signed acts. status, owner: by recipient mailbox; replies: message ids. @typedef {{item: SentItem, acts: ActRecord[], status: Map<string, Status>, owner: Map<string, string>, replies: string[], faults: Fault[]}} Handoff */
+/**
+ * A line of the coordinator's board: delays, never content.
+ * @typedef {Pick<Item, "message"|"reference"|"form"|"urgency"|"received"> & Pick<State, "dueBy"|"status"|"owner"|"ownerName"|"changed"> & {senderMailbox: string, senderName: string, mailbox: string, mailboxName: string, overdue: boolean}} UnresolvedItem
+ */
 /** A file's name, the bytes done, the bytes in all. @typedef {(name: string, done: number, total: number) => void} Progress */
 
 export {};

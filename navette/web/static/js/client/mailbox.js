@@ -1,17 +1,15 @@
 // A mailbox, as its members work with it: send, receive, collect, acknowledge, follow. Twin: navette/client/mailbox.py
 //
-// One verb a file (send, receive, acknowledge, follow, audit); here is the counter where they are asked for.
+// One verb a file (send, receive, acknowledge, follow, audit); here is the counter where they are asked for. What seals
+// and opens is loaded when it is asked for: a list needs none of it.
 import { b64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { acknowledge, outcome, reply, reroute, withdraw } from "./acknowledge.js";
-import { download } from "./attachments.js";
-import { handoff } from "./audit.js";
+import { loaded } from "./courier.js";
 import { ABSENT, Desk } from "./desk.js";
 import { follow } from "./follow.js";
 import { Forms } from "./forms.js";
+import { inbox, sent } from "./lists.js";
 import { findMailbox } from "./names.js";
-import { collect, inbox, sent } from "./receive.js";
-import { send } from "./send.js";
 import { Workplace } from "./workplace.js";
 
 /** @typedef {import("../core/acknowledgement.js").Decision} Decision @typedef {import("../envelope/person.js").Person} Person */
@@ -19,6 +17,15 @@ import { Workplace } from "./workplace.js";
 /** @typedef {import("./items.js").Acknowledged} Acknowledged @typedef {import("./items.js").Event} Event @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Handoff} Handoff @typedef {import("./items.js").InboxItem} InboxItem @typedef {import("./items.js").Opened} Opened @typedef {import("./items.js").Progress} Progress @typedef {import("./items.js").Sent} Sent @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").Waiting} Waiting */
 
 const MOST = 500; // items of a list, unless more are asked for
+
+const sending = () => loaded(import("./send.js"));
+const receiving = () => loaded(import("./receive.js"));
+const answering = () => loaded(import("./acknowledge.js"));
+const auditing = () => loaded(import("./audit.js"));
+const attachments = () => loaded(import("./attachments.js"));
+
+/** Loads ahead what the verbs need, so that a connection that is lost later does no harm. */
+export const prepare = () => Promise.all([sending(), receiving(), answering(), auditing(), attachments(), import("./reseal.js")]);
 
 /**
  * One of a person's mailboxes. Everywhere, `ref` is a reference (NV-7K3F-22Q, as it was typed) or a message id; a name is
@@ -82,12 +89,14 @@ export class Mailbox {
 
   /** Seals a fiche to mailboxes and deposits it. When the server does not answer it waits in the outbox: server-unreachable, data.reference. @type {(to: string[], letter: Letter, progress?: Progress) => Promise<Sent>} */
   send(to, letter, progress) {
-    return this._reach(send(this.place, to, letter, { progress, signal: letter.signal }));
+    return this._reach(async () => (await sending()).send(this.place, to, letter, { progress, signal: letter.signal }));
   }
 
   /** Carries on with what waits in the outbox, oldest first; what is refused for good is parked. @type {(progress?: Progress) => Promise<(Sent|Acknowledged)[]>} */
   async flush(progress) {
-    const done = await this._reach(this.place.courier.deliver(null, undefined, { progress }));
+    const done = await this._reach(() => this.place.courier.deliver(null, undefined, { progress }));
+    if (!done.length) return [];
+    const { outcome } = await answering();
     return (await Promise.all(done.map(outcome))).filter((one) => one !== null);
   }
 
@@ -98,42 +107,42 @@ export class Mailbox {
 
   /** What was sent to the mailbox, in the order of the numbers: the oldest that are open, or the latest. Nothing is collected; a number that is missing is a fiche kept from us, and a fault. @type {(given?: {open?: boolean, limit?: number}) => Promise<InboxItem[]>} */
   inbox({ open = true, limit = MOST } = {}) {
-    return this._reach(inbox(this.place, { open, limit }));
+    return this._reach(() => inbox(this.place, { open, limit }));
   }
 
   /** What this mailbox sent, newest first. @type {(limit?: number) => Promise<SentItem[]>} */
   sent(limit = MOST) {
-    return this._reach(sent(this.place, limit));
+    return this._reach(() => sent(this.place, limit));
   }
 
   /** Downloads, verifies and opens a fiche, received or sent; signs the receipts of what was received. What cannot be opened is thrown as its own code, after the receipt that says so. @type {(ref: string) => Promise<Opened>} */
   collect(ref) {
-    return this._reach(collect(this.place, ref));
+    return this._reach(async () => (await receiving()).collect(this.place, ref));
   }
 
   /** Signs the decision. text: sealed to the sender as a question or a reason. Throws already-accepted (data: owner, owner_name, at), out-of-order, reason-missing, reason-unknown. @type {(ref: string, decision: Decision, code?: string, text?: string|null) => Promise<Acknowledged>} */
   acknowledge(ref, decision, code = "", text = null) {
-    return this._reach(acknowledge(this.place, ref, decision, code, text));
+    return this._reach(async () => (await answering()).acknowledge(this.place, ref, decision, code, text));
   }
 
   /** Seals an answer to the sender of a fiche, and closes the fiche unless told not to. @type {(ref: string, letter: Letter, given?: {close?: boolean}, progress?: Progress) => Promise<Sent>} */
   reply(ref, letter, { close = true } = {}, progress) {
-    return this._reach(reply(this.place, ref, letter, close, { progress, signal: letter.signal }));
+    return this._reach(async () => (await answering()).reply(this.place, ref, letter, close, { progress, signal: letter.signal }));
   }
 
   /** Seals a received fiche again, attachments included, to the mailbox it was meant for, and says so. @type {(ref: string, to: string) => Promise<Sent>} */
   reroute(ref, to) {
-    return this._reach(reroute(this.place, ref, to));
+    return this._reach(async () => (await answering()).reroute(this.place, ref, to));
   }
 
   /** Takes back what this mailbox sent, before anybody accepted it. @type {(ref: string) => Promise<Acknowledged>} */
   withdraw(ref) {
-    return this._reach(withdraw(this.place, ref));
+    return this._reach(async () => (await answering()).withdraw(this.place, ref));
   }
 
   /** A handoff folded from its signed acts: every signature, role and order checked; faults are in it. @type {(ref: string) => Promise<Handoff>} */
   handoff(ref) {
-    return this._reach(handoff(this.place, ref));
+    return this._reach(async () => (await auditing()).handoff(this.place, ref));
   }
 
   /** Attachment `n` (from 0), whole and verified. @type {(opened: Opened, n: number, progress?: Progress, signal?: AbortSignal) => Promise<Blob>} */
@@ -141,7 +150,8 @@ export class Mailbox {
     const attachment = manifest.attachments[n];
     const blob = envelope.header.blobs.find(({ id }) => b64(id) === b64(attachment.blob)) ?? refuse("manifest");
     const told = (/** @type {number} */ done, /** @type {number} */ total) => progress?.(attachment.name, done, total);
-    return this._reach(download(this.place.desk.api, blob, attachment, { progress: told, signal }));
+    const { download } = await attachments();
+    return this._reach(() => download(this.place.desk.api, blob, attachment, { progress: told, signal }));
   }
 
   /**
@@ -187,10 +197,10 @@ export class Mailbox {
     tell("offline");
   }
 
-  /** Remembers whether the server answered. @template T @param {Promise<T>} work */
+  /** Remembers whether the server answered. @template T @param {() => Promise<T>} work */
   async _reach(work) {
     try {
-      return await work;
+      return await work();
     } catch (error) {
       const { desk } = this.place;
       if (error instanceof NavetteError && ABSENT.includes(error.code)) desk.absent = error;

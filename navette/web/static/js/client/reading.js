@@ -7,7 +7,7 @@ import { URGENCIES } from "../core/parties.js";
 /** @typedef {import("../core/handoff.js").Status} Status @typedef {import("../core/parties.js").Urgency} Urgency */
 /** @typedef {import("./answer.js").Fields} Fields @typedef {import("./desk.js").Desk} Desk @typedef {import("./items.js").Item} Item */
 /** @typedef {import("./items.js").State} State @typedef {import("./items.js").InboxItem} InboxItem */
-/** @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").RecipientState} RecipientState */
+/** @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").RecipientState} RecipientState @typedef {import("./items.js").UnresolvedItem} UnresolvedItem */
 
 const STATUSES = /** @type {Status[]} */ (Object.keys(TRANSITIONS));
 
@@ -25,6 +25,28 @@ export const sentItem = async (desk, fields) => ({
 export async function receivedItem(desk, fields, mailbox) {
   const ours = fields.many("recipients").find((one) => one.id("mailbox", 16) === mailbox);
   return ours ? { ...(await item(desk, fields)), ...state(desk, ours) } : null;
+}
+
+/** An item of GET /v1/unresolved, as coordinators see it: delays, never content. @type {(desk: Desk, fields: Fields) => Promise<UnresolvedItem>} */
+export async function unresolvedItem(desk, fields) {
+  const [sender, mailbox, owner] = [fields.id("sender_mailbox", 16), fields.id("mailbox", 16), fields.maybeId("owner", 32)];
+  return {
+    message: fields.id("message", 16),
+    reference: await reference(fields.raw("message", 16)),
+    senderMailbox: sender,
+    senderName: desk.name(sender),
+    mailbox,
+    mailboxName: desk.name(mailbox),
+    form: desk.formName(fields.fields("form").id("hash", 32)),
+    urgency: urgency(fields),
+    received: fields.time("received"),
+    dueBy: fields.time("due_by"),
+    overdue: fields.flag("overdue"),
+    status: fields.oneOf("status", STATUSES),
+    owner,
+    ownerName: desk.name(owner),
+    changed: fields.time("changed"),
+  };
 }
 
 /** The field `urgency`. @type {(fields: Fields) => Urgency} */

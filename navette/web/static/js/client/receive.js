@@ -1,4 +1,4 @@
-// Receiving: what was sent to a mailbox, and opening one fiche, with the receipts that say so. Twin: navette/client/receive.py
+// Receiving: opening one fiche, with the receipts that say so. Twin: navette/client/receive.py (the lists: lists.js)
 //
 // A fiche is shown after every check has passed: the deposit is in the ledger, the bytes are those deposited, the sender
 // signed them and sits in the mailbox it writes from. Its sealed bytes are kept before any receipt is signed.
@@ -13,8 +13,7 @@ import { Fields } from "./answer.js";
 import { ABSENT } from "./desk.js";
 import { readJson, writeJson } from "./folder.js";
 import { find } from "./lookup.js";
-import { Numbers } from "./numbers.js";
-import { inboxItem, receivedItem, sentItem } from "./reading.js";
+import { receivedItem, sentItem } from "./reading.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/format.js").Envelope} Envelope */
 /** @typedef {import("./acts.js").Story} Story @typedef {import("./workplace.js").Workplace} Workplace @typedef {import("./job.js").ActStep} ActStep */
@@ -26,42 +25,9 @@ import { inboxItem, receivedItem, sentItem } from "./reading.js";
  * @typedef {{message: string, envelope: string, sender: string, value: unknown, fields: Fields, story: Story}} Known
  */
 
-const PAGE = 200;
 // What can change without the sender doing anything: a seat that is given, a directory that is brought up to date.
 const PASSING = ["no-seat-for-this-epoch", "unknown-signer"];
 const UNKNOWN_PERSON = ["unknown-signer", "outside-the-mailbox", "not-the-sender"];
-
-/** The oldest that are open, or the latest of all, in the order of their numbers. @type {(place: Workplace, given: {open: boolean, limit: number}) => Promise<InboxItem[]>} */
-export async function inbox(place, { open, limit }) {
-  const numbers = await Numbers.open(place.desk, place.mailbox);
-  await numbers.sync();
-  /** @type {InboxItem[]} */
-  const items = [];
-  for (let after = open ? 0 : Math.max(0, numbers.last - limit); items.length < limit; after = items[items.length - 1].n) {
-    const query = { after: String(after), limit: String(Math.min(PAGE, limit - items.length)), open: String(Number(open)) };
-    const answer = new Fields(await place.desk.api.get(`/v1/mailboxes/${place.mailbox}/inbox`, query));
-    const page = await Promise.all(answer.many("items").map((one) => inboxItem(place.desk, one)));
-    for (const { n, message } of page) numbers.check(n, message);
-    items.push(...page);
-    if (!page.length || !answer.has("next")) break;
-  }
-  place.note(numbers.faults(place.state.address));
-  return items;
-}
-
-/** What the mailbox sent, newest first. @type {(place: Workplace, limit: number) => Promise<SentItem[]>} */
-export async function sent(place, limit) {
-  /** @type {SentItem[]} */
-  const items = [];
-  for (let before = {}; items.length < limit; ) {
-    const query = { ...before, limit: String(Math.min(PAGE, limit - items.length)) };
-    const answer = new Fields(await place.desk.api.get(`/v1/mailboxes/${place.mailbox}/outbox`, query));
-    items.push(...(await Promise.all(answer.many("items").map((one) => sentItem(place.desk, one)))));
-    if (!answer.has("next")) break;
-    before = { before: String(answer.number("next")) };
-  }
-  return items;
-}
 
 /** GET /v1/handoffs/{message}, judged; the directory is brought up to date when an act is by somebody new. @type {(place: Workplace, message: string) => Promise<Known>} */
 export async function look(place, message) {

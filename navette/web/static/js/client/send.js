@@ -4,17 +4,18 @@
 // Everything is sealed before the first byte leaves: from there on, nothing of the fiche is needed any more.
 import { b64, unb64 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
+import { digestOf } from "../envelope/format.js";
 import { ID } from "../envelope/keys.js";
 import { FHIR_JSON } from "../envelope/manifest.js";
 import { seal } from "../envelope/seal.js";
-import { blobStep, sealFile } from "./attachments.js";
+import { loaded } from "./courier.js";
 import { find } from "./lookup.js";
 import { findMailbox } from "./names.js";
-import { depositStep, sentOf } from "./workplace.js";
+import { sentOf } from "./workplace.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../core/parties.js").Urgency} Urgency @typedef {import("../envelope/format.js").Envelope} Envelope */
 /** @typedef {import("../envelope/format.js").BlobRef} BlobRef @typedef {import("../envelope/manifest.js").Kind} Kind @typedef {import("../envelope/manifest.js").Manifest} Manifest */
-/** @typedef {import("./courier.js").Watch} Watch @typedef {import("./items.js").Sent} Sent @typedef {import("./job.js").Job} Job @typedef {import("./job.js").Step} Step */
+/** @typedef {import("./courier.js").Watch} Watch @typedef {import("./items.js").Sent} Sent @typedef {import("./job.js").Job} Job @typedef {import("./job.js").DepositStep} DepositStep @typedef {import("./job.js").Step} Step */
 /** @typedef {import("./attachments.js").Sealed} Sealed @typedef {import("./workplace.js").Workplace} Workplace */
 /**
  * What is to be sealed. form: the name of a form, or its `url|version`, "" for none; due: seconds since 1970, 0 for the
@@ -53,7 +54,7 @@ export async function compose(place, to, letter, after = []) {
   /** @type {Sealed[]} */
   const sealed = [];
   try {
-    for (const file of attachments) sealed.push(await sealFile(place.desk, file, signal));
+    for (const file of attachments) sealed.push(await sealOne(place, file, signal));
     const envelope = await sealLetter(place, keys, letter, form, sealed);
     for (const { attachment } of sealed) place.courier.names.set(b64(attachment.blob), attachment.name);
     const steps = [...sealed.map(({ blob }) => blobStep(blob)), await depositStep(envelope), ...after];
@@ -71,6 +72,20 @@ export async function forward(place, to, { header }, manifest, fiche, after) {
   const envelope = await sealNow(place, keysOf(place, [to]), manifest, fiche, blobs, about);
   return { job: place.job([await depositStep(envelope), ...after], envelope), envelope };
 }
+
+/** @type {(envelope: Envelope) => Promise<DepositStep>} */
+export async function depositStep(envelope) {
+  return { step: "deposit", message: b64(envelope.header.id), envelope: b64(await digestOf(envelope)) };
+}
+
+/** @type {(place: Workplace, file: File, signal?: AbortSignal) => Promise<Sealed>} */
+async function sealOne({ desk }, file, signal) {
+  const { sealFile } = await loaded(import("./attachments.js"));
+  return sealFile(desk, file, signal);
+}
+
+/** @type {(blob: BlobRef) => Step} */
+const blobStep = ({ id, size, digest }) => ({ step: "blob", blob: b64(id), size, digest: b64(digest) });
 
 /** The keys to seal to: those a coordinator vouches for, and our own mailbox's, which keeps a copy. @param {Workplace} place @param {string[]} to */
 function keysOf({ desk, mailbox, state }, to) {

@@ -1,7 +1,6 @@
 // What the verbs of one mailbox work with. Twin: navette/client/workplace.py
 import { reference, unb64, b64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { digestOf } from "../envelope/format.js";
 import { ID } from "../envelope/keys.js";
 import { Courier } from "./courier.js";
 import { begun, deposited, hex, newJob, referenceOf } from "./job.js";
@@ -10,7 +9,7 @@ import { Seats } from "./seats.js";
 
 /** @typedef {import("../envelope/format.js").Envelope} Envelope @typedef {import("./courier.js").Watch} Watch @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./forms.js").Forms} Forms @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Sent} Sent */
-/** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").Step} Step @typedef {import("./job.js").DepositStep} DepositStep */
+/** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").Step} Step */
 /** A job, and why the rest of it was not done. @typedef {{job: Job, problem: NavetteError|null}} Delivered */
 
 /** One mailbox of the person at a desk. */
@@ -69,9 +68,6 @@ export class Workplace {
     }
   }
 }
-
-/** @type {(envelope: Envelope) => Promise<DepositStep>} */
-export const depositStep = async (envelope) => ({ step: "deposit", message: b64(envelope.header.id), envelope: b64(await digestOf(envelope)) });
 
 /** What a job's deposit became, null when it has not been made. @type {(delivered: Delivered) => Promise<Sent|null>} */
 export async function sentOf({ job, problem }) {
