@@ -1,4 +1,4 @@
-"""Pieces of the pages by themselves, in Chromium: the program's own files and policy, a stage of the tests to stand on."""
+"""Pieces of the pages by themselves, in Chromium: the program's own files and policy, on a stage of the tests."""
 
 import json
 import os
@@ -59,6 +59,14 @@ class Stage:
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("console", lambda line: self.said.append(line.text) if _is_told(line) else None)
         return page
+
+
+CALL: Final = "([name, args]) => import('/stage/stage.mjs').then((stage) => stage[name](...args))"
+
+
+async def call(page: Page, name: str, *args: object) -> Any:
+    """What a function of stage.mjs gives."""
+    return await page.evaluate(CALL, [name, list(args)])
 
 
 def _is_told(line: ConsoleMessage) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -10,22 +9,17 @@ import pytest_asyncio
 from navette.fhir import strict
 from navette.fhir.bundle import compose
 from navette.fhir.form import forms
-from tests.browser.pages import Stage, stage
+from tests.browser.pages import Stage, call, stage
 from tests.fhir.contexts import CONTEXTS, context_json, example
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NAMES = sorted(forms())
-CALL = "([name, args]) => import('/stage/stage.mjs').then((stage) => stage[name](...args))"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stand() -> AsyncIterator[Stage]:
     async with stage() as made:
         yield made
-
-
-async def call(page: Any, name: str, *args: object) -> Any:
-    return await page.evaluate(CALL, [name, list(args)])
 
 
 @pytest.mark.parametrize("name", NAMES)

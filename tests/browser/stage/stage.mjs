@@ -96,7 +96,8 @@ const send = async (to, letter, progress) => {
 const officeOf = ({ recent = [], undo = 0, production = false, answered = null }) => ({
   mailbox: { send, reply: (reference, letter, options, progress) => send([reference], letter, progress) },
   entries: ENTRIES,
-  forms: [...forms.values()],
+  titles: [...forms.values()],
+  formOf: async (canonical) => [...forms.values()].find((one) => one.canonical === canonical) ?? null,
   checker: async () => checker,
   drafts: store,
   recent: {

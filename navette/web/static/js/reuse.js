@@ -17,6 +17,9 @@ const [FAMILY, GIVEN, BORN] = ["patient.family", "patient.given", "patient.birth
 /** The names of what can be taken over into a form. @type {(form: Form) => string[]} */
 export const blocks = (form) => form.items.filter(({ type }) => type === "group").map(({ linkId }) => linkId);
 
+/** The form a document says it was filled with, `url|version`; "" when it says nothing. @type {(bundle: Obj) => string} */
+export const filledWith = (bundle) => text(sourceOf(bundle)[1]?.questionnaire);
+
 /** The form that was filled and the answers in a document; null when there is no telling. @type {(bundle: Obj, formOf: FormOf) => {form: Form, answers: Obj}|null} */
 export function entered(bundle, formOf) {
   const [, response] = sourceOf(bundle);

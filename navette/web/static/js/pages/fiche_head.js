@@ -11,28 +11,22 @@ import { language, t } from "./words.js";
 
 /** @typedef {import("../form.js").Form} Form */
 /** @typedef {import("../core/parties.js").Urgency} Urgency */
+/** @typedef {import("./office.js").Title} Title */
 /** @typedef {{form: Form, answers: Record<string, any>}} View */
 
 /** The fields of the screen for them. */
 export class Head {
-  /** @param {HTMLElement} root @param {Form[]} forms every version @param {boolean} answering replies are proposed too @param {() => number} now */
-  constructor(root, forms, answering, now) {
+  /** @param {HTMLElement} root @param {Title[]} titles of the forms @param {boolean} answering replies are proposed too @param {() => number} now */
+  constructor(root, titles, answering, now) {
     this.root = root;
-    this.forms = forms;
     this.now = now;
     this.form = /** @type {HTMLSelectElement} */ (part(root, "form"));
     this.due = /** @type {HTMLInputElement} */ (part(root, "due"));
     this.error = part(root, "due-error");
-    const latest = [...new Set(forms.map(({ name }) => name))].map((name) => this.named(name));
-    const proposed = latest.filter(({ kind }) => kind === "fiche" || answering);
-    this.form.append(...proposed.map((one) => element("option", { value: one.name }, titleOf(one))).toSorted((one, other) => one.text.localeCompare(other.text)));
+    const proposed = titles.filter(({ kind }) => kind === "fiche" || answering);
+    const options = proposed.map((one) => element("option", { value: one.name }, titleOf(one)));
+    this.form.append(...options.toSorted((one, other) => one.text.localeCompare(other.text)));
     this.due.addEventListener("change", () => this.fault());
-  }
-
-  /** The latest version of a form of that name, or the first form there is. @type {(name: string) => Form} */
-  named(name) {
-    const versions = this.forms.filter((one) => one.name === name);
-    return versions.toSorted((one, other) => one.version.localeCompare(other.version, "en", { numeric: true })).at(-1) ?? this.forms[0];
   }
 
   /** @returns {Urgency} */
@@ -77,5 +71,5 @@ export class Head {
   }
 }
 
-/** In the language of the page. @type {(form: Form) => string} */
+/** In the language of the page. @type {(form: {titleFr: string, titleEn: string}) => string} */
 export const titleOf = (form) => (language() === "en" ? form.titleEn : form.titleFr);

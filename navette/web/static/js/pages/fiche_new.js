@@ -1,13 +1,15 @@
 // Nouvelle fiche: one page, no steps. Patient, recipient, form, questions, files; read again, signed, sent.
 
 import { check } from "../answers.js";
+import { refuse } from "../core/errors.js";
 import { instant } from "../document.js";
 import { walkItems } from "../form.js";
-import { over } from "../reuse.js";
+import { filledWith, over, patientIn } from "../reuse.js";
 import { readObject } from "../strict.js";
 import { Attachments } from "./attachments.js";
 import { announce, clone, element, part } from "./dom.js";
 import { Draft, drafts } from "./drafts.js";
+import { restore, written } from "./fiche_draft.js";
 import { Head } from "./fiche_head.js";
 import { composed, leave, ready } from "./fiche_ready.js";
 import { draftsBox, sentBox } from "./fiche_sent.js";
@@ -22,9 +24,9 @@ import { language, t } from "./words.js";
 
 /** @typedef {import("../form.js").Form} Form */
 /** @typedef {import("./office.js").Office} Office */
-/** @typedef {import("./drafts.js").Written} Written */
 /** @typedef {import("./form_view.js").Told} Told */
 /** @typedef {import("./fiche_sent.js").Kept} Kept */
+/** @typedef {import("./reuse_box.js").Earlier} Earlier */
 /** @typedef {Record<string, any>} Answers */
 
 const FIRST = "admission";
@@ -32,14 +34,23 @@ const ANSWER = "reply";
 
 /** The screen, ready to be shown. @type {(office: Office) => Promise<NewFiche>} */
 export async function openNewFiche(office) {
-  const [recent, kept, checker] = await Promise.all([office.recent.list(), drafts(office.drafts), office.checker()]);
-  return new NewFiche(office, recent, kept, checker);
+  const first = formNamed(office, office.answered ? ANSWER : FIRST);
+  const [recent, kept, checker, form] = await Promise.all([office.recent.list(), drafts(office.drafts), office.checker(), first]);
+  const page = new NewFiche(office, { recent, kept, checker, form });
+  if (office.answered) await page.answer(office.answered);
+  return page;
+}
+
+/** The latest form of that name, or any; refuses unknown-form. @type {(office: Office, name: string) => Promise<Form>} */
+async function formNamed({ titles, formOf }, name) {
+  const found = titles.find((one) => one.name === name) ?? titles[0];
+  return (found && (await formOf(found.canonical))) ?? refuse("unknown-form");
 }
 
 /** One fiche being written. root: what is shown. */
 export class NewFiche {
-  /** @param {Office} office @param {import("./patient_box.js").Recent[]} recent @param {Kept[]} kept @param {import("../check.js").Checker} checker */
-  constructor(office, recent, kept, checker) {
+  /** @param {Office} office @param {{recent: import("./office.js").Recent[], kept: Kept[], checker: import("../check.js").Checker, form: Form}} given */
+  constructor(office, { recent, kept, checker, form }) {
     this.isMade = false; // what happens before that is nobody's writing
     this.office = office;
     this.checker = checker;
@@ -47,10 +58,10 @@ export class NewFiche {
     this.writing = /** @type {HTMLFormElement} */ (part(this.root, "writing"));
     /** @type {Answers} what was answered to questions that this form has not */
     this.aside = {};
-    /** @type {any} the last fiche of this patient, or the one that is answered */
-    this.earlier = office.answered?.bundle ?? null;
+    /** @type {Earlier|null} the last fiche of this patient, or the one that is answered */
+    this.earlier = null;
     this.reference = "";
-    this.head = new Head(this.root, office.forms, Boolean(office.answered), office.now);
+    this.head = new Head(this.root, office.titles, Boolean(office.answered), office.now);
     this.patient = new PatientPart(this.root, new PatientBox(recent, (found) => void this.found(found)));
     this.recipients = new Recipients(office.entries, office.favourites.mailboxes, office.now(), () => this.touch());
     this.reuse = new ReuseBox((answers) => this.takeOver(answers), () => this.next());
@@ -58,18 +69,16 @@ export class NewFiche {
     this.sending = new Sending(this.root, office.undo);
     this.review = new Review(this.root, () => this.sign());
     this.draft = this.newDraft();
-    this.view = this.show(this.head.named(office.answered ? ANSWER : FIRST));
+    this.view = this.show(form);
     for (const [name, node] of Object.entries({ to: this.recipients.node, reuse: this.reuse.node, files: this.files.node })) part(this.root, name).append(node);
-    part(this.root, "drafts").append(...draftsBox(kept, (one) => void this.restore(one)));
+    part(this.root, "drafts").append(...draftsBox(kept, (one) => void restore(this, one)));
     this.listen();
-    if (office.answered) this.recipients.write([office.answered.to]);
-    this.offer();
     this.follow();
     this.isMade = true;
   }
 
   listen() {
-    this.head.form.addEventListener("change", () => this.change(this.head.named(this.head.form.value)));
+    this.head.form.addEventListener("change", () => void this.change(this.head.form.value));
     this.head.due.addEventListener("input", () => this.touch());
     part(this.root, "urgency").addEventListener("change", () => this.touch());
     part(this.root, "other").addEventListener("click", () => this.another());
@@ -112,8 +121,9 @@ export class NewFiche {
     return view;
   }
 
-  /** Another form: what it asks too is kept, the rest waits aside. @type {(form: Form) => void} */
-  change(form) {
+  /** Another form: what it asks too is kept, the rest waits aside. @type {(name: string) => Promise<void>} */
+  async change(name) {
+    const form = await formNamed(this.office, name);
     const typed = { ...this.aside, ...this.view.everything() };
     this.view = this.show(form);
     const asked = new Set(walkItems(form.items).map(({ linkId }) => linkId));
@@ -121,6 +131,16 @@ export class NewFiche {
     this.aside = only(typed, (linkId) => !asked.has(linkId));
     this.offer();
     this.touch();
+  }
+
+  /** The fiche that is answered says to whom, and about whom. @type {(answered: import("./office.js").Answered) => Promise<void>} */
+  async answer({ to, bundle }) {
+    this.recipients.write([to]);
+    this.earlier = await this.read(bundle);
+    if (this.earlier) this.view.fill(patientIn(bundle, this.earlier.formOf));
+    this.patient.show(!this.earlier);
+    this.offer();
+    this.follow();
   }
 
   /** A patient was named. @type {(found: import("./patient_box.js").Found) => Promise<void>} */
@@ -134,7 +154,7 @@ export class NewFiche {
     else this.view.next();
     announce(t("Patient: {name}", { name: nameOf(answers) || t("new") }));
     this.touch();
-    this.earlier = this.office.answered?.bundle ?? (await this.lastOf(this.reference));
+    this.earlier = await this.lastOf(this.reference);
     this.offer();
   }
 
@@ -147,16 +167,21 @@ export class NewFiche {
     this.touch();
   }
 
-  /** What the last fiche about this patient says. @type {(reference: string) => Promise<any>} */
+  /** What the last fiche about this patient says. @type {(reference: string) => Promise<Earlier|null>} */
   async lastOf(reference) {
     const found = this.patient.box.recent.find((one) => reference && one.reference === reference);
     const raw = found ? await this.office.recent.last(found) : null;
-    return raw && readObject(raw);
+    return raw && this.read(readObject(raw));
+  }
+
+  /** An earlier document with the form it was filled with; null when that is not known here. @type {(bundle: any) => Promise<Earlier|null>} */
+  async read(bundle) {
+    const form = await this.office.formOf(filledWith(bundle));
+    return form && { bundle, formOf: (canonical) => (canonical === form.canonical ? form : null) };
   }
 
   offer() {
-    const formOf = (/** @type {string} */ canonical) => this.office.forms.find((one) => one.canonical === canonical) ?? null;
-    this.reuse.offer(this.earlier, this.view.form, formOf);
+    this.reuse.offer(this.earlier, this.view.form);
   }
 
   /** @param {Answers} answers of one block, confirmed */
@@ -246,42 +271,7 @@ export class NewFiche {
   /** @param {string} [name] of a draft that is taken up again @returns {Draft} */
   newDraft(name) {
     const said = { saved: t("Draft kept."), failed: t("This draft could not be kept: do not close the page.") };
-    return new Draft(this.office.drafts, () => this.written(), (state) => (part(this.root, "saved").textContent = said[state]), name);
-  }
-
-  /** @returns {Written} */
-  written() {
-    return {
-      form: this.view.form.name,
-      answers: { ...this.aside, ...this.view.everything() },
-      to: this.recipients.chosen.map(({ mailbox }) => mailbox),
-      urgency: this.head.urgency,
-      due: this.head.due.value,
-      reference: this.reference,
-      decided: [...this.reuse.decided],
-      known: this.patient.isKnown,
-      time: this.office.now(),
-      files: this.draft.kept(),
-    };
-  }
-
-  /** Takes a draft up where it was left. @type {(kept: Kept) => Promise<void>} */
-  async restore({ name, written }) {
-    part(this.root, "drafts").replaceChildren();
-    this.draft = this.newDraft(name);
-    this.aside = written.answers;
-    this.change(this.head.named(written.form));
-    this.head.urgency = written.urgency;
-    this.head.due.value = written.due;
-    this.recipients.write(written.to);
-    this.reference = written.reference;
-    this.reuse.decided = new Set(written.decided);
-    if (written.known) this.patient.show(false);
-    this.files.add(await this.draft.restore(written.files));
-    this.earlier = await this.lastOf(written.reference);
-    this.offer();
-    this.next();
-    announce(t("The draft is back as you left it."));
+    return new Draft(this.office.drafts, () => written(this), (state) => (part(this.root, "saved").textContent = said[state]), name);
   }
 
   async keepFiles() {

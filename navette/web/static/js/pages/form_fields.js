@@ -8,11 +8,11 @@ import { t } from "./words.js";
 /** @typedef {import("./field_kinds.js").Talk} Talk */
 /** What an error points at. @typedef {{node: HTMLElement, focus: () => void, blame: (text: string) => void}} Target */
 
-/** The words of a question: its text, its unit, whether it must be answered. @type {(item: Item, talk: Talk) => HTMLElement[]} */
+/** The words of a question: its text, its unit, whether it must be answered. @type {(item: Item, talk: Talk) => (HTMLElement|string)[]} */
 export function wordsOf(item, talk) {
   const text = textOf(item, talk);
   const unit = item.unit ? ` (${item.unit.display || item.unit.code})` : "";
-  const must = item.required ? [element("span", { class: "required" }, t("required"))] : [];
+  const must = item.required ? [" ", element("span", { class: "required" }, t("required"))] : [];
   return [element("span", null, text + unit), ...must];
 }
 
@@ -98,7 +98,7 @@ export class Field {
     return element("div", { class: "field" }, element("label", { for: control.id }, ...words), this.help, this.error.node, body);
   }
 
-  /** Several controls under one legend. @type {(words: HTMLElement[]) => HTMLElement} */
+  /** Several controls under one legend. @type {(words: (HTMLElement|string)[]) => HTMLElement} */
   grouped(words) {
     const legend = element("legend", { id: uid("legend") }, ...words);
     const one = this.kind.control instanceof HTMLInputElement && this.kind.control.type === "radio";

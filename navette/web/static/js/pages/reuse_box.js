@@ -9,6 +9,7 @@ import { language, t } from "./words.js";
 
 /** @typedef {import("../form.js").Form} Form */
 /** @typedef {Record<string, any>} Answers */
+/** A document, and the form it was filled with by its canonical. @typedef {{bundle: any, formOf: (canonical: string) => Form|null}} Earlier */
 /** @typedef {{linkId: string, answers: Answers, node: HTMLElement, take: HTMLButtonElement}} Block */
 
 /** Nothing is taken over before somebody says so. */
@@ -24,11 +25,11 @@ export class ReuseBox {
     this.node = element("section", { class: "section reuse", hidden: true });
   }
 
-  /** Offers what an earlier document says of the questions of a form. @type {(bundle: any, form: Form, formOf: (canonical: string) => Form|null) => void} */
-  offer(bundle, form, formOf) {
+  /** Offers what an earlier document says of the questions of a form. @type {(earlier: Earlier|null, form: Form) => void} */
+  offer(earlier, form) {
     const blocks = form.items.filter(({ linkId }) => linkId !== "patient" && USUAL.includes(linkId) && !this.decided.has(linkId));
     this.pending = blocks.flatMap((item) => {
-      const answers = bundle ? takeOver(bundle, form, formOf, [item.linkId]) : {};
+      const answers = earlier ? takeOver(earlier.bundle, form, earlier.formOf, [item.linkId]) : {};
       const said = listOf([item], check(form, answers).row);
       return said ? [this.block(item, answers, said)] : [];
     });

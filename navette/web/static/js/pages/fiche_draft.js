@@ -1,0 +1,39 @@
+// A fiche being written, as its draft holds it, and taken up again where it was left.
+
+import { announce, part } from "./dom.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./fiche_new.js").NewFiche} NewFiche */
+
+/** @type {(page: NewFiche) => import("./drafts.js").Written} */
+export const written = ({ view, aside, recipients, head, reference, reuse, patient, office, draft }) => ({
+  form: view.form.name,
+  answers: { ...aside, ...view.everything() },
+  to: recipients.chosen.map(({ mailbox }) => mailbox),
+  urgency: head.urgency,
+  due: head.due.value,
+  reference,
+  decided: [...reuse.decided],
+  known: patient.isKnown,
+  time: office.now(),
+  files: draft.kept(),
+});
+
+/** Everything is back but what the directory does not hold any more. @type {(page: NewFiche, kept: import("./fiche_sent.js").Kept) => Promise<void>} */
+export async function restore(page, { name, written: said }) {
+  part(page.root, "drafts").replaceChildren();
+  page.draft = page.newDraft(name);
+  page.aside = said.answers;
+  await page.change(said.form);
+  page.head.urgency = said.urgency;
+  page.head.due.value = said.due;
+  page.recipients.write(said.to);
+  page.reference = said.reference;
+  page.reuse.decided = new Set(said.decided);
+  if (said.known) page.patient.show(false);
+  page.files.add(await page.draft.restore(said.files));
+  page.earlier = await page.lastOf(said.reference);
+  page.offer();
+  page.next();
+  announce(t("The draft is back as you left it."));
+}
