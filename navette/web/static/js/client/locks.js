@@ -1,0 +1,102 @@
+// Locks that the server keeps: ways for a person to find the account seed again on a machine that holds nothing.
+// docs/spec/api.md, Locks
+import { b64, timestamp } from "../core/encoding.js";
+import { NavetteError, refuse } from "../core/errors.js";
+import { ID } from "../envelope/keys.js";
+import { wiped } from "../envelope/hpke.js";
+import { SALT, codeLockId, loginProof, newCode, readCode, unwrap, wrap } from "../envelope/unlock.js";
+import { Fields } from "./answer.js";
+import { ABSENT } from "./desk.js";
+import * as passkeys from "./passkeys.js";
+
+/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/unlock.js").Kind} Kind @typedef {import("./http.js").Api} Api */
+/** @typedef {import("./passkeys.js").Owner} Owner */
+/** The seed is wiped by who takes it. account: 16 bytes; person: whose it is. @typedef {{seed: Bytes, account: Bytes, person: string}} Opened */
+/** A lock to be kept. @typedef {{id: string, body: Record<string, unknown>}} Lock */
+/** Times in seconds since 1970. @typedef {{id: string, kind: Kind, label: string, created: number, used: number|null, credential: string|null}} Known */
+
+const TRIES = 3;
+const WAIT = 400; // milliseconds before the second try; twice as long before the next
+const KINDS = /** @type {Kind[]} */ (["prf", "code", "passphrase"]);
+
+/** @type {() => Bytes} */
+const random = () => crypto.getRandomValues(new Uint8Array(ID));
+
+/** A printed code, and its lock. @type {(seed: Bytes, account: Bytes) => Promise<{code: string, lock: Lock}>} */
+export async function codeLock(seed, account) {
+  const code = await newCode();
+  const secret = await readCode(code);
+  const salt = random();
+  const { wrapped, login } = await wrap(seed, account, "code", secret, salt);
+  const label = timestamp(Date.now() / 1000).slice(0, 10);
+  const body = { kind: "code", label, account: b64(account), salt: b64(salt), wrapped: b64(wrapped), login: b64(login), credential: null };
+  return { code, lock: { id: b64(await codeLockId(secret)), body } };
+}
+
+/** The device is asked, and makes a passkey; then nothing but the seed is missing. @type {(api: Api, owner: Owner, label: string) => Promise<(seed: Bytes, account: Bytes) => Promise<Lock>>} */
+export async function passkeyLock(api, owner, label) {
+  const { credential, secret } = await passkeys.make(api, owner);
+  return async (seed, account) => {
+    const salt = random();
+    const { wrapped } = await wiped(secret, wrap(seed, account, "prf", secret, salt));
+    const body = { kind: "prf", label, account: b64(account), salt: b64(salt), wrapped: b64(wrapped), login: null, credential };
+    return { id: b64(random()), body };
+  };
+}
+
+/** Keeps a lock; the same again changes nothing, so that a lost answer is asked for again. @type {(api: Api, lock: Lock) => Promise<void>} */
+export async function keep(api, { id, body }) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await api.ask("PUT", `/v1/locks/${id}`, { body });
+      return;
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof NavetteError) || !ABSENT.includes(error.code)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, WAIT * tries));
+    }
+  }
+}
+
+/** Mine, oldest first. @type {(api: Api) => Promise<Known[]>} */
+export async function all(api) {
+  const found = new Fields(await api.get("/v1/locks")).many("locks");
+  return found.map((one) => ({
+    id: one.id("id", ID),
+    kind: one.oneOf("kind", KINDS),
+    label: one.text("label"),
+    created: one.time("created"),
+    used: one.has("used") ? one.time("used") : null,
+    credential: one.has("credential") ? one.text("credential") : null,
+  }));
+}
+
+/** Refused: last-lock, unknown-lock. @type {(api: Api, id: string) => Promise<void>} */
+export async function remove(api, id) {
+  await api.open("DELETE", `/v1/locks/${id}`);
+}
+
+/** By a printed code as it was typed: it alone says whose it is. Throws code-groups, code-mistyped, lock, too-many-tries. @type {(api: Api, typed: string) => Promise<Opened>} */
+export async function openWithCode(api, typed) {
+  const secret = await readCode(typed);
+  const login = await loginProof("code", secret, new Uint8Array(SALT)); // only a passphrase is salted
+  const body = { lock: b64(await codeLockId(secret)), login: b64(login) };
+  return opened(await api.ask("POST", "/v1/unlock", { body, signed: false }), "code", secret);
+}
+
+/** By the passkey that the person chooses. Throws browser-too-old, lock, passkey-challenge; DOMException when the person says no. @type {(api: Api) => Promise<Opened>} */
+export async function openWithPasskey(api) {
+  const { credential, secret } = await passkeys.answer(api);
+  return opened(await api.ask("POST", "/v1/unlock/passkey", { body: { credential }, signed: false }), "prf", secret);
+}
+
+/** @type {(answer: unknown, kind: Kind, secret: Bytes) => Promise<Opened>} */
+async function opened(answer, kind, secret) {
+  const fields = new Fields(answer);
+  if (fields.text("kind") !== kind) refuse("lock");
+  const account = fields.raw("account", ID);
+  const found = unwrap(fields.raw("wrapped", 60), account, kind, secret, fields.raw("salt", SALT));
+  return { seed: await wiped(secret, found), account, person: fields.id("person", 32) };
+}
+
+/** What a passkey's lock is called unless the person says: the system of this machine. @type {() => string} */
+export const deviceName = () => /** @type {any} */ (globalThis.navigator)?.userAgentData?.platform || "–";
