@@ -2,7 +2,7 @@
 // Twin: navette/client/desk.py
 import { b64, timestamp } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
-import { newMessageId } from "../envelope/seal.js";
+import { newMessageId } from "../envelope/message_id.js";
 import { Annuaire } from "./annuaire.js";
 import { Api } from "./http.js";
 import { Ledgers } from "./ledgers.js";

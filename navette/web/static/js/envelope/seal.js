@@ -6,6 +6,7 @@ import { MAX_PAYLOAD, hashHeader, padded, parse, toSign, wrapInfo, writeHeader }
 import { seal as sealTo, wiped } from "./hpke.js";
 import { ID, derive, keyId, loadKemPublic } from "./keys.js";
 import { checkAttachments, write } from "./manifest.js";
+import { newMessageId } from "./message_id.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../core/parties.js").Urgency} Urgency */
 /** @typedef {import("./format.js").BlobRef} BlobRef @typedef {import("./format.js").Envelope} Envelope */
@@ -44,15 +45,6 @@ export async function seal(sender, mailbox, to, manifest, fiche, blobs, about) {
   ]);
   const signature = await sender.sign(await toSign(headerHash, wraps, body));
   return parse(concat(header, wraps, signature, body));
-}
-
-/** 16 bytes in order of time: 48 bits of milliseconds since 1970, then 80 drawn at random. @type {(milliseconds: number) => Bytes} */
-export function newMessageId(milliseconds) {
-  const id = crypto.getRandomValues(new Uint8Array(ID));
-  const view = new DataView(id.buffer);
-  view.setUint16(0, Math.floor(milliseconds / 2 ** 32));
-  view.setUint32(2, milliseconds % 2 ** 32);
-  return id;
 }
 
 /** The content key for each recipient. @type {(content: Bytes, headerHash: Bytes, to: To[]) => Promise<Bytes>} */
