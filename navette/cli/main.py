@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("migrate", "database", N_("bring the database to this version of the program")),
             Entry("backup", "database", N_("copy the whole server into one file, while it runs")),
             Entry("restore", "database", N_("make a server's folder again from a backup, or only check one")),
+            Entry("verify-site", "verify_site", N_("compare the pages a server serves with this program")),
             Entry("doctor", "doctor", N_("check this machine, your folder and the server")),
             Entry("demo", "demo.command", N_("a territory that sends fiches to itself, to look at and play with")),
         ),
@@ -142,7 +143,7 @@ def top_parser(width: int) -> Parser:
 
 
 def _wrapped(name: str, text: str, width: int) -> str:
-    return fill(text, width, initial_indent=f"  {name:<10}", subsequent_indent=" " * 12)
+    return fill(text, width, initial_indent=f"  {name:<13}", subsequent_indent=" " * 15)
 
 
 def _wish(given: Sequence[str]) -> str | None:
