@@ -14,7 +14,11 @@
 /** @typedef {{reference: string}} Sent @typedef {{reference: string, problem?: unknown}} Acknowledged */
 /** @typedef {{index: number, kind: string, reference: string, act: string}} Event */
 /** @typedef {(name: string, done: number, total: number) => void} Progress */
-/** @typedef {{mailbox: string, name: string, facility: string, kind: string, address: string, vouched: boolean}} Entry */
+/** @typedef {import("../client/directory.js").Entry} Entry @typedef {import("../client/folder.js").Folder} Folder */
+/** @typedef {import("../client/coordinator.js").Coordinator} CoordinatorDesk @typedef {import("../client/members.js").Members} MembersDesk */
+/** What a coordinator does. @typedef {Pick<CoordinatorDesk, "invite"|"codeOf"|"invitations"|"withdraw"|"confirm"|"unresolved">} Coordination */
+/** Who sits in a mailbox. @typedef {Pick<MembersDesk, "list"|"add"|"remove">} Members */
+/** One way to unlock; used: null when it never was. Times in seconds. @typedef {{id: string, kind: string, label: string, created: number, used: number|null}} Lock */
 /**
  * @typedef {object} Mailbox
  * @property {string} id
@@ -43,6 +47,11 @@
  * @property {OwnMailbox[]} mailboxes
  * @property {boolean} coordinator
  * @property {() => void} lock
+ * @property {Folder} vault what the person keeps, sealed
+ * @property {() => Promise<Lock[]>} locks
+ * @property {(label: string, given?: {code?: string}) => Promise<unknown>} addPasskey the device, or the printed code, is asked for first
+ * @property {(id: string) => Promise<void>} removeLock
+ * @property {(given?: {code?: string}) => Promise<string>} newCode to be printed
  */
 /** What an invitation says of who is invited. @typedef {{name: string, profession: string, mailbox: {name?: string, address: string}|null}} Invitation */
 /** shared: this machine belongs to several people, nothing is kept on it. @typedef {{shared: boolean}} Place */
@@ -55,6 +64,8 @@
  * @property {(code: string, given: Place) => Promise<Account>} unlockWithCode
  * @property {(account: Account, address: string) => Promise<Mailbox>} openMailbox
  * @property {(mailbox: Mailbox) => Promise<Entry[]>} entries of the directory
+ * @property {(account: Account) => Promise<Coordination>} coordinator throws coordinator-only
+ * @property {(mailbox: Mailbox) => Promise<Members>} members
  * @property {(mailbox: Mailbox) => Promise<FormTitle[]>} titles of the forms in use
  * @property {(mailbox: Mailbox, canonical: string) => Promise<Form|null>} formOf the form itself, of any version
  */

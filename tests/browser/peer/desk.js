@@ -1,0 +1,83 @@
+// What stands behind the pages of the directory, the coordinator, the account and the ward, over `window.given.desk`.
+// Evaluated in a page that is unlocked; window.desk lets a test look at what was asked, and make it fail.
+(async () => {
+  const here = `/static/${document.querySelector("script[type=module]").src.split("/static/")[1].split("/")[0]}/js`;
+  const { NavetteError, refuse } = await import(`${here}/core/errors.js`);
+  const { MemoryFolder } = await import(`${here}/client/folder.js`);
+  const now = () => Math.floor(Date.now() / 1000);
+  const desk = { entries: [], members: [], unresolved: [], invitations: [], locks: [], confirmed: [], ...window.given.desk, calls: [] };
+  const asked = (name, given) => {
+    desk.calls.push([name, given]);
+    if (desk.failure) throw new NavetteError(desk.failure, {});
+  };
+  const coordinator = {
+    async invite(identity, wanted) {
+      asked("invite", { identity, wanted });
+      const [id, expires] = [`made-${desk.invitations.length}`, now() + (wanted.days ?? 14) * 86400];
+      const mailbox = { kind: wanted.kind ?? null, address: wanted.address ?? "" };
+      const state = { state: "open", created: now(), expires, person: null, mailbox: null, certified: false, ours: true };
+      desk.invitations.unshift({ id, role: wanted.role, name: identity.name, ...mailbox, ...state });
+      return { id, code: desk.code, expires };
+    },
+    async codeOf(id) {
+      asked("codeOf", id);
+      return desk.code;
+    },
+    async invitations() {
+      asked("invitations");
+      return structuredClone(desk.invitations);
+    },
+    async withdraw(id) {
+      asked("withdraw", id);
+      desk.invitations = desk.invitations.filter((one) => one.id !== id);
+    },
+    async confirm() {
+      asked("confirm");
+      for (const one of desk.invitations) if (one.state === "used") one.certified = true;
+      return desk.confirmed;
+    },
+    async unresolved() {
+      asked("unresolved");
+      return structuredClone(desk.unresolved);
+    },
+  };
+  const members = {
+    list: () => structuredClone(desk.members),
+    async add(name, role) {
+      asked("add", { name, role });
+      if (!desk.people.includes(name)) refuse("unknown-name", { name });
+      const added = { person: `person-${name}`, name, role };
+      desk.members = [...desk.members.filter((one) => one.name !== name), added];
+      return added;
+    },
+    async remove(name) {
+      asked("remove", name);
+      desk.members = desk.members.filter((one) => one.name !== name && one.person !== name);
+    },
+  };
+  const account = {
+    vault: new MemoryFolder(),
+    async locks() {
+      asked("locks");
+      return structuredClone(desk.locks);
+    },
+    async addPasskey(label, given) {
+      asked("addPasskey", { label, given });
+      desk.locks.push({ id: `lock-${desk.locks.length}`, kind: "prf", label, created: now(), used: null });
+    },
+    async removeLock(id) {
+      asked("removeLock", id);
+      desk.locks = desk.locks.filter((one) => one.id !== id);
+    },
+    async newCode(given) {
+      asked("newCode", given);
+      desk.locks.push({ id: `lock-${desk.locks.length}`, kind: "code", label: "–", created: now(), used: null });
+      return window.given.code;
+    },
+  };
+  window.desk = desk;
+  const entries = async () => (asked("entries"), structuredClone(desk.entries));
+  Object.assign(window.app.client, { entries, coordinator: async () => coordinator, members: async () => members });
+  Object.assign(window.app.account, account, { coordinator: true });
+  window.app.mark();
+})()
