@@ -32,15 +32,20 @@ class Actor:
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def __call__(self, verb: str, *args: Any) -> Any:
-        number = next(self.numbers)
-        answer = self.waiting[number] = asyncio.get_running_loop().create_future()
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"id": number, "verb": verb, "args": args}).encode() + b"\n")
-        said = await asyncio.wait_for(answer, SECONDS)
+        """What the verb gives; Refusal when it is refused."""
+        said = await self.ask(verb, *args)
         if "refused" in said:
             raise Refusal(verb, *said["refused"])
         assert "failed" not in said, f"{verb}: {said['failed']}"
         return said["value"]
+
+    async def ask(self, verb: str, *args: Any) -> dict[str, Any]:
+        """{value}, {refused: [code, data]}, or {failed: the stack of a mistake of ours}."""
+        number = next(self.numbers)
+        answer = self.waiting[number] = asyncio.get_running_loop().create_future()
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"id": number, "verb": verb, "args": args}).encode() + b"\n")
+        return await asyncio.wait_for(answer, SECONDS)
 
     async def listen(self) -> None:
         """Brings each answer to who waits for it, until the process ends."""

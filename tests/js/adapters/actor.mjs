@@ -4,7 +4,11 @@ import { b64, unb64 } from "../../../navette/web/static/js/core/encoding.js";
 import { NavetteError } from "../../../navette/web/static/js/core/errors.js";
 import { person } from "../../../navette/web/static/js/envelope/person.js";
 import { MemoryFolder } from "../../../navette/web/static/js/client/folder.js";
-import { Mailbox } from "../../../navette/web/static/js/client/mailbox.js";
+import { Coordinator } from "../../../navette/web/static/js/client/coordinator.js";
+import { entries } from "../../../navette/web/static/js/client/directory.js";
+import { earlier } from "../../../navette/web/static/js/client/earlier.js";
+import { Mailbox, openDesk } from "../../../navette/web/static/js/client/mailbox.js";
+import { Members } from "../../../navette/web/static/js/client/members.js";
 
 const decode = (text) => unb64(text, Math.floor((text.length * 3) / 4));
 const file = ({ name, size, type = "" }) => new File([pattern(size)], name, { type });
@@ -88,11 +92,16 @@ const plain = (value) =>
 const withFiles = ({ fiche, attachments = [], ...letter }) => ({ ...letter, fiche: decode(fiche), attachments: attachments.map(file) });
 
 const VERBS = {
-  async enter(state, { records, seed, address = null, ahead = 0 }) {
+  async enter(state, { records, seed, address = null, ahead = 0, coordinates = false }) {
     for (const [name, data] of Object.entries(records)) await MemoryFolder.prototype.write.call(state.folder, name, decode(data));
     Object.assign(state, { seed, address, ahead });
-    return VERBS.open(state);
+    return coordinates ? VERBS.coordinate(state) : VERBS.open(state);
   },
+  async coordinate(state) {
+    const { desk } = await openDesk(state.folder, await person(decode(state.seed)), { fetch: state.network.fetch });
+    state.coordinator = new Coordinator(desk);
+  },
+  clock: (state, ahead) => void Object.assign(state, { ahead }),
   /** Another object on the same folder, as after a reload. */
   async open(state) {
     const { folder, network, seed, address, ahead } = state;
@@ -139,6 +148,22 @@ const VERBS = {
     while (events.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
     return events;
   },
+  members: ({ mailbox }) => new Members(mailbox).list(),
+  add: ({ mailbox }, ...args) => new Members(mailbox).add(...args),
+  remove: ({ mailbox }, ...args) => new Members(mailbox).remove(...args),
+  rotate: ({ mailbox }, ...args) => new Members(mailbox).rotate(...args),
+  coordinator: ({ coordinator }, verb, ...args) => coordinator[verb](...args),
+  entries: ({ mailbox }) => entries(mailbox),
+  earlier: async ({ mailbox }) => Array.fromAsync(earlier(mailbox)),
+  /** What a page that stopped before the courier came leaves behind. */
+  plantAct: async ({ mailbox }, ref, decision) => {
+    const { look, signed } = await import("../../../navette/web/static/js/client/receive.js");
+    const { place } = mailbox;
+    const known = await look(place, ref);
+    const act = await signed(place, known, { type: "acknowledgement", mailbox: place.mailbox, decision, code: "" });
+    await place.outbox.put(place.job([act]));
+  },
+  write: ({ folder }, name, data) => folder.write(name, decode(data)),
   titles: ({ mailbox }) => mailbox.place.forms.headings,
   formOf: async ({ mailbox }, canonical) => (await mailbox.place.forms.formOf(mailbox.place.desk.api, canonical))?.canonical ?? null,
 };

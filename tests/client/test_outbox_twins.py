@@ -1,0 +1,225 @@
+"""The page's outbox: stopped anywhere, cut off at any request; in the end one handoff, or none, and nothing waits."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from navette.core.acknowledgement import Decision
+from navette.core.encoding import b64, unb64
+from navette.core.handoff import Status
+from tests.client.actors import Actor, Refusal, enter
+from tests.client.test_exchange_twins import LETTER, code_of
+from tests.client.world import FICHE, WARD, World
+
+FILE = {"name": "photo.jpg", "size": 300_000, "type": "image/jpeg"}
+DAY = 86_400
+
+
+async def attempt(asked: Any) -> str:
+    """The code of a refusal, "" when there is none."""
+    try:
+        await asked
+    except Refusal as refused:
+        return refused.code
+    return ""
+
+
+async def stopped(actor: Actor, after: bool, verb: str, *args: Any) -> AsyncIterator[tuple[int, bool]]:
+    """(the jobs that were durable, whether it was done) for each step a page is stopped at, then opened again."""
+    for at in range(1, 40):
+        await actor("crashAt", at, after)
+        code = await attempt(actor(verb, *args))
+        durable = len((await actor("open"))["waiting"])
+        await actor("flush")
+        assert (await actor("describe"))["waiting"] == []
+        yield durable, code == ""
+        if not code:
+            return
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_send_stopped_anywhere_gives_one_handoff_or_none(world: World, after: bool) -> None:
+    ward, gp = await world.open("leroy"), await enter(world, "martin")
+    letter, count, none = {**LETTER, "attachments": [FILE]}, 0, 0
+    async for durable, ended in stopped(gp, after, "send", [WARD], letter):
+        items = await ward.receive(limit=200)
+        gained, count = len(items) - count, len(items)
+        assert gained == 1 or (gained == 0 and durable == 0 and not ended)
+        none += gained == 0
+    assert 1 <= none <= 3  # the attachment, the envelope, the job: from there on the fiche arrives
+    assert count > 5
+    assert not [
+        name for name in await gp("records", "outbox") if name.endswith(".json")
+    ]  # sealed bytes without a job: swept a day later
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_reply_stopped_anywhere_is_given_once_or_never(world: World, after: bool) -> None:
+    gp, ward = await world.open("martin"), await enter(world, "leroy")
+    for at in range(1, 40, 2):
+        ref = (await gp.send([WARD], FICHE)).reference
+        await ward("crashAt", at, after)
+        code = await attempt(ward("reply", ref, LETTER))
+        await ward("open")
+        await ward("flush")
+        seen = await gp.handoff(ref)
+        acts = [act.act for act in seen.acts]
+        assert len(acts) == len(set(acts))
+        assert seen.faults == ()
+        assert len(seen.replies) <= 1
+        if not code:
+            assert acts == ["deposit", "delivered", "opened", "closed"]
+            assert len(seen.replies) == 1
+            return
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize("lost", range(1, 12, 2))
+async def test_an_answer_lost_at_any_request_doubles_nothing(world: World, lost: int) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("loseAfter", lost)
+    await attempt(gp("send", [WARD], {**LETTER, "attachments": [FILE]}))
+    await gp("loseAfter")
+    await gp("flush")
+    (item,) = await ward.receive()
+    opened = await ward.collect(item.reference)
+    assert opened.fiche == FICHE
+    assert (await gp("describe"))["waiting"] == []
+
+
+async def test_three_fiches_written_offline_arrive_once_each_in_order(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("network", {"cut": True})
+    refs = []
+    for text in (b"un", b"deux", b"trois"):
+        code, data = await code_of(gp("send", [WARD], {**LETTER, "fiche": b64(text), "attachments": [FILE]}))
+        assert code == "server-unreachable"
+        refs.append(data["reference"])
+        opened = await gp("open")  # the tab was closed in between
+        assert (opened["online"], [one["reference"] for one in opened["waiting"]]) == (False, refs)
+    await gp("network", {"cut": False})
+    await gp("open")
+    assert [one["reference"] for one in await gp("flush")] == refs
+    assert await gp("flush") == []
+    received = await ward.receive()
+    assert [item.reference for item in received] == refs
+    assert [(await ward.collect(ref)).fiche for ref in refs] == [b"un", b"deux", b"trois"]
+
+
+async def test_two_tabs_flush_each_job_once(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("network", {"cut": True})
+    await code_of(gp("send", [WARD], LETTER))
+    await gp("network", {"cut": False})
+    done = await asyncio.gather(gp("flush"), gp("flush"))
+    assert sorted(map(len, done)) == [0, 1]
+    assert len(await ward.receive()) == 1
+
+
+async def test_what_waited_is_sealed_again_when_the_ward_changed_meanwhile(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("network", {"cut": True})
+    await code_of(gp("send", [WARD], {**LETTER, "attachments": [FILE]}))
+    await ward.members.remove("Dr Karim Benali")
+    await gp("network", {"cut": False})
+    (sent,) = await gp("flush")
+    assert (sent["resealed"], sent["changed"]) == (True, [b64(ward.id)])
+    opened = await ward.collect(sent["reference"])
+    assert opened.fiche == FICHE
+    assert len(opened.manifest.attachments) == 1
+
+
+async def test_a_key_of_yesterday_is_met_on_the_way(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await ward.members.rotate()
+    sent = await gp("send", [WARD], LETTER)
+    assert (sent["resealed"], sent["changed"]) == (True, [b64(ward.id)])
+    assert (await ward.collect(sent["reference"])).fiche == FICHE
+
+
+async def test_what_waited_too_long_is_sealed_again(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("network", {"cut": True})
+    await gp("clock", -31 * DAY)
+    await gp("open")
+    await code_of(gp("send", [WARD], LETTER))
+    await gp("network", {"cut": False})
+    await gp("clock", 0)
+    await gp("open")
+    (sent,) = await gp("flush")
+    assert (sent["resealed"], sent["changed"]) == (True, [])
+    assert abs((await ward.collect(sent["reference"])).item.time - time.time()) < 120
+
+
+async def test_what_is_refused_for_good_is_put_aside_and_stops_nothing(world: World) -> None:
+    gp, colleague, ward = await world.open("martin"), await world.open("benali"), await enter(world, "leroy")
+    first, second = await gp.send([WARD], FICHE), await gp.send([WARD], FICHE)
+    for one in (first, second):
+        await ward("collect", one.reference)
+    await ward("plantAct", b64(first.message), "accepted")
+    await colleague.acknowledge(first.reference, Decision.ACCEPTED)
+    assert (await ward("acknowledge", second.reference, "accepted"))["status"] == "accepted"
+    (parked,) = (await ward("describe"))["waiting"]
+    assert (parked["parked"], parked["problem"], parked["reference"]) == (True, "already-accepted", first.reference)
+
+
+async def test_a_sending_that_is_stopped_before_the_deposit_leaves_nothing(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    letter = {**LETTER, "attachments": [{**FILE, "size": 9_000_000}]}
+    assert (await code_of(gp("send", [WARD], letter, "/parts/1")))[0] == "aborted"
+    assert (await gp("describe"))["waiting"] == []
+    assert not [name for name in await gp("records") if name.startswith(("outbox/", "blobs/", "failed/"))]
+    assert await ward.receive() == []
+    sent = await gp("send", [WARD], LETTER, "/envelopes/")  # too late: it is there
+    assert [one.reference for one in await ward.receive()] == [sent["reference"]]
+
+
+async def test_what_a_crash_left_without_a_job_is_swept(world: World) -> None:
+    gp = await enter(world, "martin")
+    old = int((time.time() - 2 * DAY) * 1000).to_bytes(6, "big") + bytes(10)
+    young = int(time.time() * 1000).to_bytes(6, "big") + bytes(10)
+    for left in (old, young):
+        await gp("write", f"blobs/{b64(left)}/00000", b64(b"sealed"))
+        await gp("write", f"outbox/{left.hex()}.nav", b64(b"sealed"))
+    await gp("send", [WARD], LETTER)
+    assert await gp("records", "blobs") == [f"{b64(young)}/00000"]
+    assert await gp("records", "outbox") == [f"{young.hex()}.nav"]
+
+
+async def test_collecting_cut_off_anywhere_signs_each_receipt_once(world: World) -> None:
+    gp, ward = await world.open("martin"), await enter(world, "leroy")
+    sent = await gp.send([WARD], FICHE)
+    for lost in range(1, 30):
+        await ward("loseAfter", lost)
+        if await attempt(ward("collect", sent.reference)) == "":
+            break
+    await ward("loseAfter")
+    await ward("flush")
+    acts = [act.act for act in (await gp.handoff(sent.reference)).acts]
+    assert acts == ["deposit", "delivered", "opened"]
+    assert unb64((await ward("collect", sent.reference))["fiche"], len(FICHE)) == FICHE
+
+
+async def test_an_upload_goes_on_where_the_server_stands(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("sent")
+    await gp("loseAfter", 3)  # announced, the first part, the second: its answer is lost
+    letter = {**LETTER, "attachments": [{**FILE, "size": 13_000_000}]}
+    sent = await gp("send", [WARD], letter)
+    parts = [one["url"].rsplit("/", 1)[1] for one in await gp("sent") if "/parts/" in one["url"]]
+    assert parts == ["0", "1", "2", "3"]  # the second was there: it is not sent again
+    opened = await ward.collect(sent["reference"])
+    assert opened.manifest.attachments[0].size == 13_000_000
+
+
+async def test_a_status_after_a_restart_is_what_was_signed(world: World) -> None:
+    gp, ward = await world.open("martin"), await enter(world, "leroy")
+    sent = await gp.send([WARD], FICHE)
+    await ward("collect", sent.reference)
+    await world.server.restart()
+    await ward("acknowledge", sent.reference, "closed", "done")
+    assert list((await gp.handoff(sent.reference)).status.values()) == [Status.COMPLETED]
