@@ -61,12 +61,26 @@ class Stage:
         return page
 
 
+LOAD_AXE: Final = """() => window.axe || new Promise((done) => {
+  const policy = window.trustedTypes.createPolicy("navette-sw", { createScriptURL: (url) => url });
+  const script = document.createElement("script");
+  script.onload = done;
+  script.src = policy.createScriptURL("/axe.js");
+  document.head.append(script);
+})"""
 CALL: Final = "([name, args]) => import('/stage/stage.mjs').then((stage) => stage[name](...args))"
 
 
 async def call(page: Page, name: str, *args: object) -> Any:
     """What a function of stage.mjs gives."""
     return await page.evaluate(CALL, [name, list(args)])
+
+
+async def axe(page: Page) -> list[str]:
+    """What axe finds: the rule, and the first elements that break it."""
+    await page.evaluate(LOAD_AXE)
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)")
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
 
 
 def _is_told(line: ConsoleMessage) -> bool:

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from navette.fhir import strict
 from navette.fhir.bundle import compose
 from navette.fhir.form import forms
-from tests.browser.pages import Stage, call, stage
+from tests.browser.pages import Stage, axe, call, stage
 from tests.fhir.contexts import CONTEXTS, example
 from tests.js.test_scanned import CODE
 
@@ -242,3 +242,58 @@ async def test_another_form_keeps_what_it_asks_too(stand: Stage) -> None:
         await expect(page.locator("[data-part=band]")).to_contain_text("FAURE-TEST")
         await page.get_by_label("Modèle", exact=True).select_option("admission")
         await expect(page.locator(REASON)).to_have_value("Chutes répétées")
+
+
+async def test_nothing_keeps_people_out(stand: Stage) -> None:
+    """What is offered, what is wrong, what is read again, what was sent: at every width, in both colours."""
+    async with stand.open() as page:
+        await open_fiche(page, undo=0)
+        await page.keyboard.insert_text("faure")
+        await page.keyboard.press("Enter")
+        await page.keyboard.insert_text("phar")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Control+Enter")
+        await clean(page)
+        await open_fiche(page)
+        await write(page)
+        await clean(page)
+        await page.keyboard.press("Enter")
+        await sent(page)
+        await clean(page)
+
+
+async def clean(page: Page) -> None:
+    for scheme, width in (("light", 320), ("dark", 320), ("light", 1280), ("dark", 1280)):
+        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        await page.set_viewport_size({"width": width, "height": 800})
+        assert await axe(page) == [], (scheme, width)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (scheme, width)
+
+
+async def test_an_answer_knows_its_patient_and_its_recipient(stand: Stage) -> None:
+    answered = {"reference": "NV-1111-222", "to": "geriatrie", "bundle": RECENT["document"], "form": "reply"}
+    async with stand.open() as page:
+        await open_fiche(page, answered=answered)
+        await expect(page.locator("[data-part=band]")).to_contain_text("FAURE-TEST Marguerite")
+        await expect(page.locator(".recipients")).to_contain_text("Gériatrie, CH du Gier")
+        await page.get_by_role("textbox", name="Réponse obligatoire").fill("Lit disponible mercredi.")
+        await page.get_by_role("radiogroup", name="Des suites sont à donner").get_by_label("Non").check()
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await page.keyboard.press("Enter")
+        assert "Lit disponible mercredi." in answers_in(await sent(page))
+        letter = await call(page, "sentLetter", 0)
+        assert (letter["to"], letter["kind"], letter["form"]) == (["NV-1111-222"], "reply", "reply")
+
+
+async def test_leaving_the_page_in_time_keeps_the_fiche_here(stand: Stage) -> None:
+    async with stand.open() as page:
+        await open_fiche(page, undo=60)
+        hands = await write(page)
+        await hands.press("Enter")
+        await call(page, "closeFiche")
+        await expect(page.get_by_role("status")).to_have_text(
+            "La fiche n'est pas partie : elle est gardée en brouillon."
+        )
+        assert await call(page, "sentCount") == 0
+        assert len(await call(page, "keptNames")) == 1

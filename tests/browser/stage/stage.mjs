@@ -33,10 +33,35 @@ export const everything = () => JSON.stringify(view.everything(), spelled);
 export const next = () => view.next();
 export const openAll = () => document.querySelectorAll("details").forEach((one) => one.setAttribute("open", ""));
 
+export const enlarge = () => (document.documentElement.style.fontSize = "200%");
+
+/** What the clipboard gives to the field that has the focus. */
+export function paste(text) {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}
+
 /** What is wrong, said in the page too. */
 export function blame(context) {
   const { issues } = compose(view.form, view.collect(), context, checker);
   return view.blame(issues, issueWords()).map(({ text, severity, target }) => ({ text, severity, found: target !== null }));
+}
+
+/** The focus goes to a question: of the form, or of a row (from 0) of a group, which is added when it is not there. */
+export function focusOn(linkId, group, row) {
+  const rows = group && view.level.entries.get(group);
+  while (rows && rows.lines.length <= row) rows.add(true);
+  const entry = (rows ? rows.lines[row] : view.level).entries.get(linkId);
+  entry.focus();
+  if (document.activeElement === document.body) throw new Error(`${linkId} cannot take the focus`);
+}
+
+/** The line (from 0) of a question that repeats. */
+export function focusLine(linkId, line) {
+  const lines = view.level.entries.get(linkId);
+  while (lines.lines.length <= line) lines.add(true);
+  lines.lines[line].focus();
 }
 
 export const composed = (context) => compose(view.form, view.collect(), context, checker).text;
@@ -96,6 +121,7 @@ const send = async (to, letter, progress) => {
 const officeOf = ({ recent = [], undo = 0, production = false, answered = null }) => ({
   mailbox: { send, reply: (reference, letter, options, progress) => send([reference], letter, progress) },
   entries: ENTRIES,
+  online: true,
   titles: [...forms.values()],
   formOf: async (canonical) => [...forms.values()].find((one) => one.canonical === canonical) ?? null,
   checker: async () => checker,
@@ -113,7 +139,7 @@ const officeOf = ({ recent = [], undo = 0, production = false, answered = null }
   now: () => NOW,
   undo,
   go: (path) => (globalThis.went = path),
-  answered: answered && { ...answered, bundle: readObject(answered.bundle) },
+  answered: answered && { ...answered, bundle: readObject(answered.bundle), form: answered.form ?? "reply" },
 });
 
 /** A decimal keeps its digits. */

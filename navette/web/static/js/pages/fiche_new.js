@@ -1,7 +1,6 @@
 // Nouvelle fiche: one page, no steps. Patient, recipient, form, questions, files; read again, signed, sent.
 
 import { check } from "../answers.js";
-import { refuse } from "../core/errors.js";
 import { instant } from "../document.js";
 import { walkItems } from "../form.js";
 import { filledWith, over, patientIn } from "../reuse.js";
@@ -11,8 +10,8 @@ import { announce, clone, element, part } from "./dom.js";
 import { Draft, drafts } from "./drafts.js";
 import { restore, written } from "./fiche_draft.js";
 import { Head } from "./fiche_head.js";
-import { composed, leave, ready } from "./fiche_ready.js";
-import { draftsBox, sentBox } from "./fiche_sent.js";
+import { composed, formNamed, leave, ready } from "./fiche_ready.js";
+import { draftsBox, sentBox, sentText } from "./fiche_sent.js";
 import { FormView, summary } from "./form_view.js";
 import { PatientBox, identityIssues, nameOf } from "./patient_box.js";
 import { PatientPart, isIdentity, only } from "./patient_part.js";
@@ -30,27 +29,21 @@ import { language, t } from "./words.js";
 /** @typedef {Record<string, any>} Answers */
 
 const FIRST = "admission";
-const ANSWER = "reply";
 
 /** The screen, ready to be shown. @type {(office: Office) => Promise<NewFiche>} */
 export async function openNewFiche(office) {
-  const first = formNamed(office, office.answered ? ANSWER : FIRST);
+  const first = formNamed(office, office.answered?.form ?? FIRST);
   const [recent, kept, checker, form] = await Promise.all([office.recent.list(), drafts(office.drafts), office.checker(), first]);
   const page = new NewFiche(office, { recent, kept, checker, form });
   if (office.answered) await page.answer(office.answered);
   return page;
 }
 
-/** The latest form of that name, or any; refuses unknown-form. @type {(office: Office, name: string) => Promise<Form>} */
-async function formNamed({ titles, formOf }, name) {
-  const found = titles.find((one) => one.name === name) ?? titles[0];
-  return (found && (await formOf(found.canonical))) ?? refuse("unknown-form");
-}
-
 /** One fiche being written. root: what is shown. */
 export class NewFiche {
   /** @param {Office} office @param {{recent: import("./office.js").Recent[], kept: Kept[], checker: import("../check.js").Checker, form: Form}} given */
   constructor(office, { recent, kept, checker, form }) {
+    this.isOpen = true;
     this.isMade = false; // what happens before that is nobody's writing
     this.office = office;
     this.checker = checker;
@@ -63,7 +56,7 @@ export class NewFiche {
     this.reference = "";
     this.head = new Head(this.root, office.titles, Boolean(office.answered), office.now);
     this.patient = new PatientPart(this.root, new PatientBox(recent, (found) => void this.found(found)));
-    this.recipients = new Recipients(office.entries, office.favourites.mailboxes, office.now(), () => this.touch());
+    this.recipients = new Recipients(office, () => this.touch());
     this.reuse = new ReuseBox((answers) => this.takeOver(answers), () => this.next());
     this.files = new Attachments(this.writing, () => void this.keepFiles());
     this.sending = new Sending(this.root, office.undo);
@@ -136,7 +129,7 @@ export class NewFiche {
   /** The fiche that is answered says to whom, and about whom. @type {(answered: import("./office.js").Answered) => Promise<void>} */
   async answer({ to, bundle }) {
     this.recipients.write([to]);
-    this.earlier = await this.read(bundle);
+    this.earlier = bundle && (await this.read(bundle));
     if (this.earlier) this.view.fill(patientIn(bundle, this.earlier.formOf));
     this.patient.show(!this.earlier);
     this.offer();
@@ -254,24 +247,33 @@ export class NewFiche {
 
   /** To change it again. */
   back() {
+    if (!this.isOpen) return announce(t("The fiche did not leave: it is kept as a draft."));
     this.writing.hidden = false;
     part(this.root, "review").focus();
   }
 
   /** What became of it; the draft has no use any more. @type {(reference: string, waits: boolean) => Promise<void>} */
   async sent(reference, waits) {
-    const box = sentBox(reference, this.recipients.chosen.map(titleOf).join(" · "), waits, this.office.go);
+    const answers = only(this.view.answers, isIdentity);
+    const names = this.recipients.chosen.map(titleOf).join(" · ");
+    if (this.isOpen) this.tell(sentBox(reference, names, waits, this.office.go));
+    else announce(sentText(reference, names, waits));
+    await Promise.allSettled([this.draft.discard(), this.office.recent.remember(answers, reference)]);
+  }
+
+  /** @param {HTMLElement} box */
+  tell(box) {
     part(this.root, "done").replaceChildren(box);
     part(this.root, "done").hidden = false;
     this.writing.remove();
     box.focus();
-    await Promise.allSettled([this.draft.discard(), this.office.recent.remember(only(this.view.answers, isIdentity), reference)]);
   }
 
   /** @param {string} [name] of a draft that is taken up again @returns {Draft} */
   newDraft(name) {
     const said = { saved: t("Draft kept."), failed: t("This draft could not be kept: do not close the page.") };
-    return new Draft(this.office.drafts, () => written(this), (state) => (part(this.root, "saved").textContent = said[state]), name);
+    const place = part(this.root, "saved");
+    return new Draft(this.office.drafts, () => written(this), (state) => (place.textContent = said[state]), name);
   }
 
   async keepFiles() {
@@ -285,10 +287,13 @@ export class NewFiche {
     this.office.go("/nouvelle");
   }
 
-  /** Left, or locked: what was typed is kept, nothing of it stays in the page. */
+  /** Left, or locked: what was typed is kept, nothing of it stays in the page; what is leaving goes on. */
   async close() {
-    this.sending.close();
-    if (this.writing.isConnected && Object.keys(this.view.everything()).length) await this.draft.save();
+    const stopped = this.sending.close();
+    const isWritten = this.writing.isConnected && Object.keys(this.view.everything()).length > 0;
+    this.isOpen = false;
     this.root.replaceChildren();
+    if (isWritten) await this.draft.save();
+    if (stopped) announce(t("The fiche did not leave: it is kept as a draft."));
   }
 }

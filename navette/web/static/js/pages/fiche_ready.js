@@ -2,10 +2,17 @@
 
 import { check } from "../answers.js";
 import { compose } from "../bundle.js";
+import { refuse } from "../core/errors.js";
 import { URGENCIES } from "../core/parties.js";
 import { titleOf } from "./fiche_head.js";
 
 /** @typedef {import("./fiche_new.js").NewFiche} NewFiche */
+
+/** The latest form of that name, or any; refuses unknown-form. @type {(office: import("./office.js").Office, name: string) => Promise<import("../form.js").Form>} */
+export async function formNamed({ titles, formOf }, name) {
+  const found = titles.find((one) => one.name === name) ?? titles[0];
+  return (found && (await formOf(found.canonical))) ?? refuse("unknown-form");
+}
 
 /** The document as it would leave now, and all that is wrong with it. @param {NewFiche} page */
 export function composed({ office, recipients, view, head, checker }) {

@@ -9,14 +9,18 @@ import { t } from "./words.js";
 
 /** It was sent, or waits sealed for the connection. @type {(reference: string, names: string, waits: boolean, go: (path: string) => void) => HTMLElement} */
 export function sentBox(reference, names, waits, go) {
-  const what = waits
-    ? t("No connection: fiche {reference} waits, sealed, and leaves for {names} as soon as it is back.", { reference, names })
-    : t("Fiche {reference} sent to {names}.", { reference, names });
+  const what = sentText(reference, names, waits);
   const follow = link(`/fiche/${reference}`, t("Follow this fiche"), "button", go);
   const again = link("/nouvelle", t("Another fiche"), "button primary", go);
   const next = element("p", null, t("You will see here when it is taken in charge."));
   return element("div", { class: `notice ${waits ? "soon" : "fine"}`, tabindex: "-1" }, element("strong", null, what), next, element("div", { class: "row" }, again, follow));
 }
+
+/** The same in one sentence. @type {(reference: string, names: string, waits: boolean) => string} */
+export const sentText = (reference, names, waits) =>
+  waits
+    ? t("No connection: fiche {reference} waits, sealed, and leaves for {names} as soon as it is back.", { reference, names })
+    : t("Fiche {reference} sent to {names}.", { reference, names });
 
 /** What was being written; nothing when there is none. @type {(kept: Kept[], take: (kept: Kept) => void) => HTMLElement[]} */
 export function draftsBox(kept, take) {

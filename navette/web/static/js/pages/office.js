@@ -17,11 +17,12 @@
 /** Patients of one's recent fiches. @typedef {{list: () => Promise<Recent[]>, last: (one: Recent) => Promise<Uint8Array|null>, remember: (answers: Record<string, any>, reference: string) => Promise<unknown>}} RecentPatients */
 /** mailboxes: the most used first; reasons: one's own formulas of a question. @typedef {{mailboxes: string[], reasons: (linkId: string) => string[]}} Favourites */
 /** @typedef {{name: string, canonical: string, kind: string, titleFr: string, titleEn: string}} Title */
-/** A fiche that is answered: to whom, and what it says. @typedef {{reference: string, to: string, bundle: any}} Answered */
+/** A fiche that is answered: to whom, what it says (null for a text), the form that answers it. @typedef {{reference: string, to: string, bundle: any, form: string}} Answered */
 /**
  * @typedef {object} Office
  * @property {Sender} mailbox
  * @property {Entry[]} entries of the directory
+ * @property {boolean} online whether the server said when each mailbox was last read
  * @property {Title[]} titles of the latest version of each form
  * @property {(canonical: string) => Promise<Form|null>} formOf a form, of any version known here
  * @property {() => Promise<Checker>} checker

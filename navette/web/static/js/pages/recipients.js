@@ -13,11 +13,12 @@ const SILENT = 7 * DAY;
 
 /** A field that adds, and the list of those chosen. */
 export class Recipients {
-  /** @param {Entry[]} entries @param {string[]} favourites mailboxes, the most used first @param {number} now @param {() => void} changed */
-  constructor(entries, favourites, now, changed) {
+  /** @param {import("./office.js").Office} office @param {() => void} changed */
+  constructor({ entries, favourites, now, online }, changed) {
     this.entries = entries;
-    this.favourites = favourites;
-    this.now = now;
+    this.favourites = favourites.mailboxes;
+    this.now = now();
+    this.online = online;
     this.changed = changed;
     /** @type {Entry[]} */
     this.chosen = [];
@@ -56,12 +57,13 @@ export class Recipients {
 
   /** @type {(entry: Entry) => string} */
   collected({ lastCollected }) {
+    if (!this.online) return t("last reading unknown: no connection");
     return lastCollected ? t("last read {moment}", { moment: moment(lastCollected) }) : t("never read yet");
   }
 
   /** Whether nobody has looked into it for days. @type {(entry: Entry) => boolean} */
   isSilent({ lastCollected }) {
-    return !lastCollected || this.now - lastCollected > SILENT;
+    return this.online && (!lastCollected || this.now - lastCollected > SILENT);
   }
 
   /** What must be said before sending. @returns {string[]} */

@@ -14,6 +14,7 @@ export class Sending {
     this.node = part(root, "leaving");
     this.seconds = seconds;
     this.busy = false;
+    this.isLeaving = false;
     this.timer = 0;
     this.stop = new AbortController();
     this.bars = element("div", null);
@@ -36,10 +37,11 @@ export class Sending {
     this.count(departure, this.seconds);
   }
 
-  /** Left or locked meanwhile: nothing leaves that has not left. */
+  /** The page is left: what has not left does not leave. Whether it kept something from leaving. @returns {boolean} */
   close() {
+    const stopped = this.busy && !this.isLeaving;
     clearTimeout(this.timer);
-    this.stop.abort();
+    return stopped;
   }
 
   /** @type {(departure: Departure, left: number) => void} */
@@ -70,6 +72,7 @@ export class Sending {
 
   /** @type {(departure: Departure) => Promise<void>} */
   async leave(departure) {
+    this.isLeaving = true;
     const cancel = element("button", { type: "button", onclick: () => this.stop.abort() }, t("Stop the sending"));
     this.bars = element("div", null);
     this.show(element("div", { class: "notice" }, element("strong", null, t("The fiche is leaving…")), this.bars, cancel));
@@ -98,6 +101,7 @@ export class Sending {
 
   end() {
     this.busy = false;
+    this.isLeaving = false;
     this.node.hidden = true;
     this.node.replaceChildren();
   }

@@ -1,0 +1,95 @@
+// Nouvelle fiche, at its address: what it needs of the person, of the mailbox and of the program.
+
+import { Checker } from "../check.js";
+import { identity } from "../client/names.js";
+import { samePatient } from "../reuse.js";
+import { readObject } from "../strict.js";
+import { readFavourites } from "./favourites.js";
+import { openNewFiche } from "./fiche_new.js";
+import { nameOf } from "./patient_box.js";
+import { lastFiche, readRecent, rememberPatient } from "./recent.js";
+import { issueWords, t } from "./words.js";
+
+/** @typedef {import("./frame.js").App} App @typedef {import("./routes.js").Where} Where @typedef {import("./routes.js").Shown} Shown */
+/** @typedef {import("./interface.js").Account} Account @typedef {import("./interface.js").Mailbox} Mailbox */
+/** @typedef {import("./office.js").Office} Office @typedef {import("./office.js").Answered} Answered */
+/** @typedef {import("../client/desk.js").Desk} Desk */
+
+const UNDO = 5; // seconds
+const DRAFTS = "drafts/";
+/** Which form answers which; any other is answered freely. @type {Record<string, string>} */
+const ANSWERS = { admission: "discharge", "doctor-search": "doctor-search-answer", stroke: "stroke-appointment" };
+
+/** @type {Promise<Checker>|null} */
+let checker = null;
+
+/** @type {(app: App, where: Where) => Promise<Shown>} */
+export async function open(app, where) {
+  const account = /** @type {Account} */ (app.account);
+  const reference = where.query.get("reponse");
+  const mailbox = (reference && app.boxes.get(reference)) || app.mailboxes[0];
+  const answered = reference ? await answeredBy(mailbox, reference) : null;
+  const page = await openNewFiche(await officeOf(app, account, mailbox, answered));
+  setTimeout(() => page.focus(), 0); // after the frame has put its heading under the focus
+  return { title: t("New fiche"), root: page.root, close: () => void page.close() };
+}
+
+/** @type {(app: App, account: Account, mailbox: Mailbox, answered: Answered|null) => Promise<Office>} */
+async function officeOf(app, account, mailbox, answered) {
+  const desk = deskOf(account);
+  const { client } = app;
+  const [entries, titles, favourites] = await Promise.all([client.entries(mailbox), client.titles(mailbox), readFavourites(account)]);
+  const own = entries.find((one) => one.mailbox === mailbox.id);
+  const { name = account.name, profession = account.profession, rpps } = identity(desk.directory, account.person, desk.today());
+  return {
+    mailbox: /** @type {any} */ (mailbox),
+    entries: entries.filter((one) => one.mailbox !== mailbox.id),
+    online: mailbox.online,
+    titles: /** @type {any[]} */ (titles),
+    formOf: (canonical) => client.formOf(mailbox, canonical),
+    checker: checkerOnce,
+    drafts: storeOf(account),
+    recent: {
+      list: () => readRecent(account),
+      last: ({ reference }) => lastFiche(app.mailboxes, reference),
+      remember: (answers, reference) => {
+        app.seen.set(reference, nameOf(answers));
+        return rememberPatient(account, answers, reference, samePatient);
+      },
+    },
+    favourites: { mailboxes: favourites.mailboxes, reasons: (linkId) => favourites.reasons[linkId] ?? [] },
+    author: { name, profession, ...(rpps && { rpps }) },
+    custodian: { ...own, name: own?.name || mailbox.address, kind: own?.kind === "PER" ? "personal" : own?.kind },
+    production: desk.server ? desk.server.flag("production") : true, // a server that does not answer refuses nothing
+    words: issueWords(),
+    now: () => desk.now(),
+    undo: UNDO,
+    go: (path) => void app.go(path),
+    answered,
+  };
+}
+
+/** What stands behind an account: the directory, the clock, what the server says of itself. @type {(account: Account) => Desk} */
+const deskOf = (account) => /** @type {any} */ (account).desk;
+
+/** The table of FHIR is fetched once. @returns {Promise<Checker>} */
+function checkerOnce() {
+  checker ??= fetch(new URL("../../data/table.json", import.meta.url)).then(async (answer) => new Checker(await answer.json()));
+  checker.catch(() => (checker = null));
+  return checker;
+}
+
+/** Drafts in the person's sealed records. @type {(account: Account) => import("./drafts.js").Store} */
+const storeOf = ({ vault }) => ({
+  save: (name, bytes) => vault.write(DRAFTS + name, new Uint8Array(bytes)),
+  load: (name) => vault.read(DRAFTS + name),
+  list: () => vault.names("drafts"),
+  remove: (name) => vault.remove(DRAFTS + name),
+});
+
+/** The fiche that is answered: who sent it, and what it says. @type {(mailbox: Mailbox, reference: string) => Promise<Answered>} */
+async function answeredBy(mailbox, reference) {
+  const { item, manifest, fiche, sender } = await mailbox.collect(reference);
+  const bundle = manifest.media === "application/fhir+json" ? readObject(fiche) : null;
+  return { reference, to: sender.mailbox, bundle, form: ANSWERS[item.form] ?? "reply" };
+}
