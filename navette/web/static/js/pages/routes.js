@@ -10,6 +10,8 @@
 const ROUTES = {
   "": { load: () => import("./todo.js") },
   fiche: { load: () => import("./fiche.js"), parts: 1 },
+  annuaire: { load: () => import("./directory.js"), parts: 0 },
+  coordination: { load: () => import("./coordination.js"), parts: 0 },
   rejoindre: { load: () => import("./join.js"), free: true },
 };
 
