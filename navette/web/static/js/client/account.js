@@ -1,0 +1,156 @@
+// A person, unlocked: what the pages hold from an unlock to the next lock. The keys stay inside.
+import { b64 } from "../core/encoding.js";
+import { refuse } from "../core/errors.js";
+import { person } from "../envelope/person.js";
+import { readJson } from "./folder.js";
+import { Api } from "./http.js";
+import * as locks from "./locks.js";
+import { Mailbox, openDesk } from "./mailbox.js";
+import { identity } from "./names.js";
+import { Notes } from "./notes.js";
+import { leave, stay } from "./stay.js";
+import { Sealer, SealedFolder, Vault } from "./vault.js";
+
+/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/person.js").Person} Person */
+/** @typedef {import("./desk.js").Desk} Desk @typedef {import("./forms.js").Forms} Forms @typedef {import("./locks.js").Opened} Opened */
+/** @typedef {import("./locks.js").Known} Known @typedef {import("./vault.js").Folder} Folder */
+/**
+ * The server of this page, and the places of this machine: `kept` gives what outlives the page, by name, sealed or not.
+ * clock: seconds since 1970.
+ * @typedef {{url: string, kept: (name: string) => Promise<Folder>, memory: () => Folder, fetch?: typeof fetch, clock?: () => number}} Outside
+ */
+/** shared: this machine belongs to several people; stay: open for some hours on one's own, unless it is false. @typedef {{shared: boolean, stay?: boolean}} Place */
+/** Where the secret for one more lock comes from: the printed code, or else the device. @typedef {{code?: string}} Again */
+/** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
+
+/** @type {(outside: Outside) => Promise<Folder>} */
+export const stayPlace = (outside) => outside.kept("navette open");
+
+/** @type {(outside: Outside) => number} */
+export const nowOf = ({ clock }) => Math.floor(clock ? clock() : Date.now() / 1000);
+
+export class Account {
+  /** @param {Outside} outside @param {Place} place @param {Vault} vault @param {Desk} desk @param {Forms} forms @param {{name?: string, profession?: string}} said by the invitation */
+  constructor(outside, place, vault, desk, forms, said) {
+    this._outside = outside;
+    this._place = place;
+    this._forms = forms;
+    this._said = said;
+    /** @type {Mailbox[]} */
+    this._open = [];
+    this.vault = vault;
+    /** What everything of this person stands on. */
+    this.desk = desk;
+    this.person = b64(desk.person.id);
+  }
+
+  /**
+   * The account of an opened seed, which is zeros afterwards. before: what is to be done once the vault is open. Throws
+   * lock (the seed is not that person's), server-unreachable (on a shared computer), keyring-missing.
+   * @type {(outside: Outside, opened: Opened, place: Place, before?: (vault: Vault) => Promise<void>) => Promise<Account>}
+   */
+  static async open(outside, opened, place, before) {
+    const sealer = await Sealer.of(opened.seed);
+    const me = await person(opened.seed.slice());
+    if (b64(me.id) !== opened.person) refuse("lock");
+    const near = place.shared ? outside.memory() : new SealedFolder(await outside.kept(`navette ${opened.person}`), sealer);
+    const vault = await Vault.open(near, new Notes(new Api(outside.url, me, outside), sealer), place.shared);
+    await before?.(vault);
+    const { desk, forms } = await openDesk(vault, me, outside);
+    if (place.stay !== false && !place.shared) await stay(await stayPlace(outside), opened, nowOf(outside));
+    opened.seed.fill(0);
+    return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {});
+  }
+
+  /** As the directory vouches for it; before that, as the invitation said. */
+  get name() {
+    return this.desk.name(this.person) || (this._said.name ?? "");
+  }
+
+  get profession() {
+    const { profession } = identity(this.desk.directory, this.person, this.desk.today());
+    return profession ?? this._said.profession ?? "";
+  }
+
+  /** Those this person sits in, by name. @returns {OwnMailbox[]} */
+  get mailboxes() {
+    const all = [...this.desk.directory.mailboxes.values()].filter(({ members }) => members.has(this.person));
+    const shown = all.map(({ id, address, kind, members }) => {
+      return { id, address, name: this.desk.name(id) || address, kind, role: members.get(this.person) ?? "member" };
+    });
+    return shown.sort((one, other) => one.name.localeCompare(other.name));
+  }
+
+  /** Pinned here as a coordinator. */
+  get coordinator() {
+    return this.desk.ledgers.pins.coordinators.has(this.person);
+  }
+
+  /** Throws unknown-name, not-a-member. @param {string} address */
+  async openMailbox(address) {
+    const mailbox = await Mailbox.at(this.desk, this._forms, address);
+    this._open.push(mailbox);
+    return mailbox;
+  }
+
+  /** Nothing is followed, and the vault is closed once what it still had to keep is kept. */
+  lock() {
+    for (const mailbox of this._open) mailbox.close();
+    this._open = [];
+    void this.closed();
+  }
+
+  /** The same, to be waited for. */
+  async closed() {
+    if (!this._place.shared) await leave(await stayPlace(this._outside));
+    await this.vault.close();
+  }
+
+  /** What unlocks this account, oldest first. @returns {Promise<Known[]>} */
+  locks() {
+    return locks.all(this.desk.api);
+  }
+
+  /** Throws last-lock, unknown-lock. @param {string} id */
+  removeLock(id) {
+    return locks.remove(this.desk.api, id);
+  }
+
+  /** One more device. The seed is asked for again: by the printed code, or else by a passkey there is. @param {string} [label] @param {Again} [again] */
+  async addPasskey(label, again = {}) {
+    const { api, person: me } = this.desk;
+    const opened = await this._again(again);
+    try {
+      const known = (await this.locks()).flatMap(({ credential }) => credential ?? []);
+      const owner = { id: me.id, name: this.name, known };
+      const made = await locks.passkeyLock(api, owner, label || locks.deviceName());
+      await locks.keep(api, await made(opened.seed, opened.account));
+    } finally {
+      opened.seed.fill(0);
+    }
+  }
+
+  /** A new printed code; those of before open nothing more. @param {Again} [again] @returns {Promise<string>} */
+  async newCode(again = {}) {
+    const { api } = this.desk;
+    const opened = await this._again(again);
+    try {
+      const old = (await this.locks()).filter(({ kind }) => kind === "code");
+      const { code, lock } = await locks.codeLock(opened.seed, opened.account);
+      await locks.keep(api, lock);
+      for (const { id } of old) await locks.remove(api, id);
+      return code;
+    } finally {
+      opened.seed.fill(0);
+    }
+  }
+
+  /** @param {Again} again */
+  async _again({ code }) {
+    const api = new Api(this._outside.url, null, this._outside);
+    const opened = code === undefined ? await locks.openWithPasskey(api) : await locks.openWithCode(api, code);
+    if (opened.person === this.person) return opened;
+    opened.seed.fill(0);
+    refuse("lock");
+  }
+}

@@ -1,0 +1,254 @@
+"""Joining and unlocking in JavaScript, at a real server: what the pages do, without the pages."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from navette.client import invitation
+from navette.core.encoding import b64, unb64
+from navette.core.parties import MailboxKind
+from navette.envelope.unlock import new_code, read_code
+from tests.client.world import World, first_code
+from tests.js.engine import Call
+from tests.js.node import run_node
+
+SHARED, OWN = {"shared": True}, {"shared": False}
+ADDRESS = "dr.vidal@monistrol.example"
+IDENTITY = {"name": "Dr Élise Vidal", "profession": "médecin"}
+NOTHING_HERE: dict[str, Any] = {"navette joining": {}}
+
+
+@dataclass(frozen=True)
+class Lived:
+    """answers: to what was asked; kept: on the machine; sent: every request."""
+
+    answers: list[Any]
+    kept: dict[str, dict[str, str]]
+    sent: list[dict[str, Any]]
+
+
+async def live(world: World, *asked: Sequence[Any], **given: Any) -> Lived:
+    (found,) = await asyncio.to_thread(
+        run_node, [Call("adapters/account", "live", ({"url": world.server.url, "asked": asked, **given},))]
+    )
+    return Lived(**found)
+
+
+async def invite(world: World) -> str:
+    coordinator = await world.coordinator()
+    invited = await coordinator.invite(IDENTITY, role="mailbox", kind=MailboxKind.PERSONAL, address=ADDRESS)
+    return invited.code
+
+
+async def joined(world: World, place: Mapping[str, bool] = SHARED) -> tuple[str, Any]:
+    """A printed code, and the account as it was made."""
+    lived = await live(world, ["create", "vidal", await invite(world), place])
+    return lived.answers[0]["code"], lived.answers[0]
+
+
+async def test_an_invitation_becomes_a_person_with_a_mailbox(world: World) -> None:
+    code = await invite(world)
+    lived = await live(
+        world, ["invitation", f"https://navette.example/rejoindre#{code}"], ["create", "v", code, SHARED],
+        ["inbox", "v", ADDRESS], ["locks", "v"],
+    )  # fmt: skip
+    told, account, waiting, locks = lived.answers
+    assert told == {**IDENTITY, "mailbox": {"address": ADDRESS}}
+    assert (account["name"], account["profession"], account["coordinator"]) == (*IDENTITY.values(), False)
+    (box,) = account["mailboxes"]
+    assert (box["address"], box["kind"], box["role"], waiting) == (ADDRESS, "PER", "guardian", 0)
+    assert [one["kind"] for one in locks] == ["code"]
+    assert lived.kept == NOTHING_HERE
+
+
+async def test_the_coordinator_vouches_for_who_joined_so(world: World) -> None:
+    await joined(world)
+    (confirmed,) = await (await world.coordinator()).confirm()
+    assert (confirmed.problem, confirmed.name) == ("", IDENTITY["name"])
+
+
+async def test_the_printed_code_alone_opens_the_account_elsewhere(world: World) -> None:
+    code, account = await joined(world)
+    await (await world.coordinator()).confirm()
+    typed = code.lower().replace(" ", "-")
+    lived = await live(world, ["unlock", "v", typed, SHARED], ["inbox", "v", ADDRESS])
+    assert lived.answers[0]["person"] == account["person"]
+    assert lived.answers[0]["mailboxes"][0]["name"] == IDENTITY["name"]
+    assert lived.answers[1] == 0
+    assert lived.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"), [(lambda code: "0" * 28, "code-mistyped"), (lambda code: code[:-2], "code-groups")]
+)
+async def test_a_code_that_is_none_is_refused_here(world: World, spoil: Any, reason: str) -> None:
+    lived = await live(world, ["unlock", "v", spoil("7K3F" * 7), SHARED])
+    assert lived.answers[0][0] == reason
+    assert lived.sent == []
+
+
+async def test_a_code_of_nobody_opens_nothing(world: World) -> None:
+    assert (await live(world, ["unlock", "v", new_code(), SHARED])).answers[0][0] == "lock"
+
+
+async def test_a_new_code_is_the_only_one(world: World) -> None:
+    code, _ = await joined(world)
+    lived = await live(
+        world, ["unlock", "v", code, SHARED], ["newCode", "v", code], ["locks", "v"], ["unlock", "w", code, SHARED]
+    )
+    _, new, locks, before = lived.answers
+    assert (before[0], len(locks)) == ("lock", 1)
+    again = await live(world, ["unlock", "v", new, SHARED], ["removeLock", "v", locks[0]["id"]])
+    assert again.answers[0]["mailboxes"][0]["address"] == ADDRESS
+    assert again.answers[1][0] == "last-lock"
+
+
+# -- an interrupted joining
+
+
+async def test_a_joining_cut_off_goes_on_with_the_same_keys(world: World) -> None:
+    """The answer of the server is lost; what is kept here opens with the invitation alone."""
+    code = await invite(world)
+    cut = await live(world, ["create", "v", code, SHARED], cut={"/v1/join": 1})
+    assert cut.answers[0][0] == "server-unreachable"
+    assert list(cut.kept["navette joining"]) == [f"{b64(invitation.read(code).id)}.json"]
+    lived = await live(world, ["create", "v", code, SHARED], ["locks", "v"], kept=cut.kept)
+    begun = [one["body"] for one in (*cut.sent, *lived.sent) if one["address"].endswith("/v1/join")]
+    assert begun[0] == begun[1]
+    assert (len(lived.answers[1]), lived.kept) == (1, NOTHING_HERE)
+
+
+async def test_what_was_printed_before_the_cut_opens_nothing(world: World) -> None:
+    """The locks had been kept; the pins had not."""
+    code = await invite(world)
+    cut = await live(world, ["create", "v", code, SHARED], cut={"/v1/locks": 1})
+    assert cut.answers[0][0] == "server-unreachable"
+    lived = await live(world, ["create", "v", code, SHARED], ["locks", "v"], kept=cut.kept)
+    assert [one["kind"] for one in lived.answers[1]] == ["code"]
+
+
+async def test_a_lost_answer_about_a_lock_is_asked_again(world: World) -> None:
+    code = await invite(world)
+    lived = await live(world, ["create", "v", code, SHARED], ["locks", "v"], cut={"/v1/locks/": 1})
+    assert len([one for one in lived.sent if "/v1/locks/" in one["address"]]) == 2
+    assert len(lived.answers[1]) == 1
+
+
+async def test_an_invitation_serves_once(world: World) -> None:
+    code = await invite(world)
+    await live(world, ["create", "v", code, SHARED])
+    again = await live(world, ["create", "v", code, SHARED])
+    assert again.answers[0][0] == "invitation-used"
+    assert again.kept == NOTHING_HERE
+
+
+async def test_the_first_coordinator_vouches_for_herself(world: World) -> None:
+    lived = await live(
+        world, ["create", "n", first_code(world.server), SHARED],
+        ["invite", "n", IDENTITY, {"role": "mailbox", "kind": "PER", "address": ADDRESS}],
+    )  # fmt: skip
+    made, code = lived.answers
+    assert (made["coordinator"], made["name"]) == (True, "Nathalie Blanc")
+    elsewhere = await live(
+        world, ["create", "v", code, SHARED], ["unlock", "n", made["code"], SHARED], ["confirm", "n"]
+    )
+    assert [one["problem"] for one in elsewhere.answers[2]] == [""]
+
+
+async def test_a_code_read_in_the_page_is_the_one_written_here(world: World) -> None:
+    code = await invite(world)
+    assert (await live(world, ["rewritten", code], ["rewritten", code[:-3]])).answers == [code, ["invitation", {}]]
+
+
+# -- what is kept
+
+
+async def test_on_a_shared_computer_drafts_are_found_again_and_nothing_is_here(world: World) -> None:
+    code, _ = await joined(world)
+    written = b64(b"Mme Dupont, chute")
+    await live(
+        world, ["unlock", "v", code, SHARED], ["write", "v", "drafts/one", written], ["write", "v", "inbox/x", written],
+        ["write", "v", "outbox/aa.json", b64(b"{}")], ["lock", "v"],
+    )  # fmt: skip
+    lived = await live(
+        world, ["unlock", "v", code, SHARED], ["names", "v", "drafts"], ["read", "v", "drafts/one"],
+        ["read", "v", "inbox/x"], ["names", "v", "outbox"], ["remove", "v", "drafts/one"],
+        ["unlock", "w", code, SHARED], ["names", "w", "drafts"],
+    )  # fmt: skip
+    assert lived.answers[1:6] == [["one"], written, None, ["aa.json"], None]
+    assert lived.answers[7] == []
+    assert lived.kept == {}
+
+
+async def test_a_draft_too_long_for_the_server_says_so(world: World) -> None:
+    code, _ = await joined(world)
+    long = b64(bytes(262_144))
+    lived = await live(
+        world, ["unlock", "v", code, SHARED], ["write", "v", "drafts/one", long], ["write", "v", "outbox/a.nav", long]
+    )
+    assert [lived.answers[1][0], lived.answers[2]] == ["too-large", None]
+
+
+async def test_ones_own_computer_keeps_sealed_records(world: World) -> None:
+    code, account = await joined(world, OWN)
+    lived = await live(
+        world, ["unlock", "v", code, OWN], ["write", "v", "drafts/one", b64(b"Mme Dupont")], ["lock", "v"]
+    )
+    place = f"navette {account['person']}"
+    assert lived.kept["navette open"] == {}
+    assert {"pins.json", "drafts/one", "directory/000000"} <= set(lived.kept[place])
+    assert all(b"Dupont" not in _bytes(one) and b"annuaire" not in _bytes(one) for one in lived.kept[place].values())
+    again = await live(world, ["unlock", "v", code, OWN], ["read", "v", "drafts/one"], kept=lived.kept)
+    assert again.answers[1] == b64(b"Mme Dupont")
+
+
+async def test_a_record_put_under_another_name_does_not_open(world: World) -> None:
+    code, account = await joined(world, OWN)
+    lived = await live(world, ["unlock", "v", code, OWN], ["write", "v", "drafts/one", b64(b"1")], ["lock", "v"])
+    kept = {name: dict(records) for name, records in lived.kept.items()}
+    records = kept[f"navette {account['person']}"]
+    records["drafts/two"] = records["drafts/one"]
+    again = await live(world, ["unlock", "v", code, OWN], ["read", "v", "drafts/two"], kept=kept)
+    assert again.answers[1] == ["file", {"path": "drafts/two", "problem": "damaged"}]
+
+
+async def test_it_stays_open_until_the_lock_on_ones_own_computer(world: World) -> None:
+    code, account = await joined(world, OWN)
+    lived = await live(
+        world, ["unlock", "v", code, OWN], ["resume", "w"], ["lock", "w"], ["resume", "x"],
+        ["unlock", "v", code, SHARED], ["resume", "y"],
+    )  # fmt: skip
+    assert lived.answers[1]["person"] == account["person"]
+    assert (lived.answers[3], lived.answers[5]) == (None, None)
+
+
+# -- what is sent
+
+
+async def test_no_request_holds_the_seed_nor_the_code(world: World) -> None:
+    """Nor, in the clear, what a record says."""
+    code = await invite(world)
+    lived = await live(
+        world,
+        ["create", "v", code, SHARED],
+        ["write", "v", "drafts/one", b64(b"Mme Dupont")],
+        ["locks", "v"],
+        ["lock", "v"],
+    )
+    printed = lived.answers[0]["code"]
+    secret, compact = invitation.read(code).secret, printed.replace(" ", "")
+    opened = await live(world, ["unlock", "v", printed, SHARED], ["newCode", "v", printed])
+    sent = [*lived.sent, *opened.sent]
+    assert len(sent) > 10
+    for one in sent:
+        said = json.dumps([one["address"], one["headers"]]).encode() + _bytes(one["body"])
+        for canary in (printed.encode(), compact.encode(), read_code(printed), secret, b64(secret).encode(), b"Dupont"):
+            assert canary not in said, one["address"]
+
+
+def _bytes(text: str) -> bytes:
+    return unb64(text, len(text) * 3 // 4)
