@@ -1,4 +1,4 @@
-"""The pages whole, in Chromium: the program's own document, files and policy; what stands behind them is in the page."""
+"""The pages whole, in Chromium: the program's own document, files and policy; their peer is in the page."""
 
 import json
 import os
@@ -52,7 +52,7 @@ class House:
             yield page
         finally:
             await context.close()
-        assert self.faults == []
+        assert not self.faults, self.faults
 
 
 async def unlock(page: Page) -> None:
@@ -111,7 +111,7 @@ async def _form(request: web.Request) -> web.StreamResponse:
     wanted = request.query["of"]
     found = next((one for one in known().forms.values() if one.canonical == wanted), None)
     if found is None:
-        raise web.HTTPNotFound
+        return web.Response(text="null", content_type="application/json")
     return web.Response(body=strict.write(compiled(found)), content_type="application/json")
 
 

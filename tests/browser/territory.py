@@ -9,10 +9,10 @@ from navette.fhir.bundle import build
 from navette.fhir.form import by_name, forms
 from tests.fhir.contexts import GP, WARD, example
 
-
 HOUR: Final = 3600
 CODE: Final = "7K3F-22QX-9ABC-D1E2-F3G4-H5J6-K7MN"
-PICTURE: Final = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGM4kBCAFTEMLQkADuRcAUOK3k0AAAAASUVORK5CYII="  # eight by eight
+# A PNG of eight by eight.
+PICTURE: Final = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGM4kBCAFTEMLQkADuRcAUOK3k0AAAAASUVORK5CYII="
 INVITATION: Final = "NAVETTE-INVITATION-TEST"
 Given = dict[str, Any]
 
@@ -58,7 +58,9 @@ def fiche(name: str = "admission", attachments: int = 0, **answers: Any) -> Give
         by_name(name), {**example(name), **answers}, author=_author(), custodian=GP, recipients=[WARD], now=now,
         bundle_id=UUID("019ab7f2-7c00-7a11-8000-0123456789ab"), production=False,
     )  # fmt: skip
-    joined = [{"name": f"photo plaie {place + 1}.png", "type": "image/png", "size": 300_000} for place in range(attachments)]
+    joined = [
+        {"name": f"photo plaie {place + 1}.png", "type": "image/png", "size": 300_000} for place in range(attachments)
+    ]
     manifest = {"kind": "fiche", "media": "application/fhir+json", "attachments": joined}
     return {"text": raw.decode(), "manifest": manifest, "acts": acts()}
 
@@ -80,8 +82,19 @@ def territory(received: list[Given], deposited: list[Given] | None = None, **cha
     """A ward with what it received and sent."""
     box = {"id": "box-ward", "address": WARD.address, "name": "Gériatrie", "kind": "ORG", "role": "member",
            "received": received, "deposited": deposited or []}  # fmt: skip
-    leroy = {"person": "leroy", "name": "Mme Leroy", "profession": "infirmière", "coordinator": False, "mailboxes": [box]}
-    benali = {**leroy, "person": "benali", "name": "Dr Samir Benali", "mailboxes": [{**box, "received": [], "deposited": []}]}
+    leroy = {
+        "person": "leroy",
+        "name": "Mme Leroy",
+        "profession": "infirmière",
+        "coordinator": False,
+        "mailboxes": [box],
+    }
+    benali = {
+        **leroy,
+        "person": "benali",
+        "name": "Dr Samir Benali",
+        "mailboxes": [{**box, "received": [], "deposited": []}],
+    }
     everything = [*received, *(deposited or [])]
     fiches = changed.pop("fiches", {})
     whole = fiche()

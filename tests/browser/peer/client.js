@@ -167,8 +167,8 @@ export function makeClient(given) {
     entries: async () => peer.entries,
     titles: async () => peer.titles,
     async formOf(_, canonical) {
-      const answer = await fetch(`/forms?of=${encodeURIComponent(canonical)}`);
-      return answer.ok ? readForm(readObject(await answer.text())) : null;
+      const text = await (await fetch(`/forms?of=${encodeURIComponent(canonical)}`)).text();
+      return text === "null" ? null : readForm(readObject(text));
     },
   };
 }

@@ -16,7 +16,7 @@ export const ACTIONS = {
   reroute: t("Not for us"),
   reply: t("Answer with a fiche"),
   letter: t("Answer in a few words"),
-  close: t("Close"),
+  close: t("Close it"),
   withdraw: t("Withdraw this fiche"),
 };
 

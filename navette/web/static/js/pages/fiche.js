@@ -50,7 +50,7 @@ class Fiche {
     /** @type {Opened|null} */
     this.opened = null;
     this.printing = new AbortController();
-    this.stop = app.onEvent((event) => void (event.reference === this.opened?.item.reference && this.again()));
+    this.stop = app.onEvent((event) => void this.hear(event));
     addEventListener("beforeprint", () => this.sign(), { signal: this.printing.signal });
     part(this.root, "print").addEventListener("click", () => print());
   }
@@ -62,9 +62,15 @@ class Fiche {
     this.opened = null;
   }
 
+  /** What another act changes is looked at; without the server, what was there stays. @param {import("./interface.js").Event} event */
+  async hear({ reference }) {
+    if (reference === this.opened?.item.reference) await this.again().catch(() => undefined);
+  }
+
   /** The same fiche as it stands now; what is read stays where it is. */
   async again() {
-    if (this.opened) await this.showState(await this.mailbox.collect(this.opened.item.reference));
+    const opened = this.opened && (await this.mailbox.collect(this.opened.item.reference));
+    if (opened && this.opened) await this.showState(opened);
   }
 
   /** @param {Opened} opened */
@@ -101,7 +107,9 @@ class Fiche {
   /** Once the fiche is there to be read. @param {Uint8Array} raw */
   async compare(raw) {
     const { compared } = await import("./entered.js");
-    const { tone, text } = await compared(raw, (canonical) => this.app.client.formOf(this.mailbox, canonical));
+    const formOf = (/** @type {string} */ canonical) => this.app.client.formOf(this.mailbox, canonical).catch(() => null);
+    const { tone, text } = await compared(raw, formOf);
+    if (!this.opened) return;
     if (tone === "late") part(this.root, "alarm").append(notice(tone, { what: text }));
     const badge = part(this.root, "entered");
     badge.className = `badge ${tone}`;
@@ -113,7 +121,8 @@ class Fiche {
   async showState(opened) {
     this.opened = opened;
     const { item } = opened;
-    const states = "n" in item ? [stateLine(item, item.urgency, item.received)] : item.recipients.map((one) => stateLine(one, item.urgency, item.received, one.mailboxName || one.address));
+    const line = (/** @type {State} */ one, ward = "") => stateLine(one, item.urgency, item.received, ward);
+    const states = "n" in item ? [line(item)] : item.recipients.map((one) => line(one, one.mailboxName || one.address));
     part(this.root, "states").replaceChildren(...states);
     part(this.root, "proof").replaceChildren(...proofRows(opened.acts, opened.sender));
     await this.answers.show(opened);
@@ -145,5 +154,7 @@ function stateLine(state, urgency, since, ward = "") {
   const name = capital(label(STATUS, state.status));
   const words = state.ownerName && state.status === "accepted" ? t("{state}: {name}", { state: name, name: state.ownerName }) : name;
   const urgent = urgency > 0 && element("span", { class: `badge ${urgency === 3 ? "late" : "soon"}`, textContent: capital(URGENCY[urgency]) });
-  return element("li", null, ward && element("bdi", { textContent: ward }), ward && element("br"), element("strong", null, element("bdi", { textContent: words })), " ", clockWords(state, since), " ", urgent);
+  const who = ward && element("div", null, element("bdi", { textContent: ward }));
+  const where = element("strong", null, element("bdi", { textContent: words }));
+  return element("li", null, who, where, " ", clockWords(state, since), " ", urgent);
 }

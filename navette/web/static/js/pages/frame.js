@@ -19,7 +19,9 @@ const IDLE = { shared: 10 * 60, own: 8 * 3600 };
 export async function start(client, options = {}) {
   document.body.append(clone("screen-frame"));
   const app = new App(client, options);
-  await app.show();
+  const account = await client.resume?.().catch(() => null); // what was to stay open on one's own machine
+  if (account) await app.enter(account, false);
+  else await app.show();
   return app;
 }
 
@@ -144,6 +146,7 @@ export class App {
     const path = location.pathname === "/rejoindre" ? "/" : this.pathFor(account);
     await this.go(path, { replace: true });
     this.say(t("Unlocked: {name}", { name: account.name }));
+    void this.client.prepare?.().catch(() => undefined);
   }
 
   /** Another person goes back to a list, never to a fiche that somebody else was reading. @param {Account} account */

@@ -54,7 +54,7 @@
  * @property {(given?: {code?: string}) => Promise<string>} newCode to be printed
  */
 /** What an invitation says of who is invited. @typedef {{name: string, profession: string, mailbox: {name?: string, address: string}|null}} Invitation */
-/** shared: this machine belongs to several people, nothing is kept on it. @typedef {{shared: boolean}} Place */
+/** shared: this machine belongs to several people, nothing is kept on it. stay: it stays open for 8 hours. @typedef {{shared: boolean, stay?: boolean}} Place */
 /**
  * @typedef {object} Client
  * @property {() => Promise<boolean>} passkeys whether this browser may unlock with the device itself
@@ -62,6 +62,8 @@
  * @property {(text: string, given: Place & {lock: "passkey"|"code"}) => Promise<{account: Account, code: string}>} create
  * @property {(given: Place) => Promise<Account>} unlockWithPasskey
  * @property {(code: string, given: Place) => Promise<Account>} unlockWithCode
+ * @property {() => Promise<Account|null>} [resume] what was to stay open
+ * @property {() => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
  * @property {(account: Account, address: string) => Promise<Mailbox>} openMailbox
  * @property {(mailbox: Mailbox) => Promise<Entry[]>} entries of the directory
  * @property {(account: Account) => Promise<Coordination>} coordinator throws coordinator-only

@@ -72,7 +72,7 @@ export function clockWords({ status, dueBy }, since) {
 function dress(badge, row, at) {
   const tone = clockOf(row, at);
   badge.hidden = !row.dueBy;
-  badge.className = `badge ${TONES[tone]}`;
+  badge.className = `badge ${TONES[tone]}`.trim();
   if (row.dueBy) badge.replaceChildren(icon(ICONS[tone]), capital(against(row.dueBy, at)));
 }
 

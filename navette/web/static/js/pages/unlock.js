@@ -26,7 +26,7 @@ class Unlock {
     part(this.root, "device").addEventListener("click", () => this.withDevice());
     part(this.root, "form").addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.run(() => app.client.unlockWithCode(this.code.value, { shared: this.isShared() }));
+      void this.run(() => app.client.unlockWithCode(this.code.value, this.place()));
     });
   }
 
@@ -40,8 +40,13 @@ class Unlock {
     part(this.root, "no-device").hidden = able;
   }
 
+  place() {
+    const shared = this.isShared();
+    return { shared, stay: !shared };
+  }
+
   withDevice() {
-    void this.run(() => this.app.client.unlockWithPasskey({ shared: this.isShared() }));
+    void this.run(() => this.app.client.unlockWithPasskey(this.place()));
   }
 
   /** @param {() => Promise<Account>} unlock */

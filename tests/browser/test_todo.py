@@ -1,0 +1,207 @@
+"""À faire: three lanes, live, by the keyboard alone; what others wrote is only ever text."""
+
+import time
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser import checks
+from tests.browser.house import House
+from tests.browser.territory import GP_PARTY, HOUR, day, fiche, item, ref, sent_item, territory
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+HOSTILE = ['<img src=x onerror="document.title=1">', "\u202eEGASSEM\u202c", "Ω" * 200, "A\u0000B", "{name} &amp; ’"]
+
+
+async def lane(page: Page, name: str) -> list[str]:
+    found: list[str] = await page.evaluate(
+        """(name) => [...document.querySelectorAll(`[data-part=${name}] > li:not([hidden]) .reference`)]
+          .map((one) => one.textContent)""",
+        name,
+    )
+    return found
+
+
+async def settled(page: Page, name: str, wanted: list[str]) -> None:
+    """The lane holds that, sooner or later."""
+    last = page.locator(f"[data-part={name}] > li:not([hidden])")
+    for _ in range(100):
+        if await lane(page, name) == wanted:
+            return
+        await page.wait_for_timeout(50)
+    assert await lane(page, name) == wanted, await last.all_inner_texts()
+
+
+async def test_what_is_late_or_soon_is_first(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await settled(page, "todo", [ref(one) for one in (1, 2, 8, 3, 9)])
+        assert await lane(page, "waiting") == [ref(7), ref(6)]
+        assert await lane(page, "closing") == [ref(5), ref(4)]
+        words = await page.locator("[data-part=todo] [data-part=clock]:visible").all_inner_texts()
+        assert [text.split(" ")[0] for text in words] == ["Retard", "Dans", "Dans", "Dans"]
+        tones = await page.locator("[data-part=todo] [data-part=clock]:visible").evaluate_all(
+            "(all) => all.map((one) => [one.className, Boolean(one.querySelector('svg'))])"
+        )
+        assert tones == [["badge late", True], ["badge soon", True], ["badge", True], ["badge", True]]
+
+
+async def test_nothing_is_opened_to_make_the_list(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        assert await page.evaluate("window.peer.collected") == []
+        assert "FAURE" not in await page.content()
+
+
+async def test_the_keyboard_opens_answers_and_comes_back(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        for key in ("j", "j", "k", "j", "Enter"):
+            await page.keyboard.press(key)
+        await page.wait_for_url(f"**/fiche/{ref(2)}")
+        await page.locator("[data-action=accept]").press("Enter")
+        await page.get_by_text("Vous avez pris cette fiche en charge.").first.wait_for()
+        await page.go_back()
+        await settled(page, "closing", [ref(5), ref(4), ref(2)])
+        assert await page.title() == "À faire · Navette"
+        assert await page.evaluate("document.activeElement.tagName") == "H1"
+
+
+async def test_keys_are_letters_where_one_types(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        await page.locator("#todo-search").press_sequentially("jk")
+        assert await page.locator("#todo-search").input_value() == "jk"
+
+
+async def test_a_fiche_arrives_without_reloading_and_is_said(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.locator("#live:not(:empty)").wait_for()
+        await page.locator(f'a[href="/fiche/{ref(3)}"]').focus()
+        arriving = [item(50, due_in=HOUR), fiche()]
+
+        async def arrive() -> None:
+            await page.evaluate("([item, fiche]) => window.peer.arrive(item, fiche)", arriving)
+
+        assert await checks.spoken(page, arrive) == []
+        await settled(page, "todo", [ref(one) for one in (1, 2, 50, 8, 3, 9)])
+        assert await page.evaluate("document.activeElement.getAttribute('href')") == f"/fiche/{ref(3)}"
+
+
+async def test_a_colleague_takes_it_and_it_moves(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        await page.evaluate("(ref) => window.peer.act(ref, 'accepted', 'Dr Samir Benali')", ref(1))
+        await settled(page, "closing", [ref(5), ref(4), ref(1)])
+        await page.get_by_text("Prise en charge : Dr Samir Benali").last.wait_for()
+
+
+async def test_search_knows_names_only_once_they_were_read(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        await page.locator("#todo-search").fill("faure")
+        assert await lane(page, "todo") == []
+        await page.get_by_text("0 fiche trouvée").wait_for()
+        await page.locator("#todo-search").fill("")
+        await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
+        await page.locator(".patient").wait_for()
+        await page.get_by_role("link", name="Retour à la liste").click()
+        await page.locator("#todo-search").fill("MARGUERITE faure")
+        assert await lane(page, "todo") == [ref(1)]
+        await page.locator("#todo-search").fill("conciliation")
+        assert await lane(page, "todo") == [ref(3)]
+
+
+async def test_filters(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        await page.locator("#todo-clock").select_option("late")
+        assert (await lane(page, "todo"), await lane(page, "waiting")) == ([ref(1)], [])
+        await page.locator("#todo-clock").select_option("urgent")
+        assert await lane(page, "todo") == [ref(2), ref(8)]
+
+
+async def test_an_empty_day_says_so(browser: House) -> None:
+    async with browser.enter(territory([])) as page:
+        for text in ("Rien ne vous attend ici.", "Personne ne vous doit de réponse."):
+            await page.get_by_text(text).wait_for()
+        assert await page.locator("[data-part=boxes]").is_hidden()
+
+
+async def test_several_mailboxes_of_one_person(browser: House) -> None:
+    given = territory([item(1)])
+    [box] = given["people"][0]["mailboxes"]
+    second = {**box, "id": "box-2", "address": "urgences@ch.example", "name": "Urgences", "received": [item(2)]}
+    given["people"][0]["mailboxes"].append(second)
+    given["fiches"][ref(2)] = given["fiches"][ref(1)]
+    async with browser.enter(given) as page:
+        await settled(page, "todo", [ref(1), ref(2)])
+        await page.get_by_label("Boîte").select_option("urgences@ch.example")
+        assert await lane(page, "todo") == [ref(2)]
+        await page.locator(f'a[href="/fiche/{ref(2)}"]').click()
+        await page.locator(".patient").wait_for()
+
+
+async def test_what_others_wrote_is_text(browser: House) -> None:
+    received = [
+        item(at, sender={**GP_PARTY, "name": name, "mailboxName": name}, ownerName=name, status="accepted")
+        for at, name in enumerate(HOSTILE, 1)
+    ]
+    async with browser.enter(territory(received)) as page:
+        await page.wait_for_selector(".line")
+        assert await page.title() == "À faire · Navette"
+        assert await page.locator("main img").count() == 0
+        texts = await page.locator("[data-part=other]").all_text_contents()
+        assert {text.replace("\u0000", "\ufffd") for text in texts} >= {HOSTILE[0], HOSTILE[1], HOSTILE[2], HOSTILE[4]}
+        assert await checks.overflow(page) == []
+
+
+async def test_five_hundred_are_shown_and_filtered_at_once(browser: House) -> None:
+    received = [item(at, age=at * 60, due_in=(at % 90 - 10) * HOUR) for at in range(1, 401)]
+    sent = [sent_item(at, dueBy=int(time.time()) + at) for at in range(401, 501)]
+    async with browser.enter(territory(received, sent)) as page:
+        await page.wait_for_selector(".line")
+        assert await page.locator(".line").count() == 500
+        await page.locator("#todo-search").fill(ref(250))
+        assert [*await lane(page, "todo"), *await lane(page, "waiting")] == [ref(250)]
+
+
+async def test_the_network_goes_and_comes(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        await page.evaluate("window.peer.boxes[0].jobs = [{reference: 'NV-1111-111', parked: false}]")
+        await page.context.set_offline(True)
+        banner = page.get_by_role("region", name="État de l'échange")
+        await banner.get_by_text("Pas de connexion au serveur.").wait_for()
+        await banner.get_by_text("1 fiche attend de partir.").wait_for()
+        assert await lane(page, "todo") != []
+        await page.context.set_offline(False)
+        await page.evaluate("window.peer.boxes[0].jobs = []; window.app.refreshBanner()")
+        await banner.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"offset": -600}, "L'horloge de ce poste est fausse de 10 min."),
+        ({"doubt": {"code": "ledger-rewritten", "data": {}}}, "Le registre du serveur"),
+        ({"faults": [{"code": "number-missing", "subject": "geriatrie@ch.example"}]}, "geriatrie@ch.example"),
+    ],
+)
+async def test_what_concerns_the_whole_exchange_is_said(browser: House, change: dict[str, Any], said: str) -> None:
+    given = day()
+    given["people"][0]["mailboxes"][0].update(change)
+    async with browser.enter(given) as page:
+        await page.get_by_role("region", name="État de l'échange").get_by_text(said).first.wait_for()
+
+
+async def test_an_unknown_path_touches_nothing(browser: House) -> None:
+    async with browser.enter(day(), "/nulle/part", locked=True) as page:
+        await page.get_by_role("heading", name="Page introuvable").wait_for()
+        await page.get_by_role("link", name="Retour à la liste").click()
+        await page.get_by_role("heading", name="Déverrouiller").wait_for()
+
+
+async def test_in_english(browser: House) -> None:
+    async with browser.enter(day(), lang="en") as page:
+        await page.get_by_role("heading", name="To deal with").wait_for()
