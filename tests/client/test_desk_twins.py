@@ -14,7 +14,7 @@ from navette.client.numbers import Numbers
 from navette.client.reading import inbox_item, received_item, sent_item
 from navette.client.seats import Seats
 from navette.core.acknowledgement import Decision
-from navette.core.encoding import b64
+from navette.core.encoding import b64, unb64
 from navette.core.errors import NavetteError
 from tests.client.twins import Question, python_desk, refusal, spoken, visit
 from tests.client.world import CARDIO, FICHE, GP, WARD, World, changed
@@ -35,6 +35,7 @@ async def busy(world: World) -> tuple[bytes, bytes]:
     await ward.acknowledge(second.reference, Decision.QUESTION, code="identity")
     await gp.withdraw(second.reference)
     await ward.members.remove("Dr Karim Benali")
+    await ward.members.add("Mme Roux")
     await gp.send([WARD], FICHE)
     return first.message, second.message
 
@@ -106,10 +107,12 @@ async def test_both_see_the_same(world: World, tmp_path: Path) -> None:
     assert {one.status.value for one in received} == {"completed", "cancelled", "requested"}
     for question, theirs, wanted in zip(asked, found.answers, expected, strict=True):
         assert theirs == wanted, question
+    await desk.close()
+    newcomer = await visit(world, "roux", ["seats", ours])  # who has one seat, and follows the links
+    assert newcomer.answers[0] == expected[7]
     stranger = await visit(world, "martin", ["seats", ours], ["seats", b64(cabinet)])
     assert stranger.answers[0] == ["not-a-member", {}]
     assert len(stranger.answers[1]["keys"]) == 1
-    await desk.close()
 
 
 async def test_without_the_server_what_was_kept_is_read(world: World) -> None:
@@ -145,6 +148,29 @@ async def test_what_is_kept_is_not_asked_again(world: World) -> None:
     third = await visit(world, "leroy", records=damaged)
     assert third.opened == second.opened
     assert third.records == second.records
+
+
+async def test_seats_and_links_that_hold_another_key(world: World, tmp_path: Path) -> None:
+    await busy(world)
+
+    def exchange(answer: dict[str, Any]) -> None:
+        """Each under the id of another; a link turned round."""
+        for one in (*answer["seats"], *answer["history"]):
+            flipped = bytearray(unb64(one["sealed"], 1168))
+            flipped[-1] ^= 1
+            answer["seats"].append({"epoch": b64(bytes(32)), "sealed": b64(bytes(flipped))})
+        for one in answer["history"]:
+            one["sealed"] = answer["seats"][0]["sealed"]
+
+    await world.server.restart(changed("/seats", exchange))
+    desk = await python_desk(world, "roux", tmp_path / "python")
+    ward = names.find_mailbox(desk.directory, WARD, desk.today())
+    seats = Seats(desk)
+    keys = await seats.keys(ward)
+    found = await visit(world, "roux", ["seats", b64(ward)])
+    assert found.answers[0] == {"keys": {b64(one): b64(one) for one in keys}, "faults": spoken(seats.faults)}
+    assert [fault.code for fault in seats.faults] == ["sealed-to-another-key-or-context"] * 3
+    await desk.close()
 
 
 @pytest.mark.parametrize("ahead", [-3600, 0, 60, 3600])

@@ -31,7 +31,7 @@ class Heard:
 
 
 @asynccontextmanager
-async def _listening(*answers: Callable[[], web.StreamResponse]) -> AsyncIterator[tuple[str, list[Heard]]]:
+async def listening(*answers: Callable[[], web.StreamResponse]) -> AsyncIterator[tuple[str, list[Heard]]]:
     """A server that gives these answers one after the other, and remembers what it heard."""
     heard: list[Heard] = []
     left = list(answers)
@@ -51,12 +51,14 @@ async def _listening(*answers: Callable[[], web.StreamResponse]) -> AsyncIterato
         await server.close()
 
 
-def _json(value: object, status: int = 200) -> Callable[[], web.StreamResponse]:
+def answer_json(value: object, status: int = 200) -> Callable[[], web.StreamResponse]:
     return lambda: web.json_response(value, status=status)
 
 
-def _problem(code: str, status: int, **data: object) -> Callable[[], web.StreamResponse]:
-    return _json({"type": f"urn:navette:error:{code}", "title": "", "status": status, "code": code, **data}, status)
+def problem(code: str, status: int, **data: object) -> Callable[[], web.StreamResponse]:
+    return answer_json(
+        {"type": f"urn:navette:error:{code}", "title": "", "status": status, "code": code, **data}, status
+    )
 
 
 class _Keys(HTTPSignatureKeyResolver):
@@ -65,25 +67,30 @@ class _Keys(HTTPSignatureKeyResolver):
         return Ed25519PublicKey.from_public_bytes(signature_part(PERSON.public))
 
 
+def verify(heard: Heard) -> None:
+    """What PERSON signed, by another implementation of RFC 9421, in our profile."""
+    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys())
+    message = SimpleNamespace(method=heard.method, url=heard.url, headers=heard.headers)
+    covered = ["@method", "@authority", "@path", "@query", *(["content-digest"] if heard.body else [])]
+    (result,) = verifier.verify(message, expect_tag="navette-v1", body=heard.body or None)
+    assert [name.strip('"') for name in result.covered_components] == [*covered, "@signature-params"]
+
+
 async def test_a_request_is_signed_as_another_implementation_verifies() -> None:
-    async with _listening(_json({}), _json({}), _json({}, 201)) as (url, heard):
+    async with listening(answer_json({}), answer_json({}), answer_json({}, 201)) as (url, heard):
         api = Api(url, PERSON)
         await api.get("/v1/mailboxes/AA/inbox", [("after", "3"), ("limit", "50 %&é")])
         await api.get("/v1/mailboxes")
         await api.ask("PUT", "/v1/blobs/AA", body={"size": 1, "é": "à"})
         await api.close()
-    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys())
     for one in heard:
-        message = SimpleNamespace(method=one.method, url=one.url, headers=one.headers)
-        covered = ["@method", "@authority", "@path", "@query", *(["content-digest"] if one.body else [])]
-        (result,) = verifier.verify(message, expect_tag="navette-v1", body=one.body or None)
-        assert [name.strip('"') for name in result.covered_components] == [*covered, "@signature-params"]
+        verify(one)
     assert len({one.headers["Signature-Input"] for one in heard}) == 3
     assert heard[2].headers["Content-Type"] == "application/json"
 
 
 async def test_what_needs_no_signature_carries_none() -> None:
-    async with _listening(_json({}), _json({})) as (url, heard):
+    async with listening(answer_json({}), answer_json({})) as (url, heard):
         api = Api(url, None)
         await api.get("/v1/server", signed=False)
         await api.put("/v1/envelopes/AA", b"NAV1")
@@ -97,7 +104,7 @@ async def test_what_needs_no_signature_carries_none() -> None:
 @pytest.mark.parametrize("code", ["request-time", "request-replayed"])
 async def test_a_refused_clock_is_asked_for_once_and_the_request_signed_again(code: str) -> None:
     server = {"time": timestamp(1_795_341_600)}
-    async with _listening(_problem(code, 401), _json(server), _json({"ok": True})) as (url, heard):
+    async with listening(problem(code, 401), answer_json(server), answer_json({"ok": True})) as (url, heard):
         api = Api(url, PERSON, clock=lambda: 1_000_000_000)
         assert await api.get("/v1/mailboxes") == {"ok": True}
         await api.close()
@@ -107,9 +114,9 @@ async def test_a_refused_clock_is_asked_for_once_and_the_request_signed_again(co
 
 
 async def test_a_clock_refused_twice_is_raised_and_a_replay_is_a_lost_answer() -> None:
-    server = _json({"time": timestamp(1_795_341_600)})
+    server = answer_json({"time": timestamp(1_795_341_600)})
     for code, raised in (("request-time", "request-time"), ("request-replayed", "server-unreachable")):
-        async with _listening(_problem(code, 401), server, _problem(code, 401)) as (url, _):
+        async with listening(problem(code, 401), server, problem(code, 401)) as (url, _):
             api = Api(url, PERSON)
             with pytest.raises(NavetteError, match=raised):
                 await api.get("/v1/mailboxes")
@@ -119,12 +126,12 @@ async def test_a_clock_refused_twice_is_raised_and_a_replay_is_a_lost_answer() -
 @pytest.mark.parametrize(
     ("answer", "error", "code"),
     [
-        (_problem("already-accepted", 409, owner="AA", nested={"a": 1}), Conflict, "already-accepted"),
-        (_problem("too-many-requests", 429, retry=3), Limited, "too-many-requests"),
-        (_problem("store-busy", 503), Unavailable, "store-busy"),
-        (_problem("of-tomorrow", 422), Local, "server-answer"),
-        (_problem("of-tomorrow", 503), Local, "server-unreachable"),
-        (_problem("keyring-missing", 400), Local, "server-answer"),
+        (problem("already-accepted", 409, owner="AA", nested={"a": 1}), Conflict, "already-accepted"),
+        (problem("too-many-requests", 429, retry=3), Limited, "too-many-requests"),
+        (problem("store-busy", 503), Unavailable, "store-busy"),
+        (problem("of-tomorrow", 422), Local, "server-answer"),
+        (problem("of-tomorrow", 503), Local, "server-unreachable"),
+        (problem("keyring-missing", 400), Local, "server-answer"),
         (lambda: web.Response(status=502, text="<html>bad gateway</html>"), Local, "server-unreachable"),
         (lambda: web.Response(status=404, text="not here"), Local, "server-answer"),
         (lambda: web.Response(status=404, body=b"[" * 100_000), Local, "server-answer"),
@@ -137,7 +144,7 @@ async def test_a_clock_refused_twice_is_raised_and_a_replay_is_a_lost_answer() -
 async def test_every_failure_has_its_name(
     answer: Callable[[], web.StreamResponse], error: type[NavetteError], code: str
 ) -> None:
-    async with _listening(answer) as (url, _):
+    async with listening(answer) as (url, _):
         api = Api(url, PERSON)
         with pytest.raises(error) as raised:
             await api.get("/v1/mailboxes")
@@ -147,7 +154,10 @@ async def test_every_failure_has_its_name(
 
 
 async def test_no_server_is_unreachable_and_no_answer_is_unbounded() -> None:
-    async with _listening(_json({}), lambda: web.Response(body=b"abc"), lambda: web.Response(body=b"\xff")) as (url, _):
+    async with listening(answer_json({}), lambda: web.Response(body=b"abc"), lambda: web.Response(body=b"\xff")) as (
+        url,
+        _,
+    ):
         api = Api(url, PERSON)
         assert await api.ask("DELETE", "/v1/invitations/AA") == {}
         with pytest.raises(Local, match="server-answer"):
@@ -161,7 +171,7 @@ async def test_no_server_is_unreachable_and_no_answer_is_unbounded() -> None:
 
 
 async def test_no_content_is_nothing() -> None:
-    async with _listening(lambda: web.Response(status=204)) as (url, _):
+    async with listening(lambda: web.Response(status=204)) as (url, _):
         api = Api(url, PERSON)
         assert await api.ask("DELETE", "/v1/invitations/AA") is None
         await api.close()

@@ -15,12 +15,12 @@ from navette.client import pins
 from navette.client.answer import Fields
 from navette.client.folder import Folder
 from navette.client.ledgers import Leaf
-from navette.client.numbers import Numbers
-from navette.core.encoding import b64
+from navette.core.encoding import b64, unb64
 from navette.core.errors import NavetteError
 from navette.ledger.checkpoint import sign_checkpoint, vkey
+from navette.ledger.tree import Frontier
 from tests.client.twins import Question, Visit, python_desk, refusal, spoken, visit
-from tests.client.world import FICHE, WARD, Server, World, changed
+from tests.client.world import WARD, Server, World, changed
 
 Answer = dict[str, Any]
 Lie = Callable[[Answer], None]
@@ -116,6 +116,37 @@ async def test_a_directory_that_was_tampered_with(world: World, tmp_path: Path, 
     assert await _agree(world, tmp_path / "python") is not None
 
 
+@pytest.mark.parametrize("pinned", [True, False])
+async def test_another_past_signed_by_the_ledgers_own_key(world: World, tmp_path: Path, pinned: bool) -> None:
+    """Who pinned a checkpoint sees it; who comes later believes no statement that was altered."""
+    folder = world.cast["leroy"].folder
+    known = pins.load(folder)
+    key = Ed25519PrivateKey.from_private_bytes((world.server.data / "ledger.key").read_bytes())
+    if not pinned:
+        pins.save(folder, replace(known, notes=dict.fromkeys(known.notes, "")))
+
+    def fork(answer: Answer) -> None:
+        _alter(answer)
+        answer["entries"].append(answer["entries"][-1])
+        answer["size"] = len(answer["entries"])
+        frontier = Frontier()
+        for index, entry in enumerate(answer["entries"]):
+            leaf = Leaf(index, entry["statement"].encode(), unb64(entry["signature"], 64))
+            frontier.append(leaf.hash("annuaire"))
+        origin = known.checkpoint("annuaire").origin
+        answer["checkpoint"] = sign_checkpoint(origin, answer["size"], frontier.root(), key).note
+
+    await world.server.restart(changed("/entries", fork))
+    assert await _agree(world, tmp_path / "python") == ("ledger-rewritten" if pinned else None)
+    if not pinned:
+        desk = await python_desk(world, "leroy", tmp_path / "again")
+        found = await visit(world, "leroy", ["people"])
+        assert found.opened["faults"] == spoken(desk.faults)
+        assert {fault.code for fault in desk.faults} >= {"statement-signature"}
+        assert found.answers[0] == [[b64(one), desk.name(one)] for one in desk.directory.people]
+        await desk.close()
+
+
 async def test_another_ledgers_key(world: World, tmp_path: Path) -> None:
     folder = world.cast["leroy"].folder
     known = pins.load(folder)
@@ -206,56 +237,3 @@ async def _confirmed(desk: Any, note: str, leaf: tuple[int, bytes, bytes] | None
         return (await desk.ledgers.confirm("actes", note, [] if leaf is None else [Leaf(*leaf)])).size
     except NavetteError as error:
         return refusal(error)
-
-
-async def test_holes_and_numbers_given_twice(world: World) -> None:
-    gp = await world.open("martin")
-    ward = (await world.open("leroy")).id
-    for n in range(4):
-        await gp.send([WARD], b"%d" % n)
-    numbers = ["numbers", b64(ward), WARD]
-
-    def hide(answer: Answer) -> None:
-        answer["items"] = [item for item in answer["items"] if item["n"] != 2]
-
-    await world.server.restart(changed("/inbox", hide))
-    before = await visit(world, "leroy", numbers)
-    assert before.answers[0]["holes"] == [2]
-    assert before.answers[0]["faults"] == [{"code": "number-missing", "subject": WARD, "detail": {"n": 2}}]
-    await world.server.restart()
-    whole = await visit(world, "leroy", numbers, records=before.records)
-    assert (whole.answers[0]["holes"], whole.answers[0]["faults"]) == ([], [])
-
-    def swap(answer: Answer) -> None:
-        for item in answer["items"]:
-            item["n"] = {1: 3, 3: 1}.get(item["n"], item["n"])
-
-    await world.server.restart(changed("/inbox", swap))
-    found = await visit(world, "leroy", numbers, ["inbox", b64(ward)], numbers, records=whole.records)
-    assert [(one["code"], one["detail"]["n"]) for one in found.answers[2]["faults"]] == [
-        ("number-reused", 1),
-        ("number-reused", 3),
-    ]
-    assert found.records == whole.records
-
-
-@pytest.mark.parametrize("far", [4000, 2**53 - 1])
-async def test_numbers_made_up(world: World, tmp_path: Path, far: int) -> None:
-    """As many holes as there are numbers below it: the first hundred are told."""
-    await (await world.open("martin")).send([WARD], FICHE)
-    ward = (await world.open("leroy")).id
-
-    def add(answer: Answer) -> None:
-        answer["items"] += [{**item, "n": far} for item in answer["items"][:1]]
-
-    await world.server.restart(changed("/inbox", add))
-    desk = await python_desk(world, "leroy", tmp_path / "python")
-    ours = Numbers(desk, ward)
-    await ours.sync()
-    asked = ["numbers", b64(ward), WARD]
-    found = await visit(world, "leroy", asked)
-    assert found.answers[0]["faults"] == spoken(ours.faults(WARD))
-    assert found.answers[0]["holes"] == ours.holes() == list(range(2, 102))
-    again = await visit(world, "leroy", asked, records=found.records)
-    assert again.answers == found.answers
-    await desk.close()

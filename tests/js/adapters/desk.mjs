@@ -62,9 +62,14 @@ const DONE = {
     const [message, envelope] = [answer.id("message", 16), answer.id("envelope", 32)];
     return spelled(await tell(desk, message, envelope, answer.id("sender_mailbox", 16), answer));
   },
-  async numbers({ desk, numbers }, mailbox, address) {
-    const known = numbers.get(mailbox) ?? (await Numbers.open(desk, mailbox));
-    numbers.set(mailbox, known);
+  /** One more window on the same folder; how many numbers it begins with. */
+  async tab({ desk, numbers }, mailbox, name) {
+    numbers.set(name, await Numbers.open(desk, mailbox));
+    return numbers.get(name).messages.size;
+  },
+  async numbers({ desk, numbers }, mailbox, address, name = mailbox) {
+    const known = numbers.get(name) ?? (await Numbers.open(desk, mailbox));
+    numbers.set(name, known);
     await known.sync();
     return { messages: Object.fromEntries(known.messages), holes: known.holes(), faults: known.faults(address) };
   },
