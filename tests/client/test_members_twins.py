@@ -156,6 +156,26 @@ async def _until_told(world: World, ward: Actor) -> str:
     return (await (await world.open("martin")).send([WARD], FICHE)).reference
 
 
+async def test_one_stream_for_all_the_mailboxes_of_a_person_also_when_one_is_left(world: World) -> None:
+    gp, ward = await world.open("martin"), await world.open("leroy")
+    await ward.members.add("Dr Petit")
+    both = await enter(world, "petit", CARDIO)
+    await both("sent")
+    await both("follow")
+    await both("followToo", WARD)
+    async with asyncio.timeout(30):
+        while not (asked := [one["url"] for one in await both("sent") if "/v1/events" in one["url"]]):
+            await asyncio.sleep(0.05)
+    assert asked[-1].count("mailbox=") == 2
+    first = await gp.send([WARD, CARDIO], FICHE)
+    for told in (await both("events", 1), await both("others", 1)):
+        assert [one["reference"] for one in told] == [first.reference]
+    await ward.members.remove("Dr Petit")
+    assert (await both("others", 2))[1]["kind"] == "offline"
+    second = await (await world.open("martin")).send([CARDIO], FICHE)
+    assert (await both("events", 2))[1]["reference"] == second.reference
+
+
 async def test_two_colleagues_see_who_took_it(world: World) -> None:
     gp, ward, colleague = await world.open("martin"), await enter(world, "leroy"), await world.open("benali")
     sent = await gp.send([WARD], FICHE)

@@ -66,7 +66,7 @@ class Network {
 }
 
 export function actor() {
-  const state = { folder: new Fragile(), network: new Network(), mailbox: null, opened: new Map(), events: [], stop: null, sending: new Map() };
+  const state = { folder: new Fragile(), network: new Network(), mailbox: null, opened: new Map(), events: [], others: [], stop: null, sending: new Map() };
   return async (verb, ...args) => {
     try {
       return { value: plain(await VERBS[verb](state, ...args)) ?? null };
@@ -141,6 +141,16 @@ const VERBS = {
   follow(state) {
     state.events = [];
     state.stop = state.mailbox.events((event) => state.events.push(event));
+  },
+  /** Another mailbox of the same person, at the same desk. */
+  async followToo(state, address) {
+    const { desk, forms } = state.mailbox.place;
+    const other = await Mailbox.at(desk, forms, address);
+    other.events((event) => state.others.push(event));
+  },
+  others: async ({ others }, count) => {
+    while (others.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    return others;
   },
   unfollow: ({ stop }) => stop(),
   /** The events, once there are that many. */

@@ -2,7 +2,7 @@
 //
 // EventSource cannot sign its request, and would put what it knows into a URL of its own: this is a fetch that is read
 // as it comes.
-import { reference, unb64 } from "../core/encoding.js";
+import { b64, reference, unb64 } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
 import { ID } from "../envelope/keys.js";
 import { ACTES, TRANSIENT } from "./acts.js";
@@ -10,58 +10,137 @@ import { Fields, malformed } from "./answer.js";
 import { ABSENT } from "./desk.js";
 import { pieces } from "./http.js";
 
-/** @typedef {import("./items.js").Event} Event @typedef {import("./workplace.js").Workplace} Workplace */
+/** @typedef {import("./items.js").Event} Event @typedef {import("./desk.js").Desk} Desk */
 
 const KINDS = ["deposit", "receipt", "acknowledgement", "withdrawal"];
 const [FIRST_WAIT, LONGEST_WAIT] = [500, 30_000]; // milliseconds before connecting again, doubled each time
 const LONGEST_LINE = 1 << 16;
 
 /**
- * What happens from now on, until the signal says stop; `reached` is called at each connection, `lost` when it fails.
- * @param {Workplace} place
- * @param {{onEvent: (event: Event) => void, reached: () => Promise<void>, lost: (error: NavetteError) => void, signal: AbortSignal}} who
+ * Who listens to one mailbox. again: whether the server answers, what waited taken up; ended: nothing more will come.
+ * @typedef {{mailbox: string, onEvent: (event: Event) => void, again: () => Promise<boolean>, ended: (error: NavetteError) => void}} Listener
  */
-export async function follow(place, { onEvent, reached, lost, signal }) {
-  /** @type {number|null} */
-  let start = null;
-  for (let wait = FIRST_WAIT; !signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
-    try {
-      start ??= await nextAct(place);
-      for await (const event of stream(place, start, signal)) {
-        if (!event) await reached();
-        wait = FIRST_WAIT / 2;
-        if (!event || event.index < start) continue;
-        start = event.index + 1;
-        onEvent(event);
+
+/** @type {WeakMap<Desk, Live>} */
+const lives = new WeakMap();
+
+/** One stream for all the mailboxes of a desk: a browser has six connections to a server, and other tabs want theirs. */
+export class Live {
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this._desk = desk;
+    /** @type {Set<Listener>} */
+    this._listeners = new Set();
+    this._stop = new AbortController();
+    /** The index of the next act. @type {number|null} */
+    this._next = null;
+  }
+
+  /** @type {(desk: Desk) => Live} */
+  static at(desk) {
+    const live = lives.get(desk) ?? new Live(desk);
+    lives.set(desk, live);
+    return live;
+  }
+
+  /** What happens from now on, until the function given back is called. @type {(listener: Listener) => () => void} */
+  listen(listener) {
+    this._listeners.add(listener);
+    this._restart();
+    return () => {
+      if (this._listeners.delete(listener)) this._restart();
+    };
+  }
+
+  _restart() {
+    this._stop.abort();
+    this._stop = new AbortController();
+    const { signal } = this._stop;
+    queueMicrotask(() => this._follow(signal)); // several who come at once are one stream
+  }
+
+  /** @param {AbortSignal} signal */
+  async _follow(signal) {
+    for (let wait = FIRST_WAIT; this._listeners.size && !signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+      try {
+        for await (const event of this._stream(signal)) {
+          wait = FIRST_WAIT / 2;
+          if (event) this._tell(event);
+          else await this._reached();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof NavetteError)) throw error;
+        if (ABSENT.includes(error.code) || error.family === "local") this._lost(error);
+        else await this._ended(error);
       }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof NavetteError) || !ABSENT.includes(error.code)) throw error;
-      lost(error);
+      await pause(wait, signal);
     }
-    await pause(wait, signal);
+  }
+
+  /** One connection: its events, and null for each sign of life. @param {AbortSignal} signal */
+  async *_stream(signal) {
+    this._next ??= await nextAct(this._desk);
+    signal.throwIfAborted();
+    const mailboxes = [...new Set([...this._listeners].map(({ mailbox }) => mailbox))].map((mailbox) => `mailbox=${mailbox}`);
+    const path = `/v1/events?${mailboxes.join("&")}&from=${this._next}`;
+    const response = await this._desk.api.open("GET", path, { headers: { Accept: "text/event-stream" }, signal });
+    /** @type {Record<string, string>} */
+    let fields = {};
+    for await (const line of lines(response)) {
+      const [name, ...value] = line.split(":");
+      if (name) fields[name] = value.join(":").replace(/^ /, "");
+      if (line) continue;
+      yield "data" in fields ? await eventOf(fields) : null;
+      fields = {};
+    }
+  }
+
+  /** @param {Event} event */
+  _tell(event) {
+    if (event.index < (this._next ?? 0)) return;
+    this._next = event.index + 1;
+    for (const { onEvent } of this._listeners) onEvent(event);
+  }
+
+  /** The server answers: what waited leaves first. */
+  async _reached() {
+    const [first] = this._listeners;
+    if (this._desk.absent && first && (await first.again())) this._say("online");
+  }
+
+  /** @param {NavetteError} error */
+  _lost(error) {
+    const before = this._desk.absent;
+    this._desk.absent = error;
+    if (!before) this._say("offline");
+  }
+
+  /** A person who left a mailbox follows the others still; after any other refusal nothing is followed. @param {NavetteError} error */
+  async _ended(error) {
+    const { desk, listeners } = { desk: this._desk, listeners: [...this._listeners] };
+    if (error.code === "not-a-member") await desk.sync().catch(() => {}); // told by the next verb
+    const me = b64(desk.person.id);
+    const left = listeners.filter(({ mailbox }) => !desk.directory.mailbox(mailbox)?.members.has(me));
+    for (const one of left.length ? left : listeners) {
+      this._listeners.delete(one);
+      one.ended(error);
+      one.onEvent(connection("offline"));
+    }
+  }
+
+  /** @param {string} kind */
+  _say(kind) {
+    for (const { onEvent } of this._listeners) onEvent(connection(kind));
   }
 }
 
-/** The index of the next act: what happens while the first connection is made is not lost. @param {Workplace} place */
-async function nextAct({ desk }) {
-  const note = await desk.api.text(`/v1/ledgers/${ACTES}/checkpoint`);
-  return (await desk.ledgers.pins.check(ACTES, note)).size;
-}
+/** @type {(kind: string) => Event} */
+const connection = (kind) => ({ index: -1, kind, message: "", reference: "", act: "", of: null });
 
-/** One connection: its events, and null for each sign of life. @param {Workplace} place @param {number} start @param {AbortSignal} signal */
-async function* stream({ desk, mailbox }, start, signal) {
-  const query = { mailbox, from: String(start) };
-  const response = await desk.api.open("GET", "/v1/events", { query, headers: { Accept: "text/event-stream" }, signal });
-  /** @type {Record<string, string>} */
-  let fields = {};
-  for await (const line of lines(response)) {
-    const [name, ...value] = line.split(":");
-    if (name) fields[name] = value.join(":").replace(/^ /, "");
-    if (line) continue;
-    yield "data" in fields ? await eventOf(fields) : null;
-    fields = {};
-  }
+/** The index of the next act: what happens while the first connection is made is not lost. @param {Desk} desk */
+async function nextAct({ api, ledgers }) {
+  return (await ledgers.pins.check(ACTES, await api.text(`/v1/ledgers/${ACTES}/checkpoint`))).size;
 }
 
 /** @param {Response} response */

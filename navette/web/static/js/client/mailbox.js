@@ -6,7 +6,7 @@ import { b64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { loaded } from "./courier.js";
 import { ABSENT, Desk } from "./desk.js";
-import { follow } from "./follow.js";
+import { Live } from "./follow.js";
 import { Forms } from "./forms.js";
 import { inbox, sent } from "./lists.js";
 import { findMailbox } from "./names.js";
@@ -36,7 +36,8 @@ export class Mailbox {
   /** @param {Workplace} place */
   constructor(place) {
     this.place = place;
-    this._stop = new AbortController();
+    /** @type {(() => void)[]} */
+    this._stops = [];
   }
 
   /**
@@ -56,7 +57,7 @@ export class Mailbox {
 
   /** Nothing is followed any more. */
   close() {
-    this._stop.abort();
+    for (const stop of this._stops) stop();
   }
 
   get id() {
@@ -94,7 +95,10 @@ export class Mailbox {
 
   /** Carries on with what waits in the outbox, oldest first; what is refused for good is parked. @type {(progress?: Progress) => Promise<(Sent|Acknowledged)[]>} */
   async flush(progress) {
-    const done = await this._reach(() => this.place.courier.deliver(null, undefined, { progress }));
+    const done = await this._reach(async () => {
+      if (!this.online) await this._reconnect();
+      return this.place.courier.deliver(null, undefined, { progress });
+    });
     if (!done.length) return [];
     const { outcome } = await answering();
     return (await Promise.all(done.map(outcome))).filter((one) => one !== null);
@@ -160,41 +164,33 @@ export class Mailbox {
    * @type {(onEvent: (event: Event) => void) => () => void}
    */
   events(onEvent) {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, this._stop.signal]);
-    const tell = (/** @type {string} */ kind) => onEvent({ index: -1, kind, message: "", reference: "", act: "", of: null });
-    const reached = async () => {
-      if (!this.online && (await this._again())) tell("online");
-    };
-    const lost = (/** @type {NavetteError} */ error) => {
-      const before = this.place.desk.absent;
-      this.place.desk.absent = error;
-      if (!before) tell("offline");
-    };
-    follow(this.place, { onEvent, reached, lost, signal }).catch((error) => this._end(error, tell));
-    return () => stop.abort();
+    const { desk } = this.place;
+    const subject = this.address;
+    const ended = (/** @type {NavetteError} */ { code, data }) => this.place.note([{ code, subject, detail: data }]);
+    const stop = Live.at(desk).listen({ mailbox: this.id, onEvent, again: () => this._again(), ended });
+    this._stops.push(stop);
+    return stop;
   }
 
-  /** Whether the server answers again: the directory is brought up to date, and the outbox emptied. */
+  /** Whether the server answers again, and what waited has left. */
   async _again() {
-    const { desk } = this.place;
     try {
-      desk.server = await desk.api.server();
-      await desk.sync();
-      desk.absent = null;
       await this.flush();
     } catch (error) {
       if (!(error instanceof NavetteError)) throw error;
-      if (error.family === "refused") desk.doubt ??= error;
     }
     return this.online;
   }
 
-  /** Nothing more is followed: a ledger that does not hold, a person who left. @param {unknown} error @param {(kind: string) => void} tell */
-  _end(error, tell) {
-    if (!(error instanceof NavetteError)) throw error;
-    this.place.note([{ code: error.code, subject: this.place.mailbox, detail: error.data }]);
-    tell("offline");
+  /** The directory is brought up to date, and the server believed to be there. */
+  async _reconnect() {
+    const { desk } = this.place;
+    desk.server = await desk.api.server();
+    await desk.sync().catch((error) => {
+      if (error instanceof NavetteError && error.family === "refused") desk.doubt ??= error;
+      throw error;
+    });
+    desk.absent = null;
   }
 
   /** Remembers whether the server answered. @template T @param {() => Promise<T>} work */
