@@ -1,5 +1,5 @@
-// Where the pages begin: the client half is brought together, and handed to the frame.
+// Where the pages begin: the client half is handed to the frame.
+import { client } from "../client/client.js";
 import { start } from "./frame.js";
 
-const made = await import(new URL("../client/client.js", import.meta.url).href);
-await start(made.client);
+await start(client);
