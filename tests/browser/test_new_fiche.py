@@ -297,3 +297,38 @@ async def test_leaving_the_page_in_time_keeps_the_fiche_here(stand: Stage) -> No
         )
         assert await call(page, "sentCount") == 0
         assert len(await call(page, "keptNames")) == 1
+
+
+async def test_a_draft_thrown_away_can_be_had_back(stand: Stage) -> None:
+    async with stand.open() as page:
+        await open_fiche(page)
+        await write(page)
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Jeter ce brouillon").click()
+        await expect(page.locator(":focus")).to_have_text("Le récupérer")
+        assert await call(page, "keptNames") == []
+        await page.keyboard.press("Enter")
+        await expect(page.locator(REASON)).to_have_value("Chutes répétées")
+        await expect(page.locator("[data-part=saved]")).to_have_text("Brouillon gardé.")
+        await call(page, "closeFiche")
+        assert len(await call(page, "keptNames")) == 1
+
+
+async def test_the_key_that_opens_the_review_does_not_sign(stand: Stage) -> None:
+    async with stand.open() as page:
+        await open_fiche(page)
+        await write(page)
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        assert await call(page, "sentCount") == 0
+
+
+async def test_a_person_with_two_mailboxes_says_from_which(stand: Stage) -> None:
+    async with stand.open() as page:
+        await open_fiche(page, two=True)
+        await page.get_by_label("De la boîte").select_option("sucs")
+        await page.get_by_label("Qui est le patient ?").focus()
+        hands = await write(page)
+        await hands.press("Enter")
+        organisations = [one["resource"] for one in (await sent(page))["entry"]]
+        assert "Cabinet des Sucs" in [one.get("name") for one in organisations]

@@ -118,8 +118,14 @@ const send = async (to, letter, progress) => {
   return { reference: "NV-7K3F-22Q" };
 };
 
-const officeOf = ({ recent = [], undo = 0, production = false, answered = null }) => ({
+const sender = (id, name, kind) => ({
+  id,
   mailbox: { send, reply: (reference, letter, options, progress) => send([reference], letter, progress) },
+  custodian: { name, kind, address: `${id}@monistrol.example` },
+});
+
+const officeOf = ({ recent = [], undo = 0, production = false, answered = null, two = false }) => ({
+  senders: [sender("martin", "Dr Claire Martin", "personal"), ...(two ? [sender("sucs", "Cabinet des Sucs", "CAB")] : [])],
   entries: ENTRIES,
   online: true,
   titles: [...forms.values()],
@@ -133,7 +139,6 @@ const officeOf = ({ recent = [], undo = 0, production = false, answered = null }
   },
   favourites: { mailboxes: ["geriatrie"], reasons: () => [] },
   author: { name: "Dr Claire Martin", profession: "médecin", rpps: "10100000016" },
-  custodian: { name: "Dr Claire Martin", kind: "personal", address: "dr.martin@monistrol.example" },
   production,
   words: issueWords(),
   now: () => NOW,

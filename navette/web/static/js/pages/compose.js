@@ -39,11 +39,11 @@ async function officeOf(app, account, mailbox, answered) {
   const desk = deskOf(account);
   const { client } = app;
   const [entries, titles, favourites] = await Promise.all([client.entries(mailbox), client.titles(mailbox), readFavourites(account)]);
-  const own = entries.find((one) => one.mailbox === mailbox.id);
+  const from = answered ? [mailbox] : app.mailboxes;
   const { name = account.name, profession = account.profession, rpps } = identity(desk.directory, account.person, desk.today());
   return {
-    mailbox: /** @type {any} */ (mailbox),
-    entries: entries.filter((one) => one.mailbox !== mailbox.id),
+    senders: from.map((one) => senderOf(one, entries)),
+    entries,
     online: mailbox.online,
     titles: /** @type {any[]} */ (titles),
     formOf: (canonical) => client.formOf(mailbox, canonical),
@@ -59,7 +59,6 @@ async function officeOf(app, account, mailbox, answered) {
     },
     favourites: { mailboxes: favourites.mailboxes, reasons: (linkId) => favourites.reasons[linkId] ?? [] },
     author: { name, profession, ...(rpps && { rpps }) },
-    custodian: { ...own, name: own?.name || mailbox.address, kind: own?.kind === "PER" ? "personal" : own?.kind },
     production: desk.server ? desk.server.flag("production") : true, // a server that does not answer refuses nothing
     words: issueWords(),
     now: () => desk.now(),
@@ -67,6 +66,13 @@ async function officeOf(app, account, mailbox, answered) {
     go: (path) => void app.go(path),
     answered,
   };
+}
+
+/** A mailbox, as the directory names it. @type {(mailbox: Mailbox, entries: import("./interface.js").Entry[]) => import("./office.js").From} */
+function senderOf(mailbox, entries) {
+  const own = entries.find((one) => one.mailbox === mailbox.id);
+  const custodian = { ...own, name: own?.name || mailbox.address, kind: own?.kind === "PER" ? "personal" : own?.kind };
+  return { id: mailbox.id, mailbox: /** @type {any} */ (mailbox), custodian };
 }
 
 /** What stands behind an account: the directory, the clock, what the server says of itself. @type {(account: Account) => Desk} */

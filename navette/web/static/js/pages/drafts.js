@@ -3,7 +3,7 @@
 /** @typedef {{save: (name: string, bytes: Uint8Array) => Promise<unknown>, load: (name: string) => Promise<Uint8Array|null>, list: () => Promise<string[]>, remove: (name: string) => Promise<unknown>}} Store */
 /** at: the name of its bytes in the store. @typedef {{name: string, type: string, modified: number, at: string}} KeptFile */
 /**
- * @typedef {{form: string, answers: Record<string, any>, to: string[], urgency: import("../core/parties.js").Urgency, due: string, reference: string,
+ * @typedef {{from: string, form: string, answers: Record<string, any>, to: string[], urgency: import("../core/parties.js").Urgency, due: string, reference: string,
  *   decided: string[], known: boolean, time: number, files: KeptFile[]}} Written everything a draft holds; files are beside it
  */
 

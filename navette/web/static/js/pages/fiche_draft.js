@@ -1,12 +1,14 @@
 // A fiche being written, as its draft holds it, and taken up again where it was left.
 
 import { announce, part } from "./dom.js";
+import { thrownBox } from "./fiche_sent.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./fiche_new.js").NewFiche} NewFiche */
 
 /** @type {(page: NewFiche) => import("./drafts.js").Written} */
 export const written = ({ view, aside, recipients, head, reference, reuse, patient, office, draft }) => ({
+  from: head.sender.id,
   form: view.form.name,
   answers: { ...aside, ...view.everything() },
   to: recipients.chosen.map(({ mailbox }) => mailbox),
@@ -25,6 +27,7 @@ export async function restore(page, { name, written: said }) {
   page.draft = page.newDraft(name);
   page.aside = said.answers;
   await page.change(said.form);
+  page.head.from.value = said.from;
   page.head.urgency = said.urgency;
   page.head.due.value = said.due;
   page.recipients.write(said.to);
@@ -36,4 +39,20 @@ export async function restore(page, { name, written: said }) {
   page.offer();
   page.next();
   announce(t("The draft is back as you left it."));
+}
+
+/** Thrown away, and had back as long as one stays on the page. @type {(page: NewFiche) => Promise<void>} */
+export async function discard(page) {
+  await page.draft.discard();
+  const done = part(page.root, "done");
+  const [box, button] = thrownBox(page.office.go, () => {
+    page.draft = page.newDraft();
+    done.hidden = true;
+    page.back();
+    void page.keepFiles();
+  });
+  page.writing.hidden = true;
+  done.replaceChildren(box);
+  done.hidden = false;
+  button.focus();
 }

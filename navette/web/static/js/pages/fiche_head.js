@@ -6,6 +6,7 @@ import { isDateTime } from "../dates.js";
 import { ahead } from "../document.js";
 import { element, part } from "./dom.js";
 import { moment } from "./dates.js";
+import { titleOf as placeOf } from "./recipients.js";
 import { readMoment } from "./typed.js";
 import { language, t } from "./words.js";
 
@@ -16,17 +17,26 @@ import { language, t } from "./words.js";
 
 /** The fields of the screen for them. */
 export class Head {
-  /** @param {HTMLElement} root @param {Title[]} titles of the forms @param {boolean} answering replies are proposed too @param {() => number} now */
-  constructor(root, titles, answering, now) {
+  /** @param {HTMLElement} root @param {import("./office.js").Office} office */
+  constructor(root, { titles, answered, now, senders }) {
     this.root = root;
     this.now = now;
+    this.senders = senders;
+    this.from = /** @type {HTMLSelectElement} */ (part(root, "from"));
+    this.from.append(...senders.map(({ id, custodian }) => element("option", { value: id }, placeOf(custodian))));
+    part(root, "from-field").hidden = senders.length < 2;
     this.form = /** @type {HTMLSelectElement} */ (part(root, "form"));
     this.due = /** @type {HTMLInputElement} */ (part(root, "due"));
     this.error = part(root, "due-error");
-    const proposed = titles.filter(({ kind }) => kind === "fiche" || answering);
+    const proposed = titles.filter(({ kind }) => kind === "fiche" || answered);
     const options = proposed.map((one) => element("option", { value: one.name }, titleOf(one)));
     this.form.append(...options.toSorted((one, other) => one.text.localeCompare(other.text)));
     this.due.addEventListener("change", () => this.fault());
+  }
+
+  /** The mailbox it leaves from. @returns {import("./office.js").From} */
+  get sender() {
+    return this.senders.find(({ id }) => id === this.from.value) ?? this.senders[0];
   }
 
   /** @returns {Urgency} */

@@ -8,7 +8,7 @@ import { readObject } from "../strict.js";
 import { Attachments } from "./attachments.js";
 import { announce, clone, element, part } from "./dom.js";
 import { Draft, drafts } from "./drafts.js";
-import { restore, written } from "./fiche_draft.js";
+import { discard, restore, written } from "./fiche_draft.js";
 import { Head } from "./fiche_head.js";
 import { composed, formNamed, leave, ready } from "./fiche_ready.js";
 import { draftsBox, sentBox, sentText } from "./fiche_sent.js";
@@ -54,9 +54,9 @@ export class NewFiche {
     /** @type {Earlier|null} the last fiche of this patient, or the one that is answered */
     this.earlier = null;
     this.reference = "";
-    this.head = new Head(this.root, office.titles, Boolean(office.answered), office.now);
+    this.head = new Head(this.root, office);
     this.patient = new PatientPart(this.root, new PatientBox(recent, (found) => void this.found(found)));
-    this.recipients = new Recipients(office, () => this.touch());
+    this.recipients = new Recipients(office, () => this.head.sender.id, () => this.touch());
     this.reuse = new ReuseBox((answers) => this.takeOver(answers), () => this.next());
     this.files = new Attachments(this.writing, () => void this.keepFiles());
     this.sending = new Sending(this.root, office.undo);
@@ -75,7 +75,7 @@ export class NewFiche {
     this.head.due.addEventListener("input", () => this.touch());
     part(this.root, "urgency").addEventListener("change", () => this.touch());
     part(this.root, "other").addEventListener("click", () => this.another());
-    part(this.root, "discard").addEventListener("click", () => void this.discard());
+    part(this.root, "discard").addEventListener("click", () => void discard(this));
     part(this.root, "review").addEventListener("click", () => this.readAgain());
     this.writing.addEventListener("submit", (event) => event.preventDefault());
     this.writing.addEventListener("change", (event) => this.look(/** @type {Element} */ (event.target)));
@@ -282,15 +282,10 @@ export class NewFiche {
     this.touch();
   }
 
-  async discard() {
-    await this.draft.discard();
-    this.office.go("/nouvelle");
-  }
-
   /** Left, or locked: what was typed is kept, nothing of it stays in the page; what is leaving goes on. */
   async close() {
     const stopped = this.sending.close();
-    const isWritten = this.writing.isConnected && Object.keys(this.view.everything()).length > 0;
+    const isWritten = this.writing.isConnected && !this.draft.gone && Object.keys(this.view.everything()).length > 0;
     this.isOpen = false;
     this.root.replaceChildren();
     if (isWritten) await this.draft.save();

@@ -16,7 +16,8 @@ export async function formNamed({ titles, formOf }, name) {
 
 /** The document as it would leave now, and all that is wrong with it. @param {NewFiche} page */
 export function composed({ office, recipients, view, head, checker }) {
-  const { author, custodian, production, now } = office;
+  const { author, production, now } = office;
+  const { custodian } = head.sender;
   const places = recipients.chosen.map((one) => ({ ...one, kind: one.kind === "PER" ? "personal" : one.kind }));
   const context = { author, custodian, recipients: places, now: now(), bundleId: crypto.randomUUID(), production, urgency: URGENCIES[head.urgency] };
   return compose(view.form, view.collect(), context, checker);
@@ -40,8 +41,9 @@ export function ready({ view, recipients, head, files }, warnings) {
 
 /** Sends it: to its recipients, or as the answer to another fiche. @type {(page: NewFiche, fiche: Uint8Array, signal: AbortSignal) => Promise<{reference: string}>} */
 export function leave({ office, view, recipients, head, files, sending }, fiche, signal) {
-  const { mailbox, answered } = office;
-  const kind = view.form.kind === "reply" ? "reply" : "fiche";
+  const { answered } = office;
+  const { mailbox } = head.sender;
+  const kind = answered || view.form.kind === "reply" ? "reply" : "fiche";
   /** @type {import("./office.js").Letter} */
   const letter = { fiche, form: view.form.name, urgency: head.urgency, due: head.wanted(view), attachments: files.files, kind, signal };
   const progress = sending.progress.bind(sending);

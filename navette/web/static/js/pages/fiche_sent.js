@@ -34,6 +34,13 @@ export function draftsBox(kept, take) {
   return [element("div", { class: "notice" }, title, element("ul", { class: "plain-list stack" }, ...rows))];
 }
 
+/** A draft that was thrown away, and the button that gets it back. @type {(go: (path: string) => void, undo: () => void) => [HTMLElement, HTMLElement]} */
+export function thrownBox(go, undo) {
+  const button = element("button", { type: "button", onclick: undo }, t("Get it back"));
+  const again = link("/nouvelle", t("Another fiche"), "button primary", go);
+  return [element("div", { class: "notice" }, element("strong", null, t("This draft was thrown away.")), element("div", { class: "row" }, button, again)), button];
+}
+
 /** @type {(path: string, text: string, kind: string, go: (path: string) => void) => HTMLElement} */
 function link(path, text, kind, go) {
   const follow = (/** @type {Event} */ event) => {

@@ -14,13 +14,14 @@
  * @typedef {{send: (to: string[], letter: Letter, progress?: Progress) => Promise<Sent>,
  *   reply: (reference: string, letter: Letter, options: {close: boolean}, progress?: Progress) => Promise<Sent>}} Sender
  */
+/** One of the person's mailboxes, and how a document names it. @typedef {{id: string, mailbox: Sender, custodian: import("../parties.js").Place}} From */
 /** Patients of one's recent fiches. @typedef {{list: () => Promise<Recent[]>, last: (one: Recent) => Promise<Uint8Array|null>, remember: (answers: Record<string, any>, reference: string) => Promise<unknown>}} RecentPatients */
 /** mailboxes: the most used first; reasons: one's own formulas of a question. @typedef {{mailboxes: string[], reasons: (linkId: string) => string[]}} Favourites */
 /** @typedef {{name: string, canonical: string, kind: string, titleFr: string, titleEn: string}} Title */
 /** A fiche that is answered: to whom, what it says (null for a text), the form that answers it. @typedef {{reference: string, to: string, bundle: any, form: string}} Answered */
 /**
  * @typedef {object} Office
- * @property {Sender} mailbox
+ * @property {From[]} senders the person's mailboxes a fiche may leave from
  * @property {Entry[]} entries of the directory
  * @property {boolean} online whether the server said when each mailbox was last read
  * @property {Title[]} titles of the latest version of each form
@@ -30,7 +31,6 @@
  * @property {RecentPatients} recent
  * @property {Favourites} favourites
  * @property {import("../parties.js").Author} author
- * @property {import("../parties.js").Place} custodian
  * @property {boolean} production
  * @property {Record<string, string>} words of issue.js
  * @property {() => number} now seconds since 1970, by the server's clock

@@ -13,8 +13,9 @@ const SILENT = 7 * DAY;
 
 /** A field that adds, and the list of those chosen. */
 export class Recipients {
-  /** @param {import("./office.js").Office} office @param {() => void} changed */
-  constructor({ entries, favourites, now, online }, changed) {
+  /** @param {import("./office.js").Office} office @param {() => string} sender the mailbox it leaves from @param {() => void} changed */
+  constructor({ entries, favourites, now, online }, sender, changed) {
+    this.sender = sender;
     this.entries = entries;
     this.favourites = favourites.mailboxes;
     this.now = now();
@@ -44,7 +45,7 @@ export class Recipients {
   /** @returns {import("./combobox.js").Choice[]} */
   choices() {
     const rank = (/** @type {Entry} */ { mailbox }) => (this.favourites.includes(mailbox) ? this.favourites.indexOf(mailbox) : Infinity);
-    const others = this.entries.filter((one) => !this.chosen.includes(one));
+    const others = this.entries.filter((one) => !this.chosen.includes(one) && one.mailbox !== this.sender());
     const ordered = others.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name) || 0);
     return ordered.map((value) => ({ text: `${rank(value) < Infinity ? "★ " : ""}${titleOf(value)}`, aside: this.aside(value), value, disabled: !value.vouched }));
   }

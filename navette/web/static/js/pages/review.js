@@ -26,6 +26,9 @@ export class Review {
       this.dialog.close();
       send();
     });
+    this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.repeat || event.ctrlKey)) event.preventDefault(); // the key that opened it signs nothing
+    });
     part(this.dialog, "back").addEventListener("click", () => this.dialog.close());
   }
 
