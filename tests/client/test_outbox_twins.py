@@ -167,6 +167,23 @@ async def test_what_is_refused_for_good_is_put_aside_and_stops_nothing(world: Wo
     assert (parked["parked"], parked["problem"], parked["reference"]) == (True, "already-accepted", first.reference)
 
 
+async def test_an_attachment_whose_parts_are_gone_stops_only_its_own_fiche(world: World) -> None:
+    """As on a shared machine, which keeps the envelopes of a session that was closed, and not the attachments."""
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("network", {"cut": True})
+    _, lost = await code_of(gp("send", [WARD], {**LETTER, "attachments": [FILE]}))
+    _, kept = await code_of(gp("send", [WARD], LETTER))
+    await gp("erase", "blobs")
+    await gp("network", {"cut": False})
+    assert [one["reference"] for one in await gp("flush")] == [kept["reference"]]
+    (parked,) = (await gp("describe"))["waiting"]
+    assert (parked["parked"], parked["problem"], parked["reference"]) == (True, "blob-cut-short", lost["reference"])
+    assert [one.reference for one in await ward.receive()] == [kept["reference"]]
+    await gp("discard", parked["job"])
+    assert (await gp("open"))["waiting"] == []
+    assert await gp("records", "failed") == []
+
+
 async def test_a_sending_that_is_stopped_before_the_deposit_leaves_nothing(world: World) -> None:
     gp, ward = await enter(world, "martin"), await world.open("leroy")
     letter = {**LETTER, "attachments": [{**FILE, "size": 9_000_000}]}

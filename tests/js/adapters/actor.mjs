@@ -174,6 +174,10 @@ const VERBS = {
     await place.outbox.put(place.job([act]));
   },
   write: ({ folder }, name, data) => folder.write(name, decode(data)),
+  erase: async ({ folder }, where) => {
+    for (const name of await folder.names(where)) await folder.remove(`${where}/${name}`);
+  },
+  discard: ({ mailbox }, job) => mailbox.discard(job),
   titles: ({ mailbox }) => mailbox.place.forms.headings,
   formOf: async ({ mailbox }, canonical) => (await mailbox.place.forms.formOf(mailbox.place.desk.api, canonical))?.canonical ?? null,
 };

@@ -40,13 +40,13 @@ export async function sealFile(desk, file, signal) {
   return { attachment: { blob, key, name: file.name, type, size: file.size }, blob: { id: blob, size: padded(file.size), digest } };
 }
 
-/** Sends what the server does not have yet of a sealed attachment, in order. @type {(api: Api, folder: Folder, mailbox: string, step: BlobStep, watch: Watch) => Promise<void>} */
+/** Sends what the server does not have yet of a sealed attachment, in order. Refused: blob-cut-short (its parts are gone). @type {(api: Api, folder: Folder, mailbox: string, step: BlobStep, watch: Watch) => Promise<void>} */
 export async function upload(api, folder, mailbox, { blob, size, digest }, { progress, signal }) {
   const [path, total] = [`/v1/blobs/${blob}`, sealedBlobSize(size)];
   signal?.throwIfAborted();
   let at = standing(await api.ask("PUT", path, { body: { mailbox, size, digest } }));
   for (let tries = TRIES; at.received < at.parts; ) {
-    const data = (await folder.read(partName(blob, at.received))) ?? refuse("file", { path: "blobs", problem: "missing" });
+    const data = (await folder.read(partName(blob, at.received))) ?? refuse("blob-cut-short"); // not kept here any more
     try {
       at = standing(await api.put(`${path}/parts/${at.received}`, data, { signed: true, signal }));
       tries = TRIES;

@@ -109,6 +109,11 @@ export class Mailbox {
     return this.place.outbox.waiting().filter(({ mailbox }) => mailbox === this.id);
   }
 
+  /** Lets go of one that was refused for good, once it was looked at. @type {(job: string) => Promise<void>} */
+  discard(job) {
+    return this.place.outbox.discard(job);
+  }
+
   /** What was sent to the mailbox, in the order of the numbers: the oldest that are open, or the latest. Nothing is collected; a number that is missing is a fiche kept from us, and a fault. @type {(given?: {open?: boolean, limit?: number}) => Promise<InboxItem[]>} */
   inbox({ open = true, limit = MOST } = {}) {
     return this._reach(() => inbox(this.place, { open, limit }));

@@ -120,10 +120,22 @@ export class Outbox {
     this._waiting.set(job.id, await line(parked, true));
   }
 
-  /** Lets go of a job that was refused to the face of who asked, and holds nothing that could be lost. @type {(job: Job) => Promise<void>} */
-  async forget({ id }) {
-    await this._folder.remove(`failed/${id}.json`);
-    this._waiting.delete(id);
+  /** Lets go of a job that was refused for good, and of all that it held. @type {(job: Job) => Promise<void>} */
+  async forget(job) {
+    await this._folder.remove(`failed/${job.id}.json`);
+    for (const step of job.steps) {
+      if (step.step === "blob") await this.removeBlob(step.blob);
+      if (step.step === "deposit") await this._folder.remove(`failed/${hex(step.message)}.nav`);
+    }
+    this._waiting.delete(job.id);
+  }
+
+  /** The same of a parked job by its id; one that may still pass stays. @type {(id: string) => Promise<void>} */
+  discard(id) {
+    return this._folder.locked("outbox", async () => {
+      const parked = (await this._read("failed")).find((job) => job.id === id);
+      if (parked) await this.forget(parked);
+    });
   }
 
   /** Takes back a job of which nothing can be seen by others; false when it is too late. @type {(job: Job) => Promise<boolean>} */
