@@ -37,6 +37,7 @@ export async function live({ url, kept = {}, asked, cut = {} }) {
 const outside = (machine, url) => ({
   url,
   memory: () => new MemoryFolder(),
+  holds: async (name) => machine.kept.has(name),
   async kept(name) {
     if (!machine.kept.has(name)) machine.kept.set(name, new Kept());
     return machine.kept.get(name);

@@ -15,16 +15,16 @@ import { Sealer, SealedFolder, Vault } from "./vault.js";
 /** @typedef {import("./desk.js").Desk} Desk @typedef {import("./forms.js").Forms} Forms @typedef {import("./locks.js").Opened} Opened */
 /** @typedef {import("./locks.js").Known} Known @typedef {import("./vault.js").Folder} Folder */
 /**
- * The server of this page, and the places of this machine: `kept` gives what outlives the page, by name, sealed or not.
- * clock: seconds since 1970.
- * @typedef {{url: string, kept: (name: string) => Promise<Folder>, memory: () => Folder, fetch?: typeof fetch, clock?: () => number}} Outside
+ * The server of this page, and the places of this machine: `kept` gives what outlives the page, by name, `holds` says
+ * whether there is one of that name. clock: seconds since 1970.
+ * @typedef {{url: string, kept: (name: string) => Promise<Folder>, holds: (name: string) => Promise<boolean>, memory: () => Folder, fetch?: typeof fetch, clock?: () => number}} Outside
  */
 /** shared: this machine belongs to several people; stay: open for some hours on one's own, unless it is false. @typedef {{shared: boolean, stay?: boolean}} Place */
 /** Where the secret for one more lock comes from: the printed code, or else the device. @typedef {{code?: string}} Again */
 /** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
 
-/** @type {(outside: Outside) => Promise<Folder>} */
-export const stayPlace = (outside) => outside.kept("navette open");
+/** Where what stays open is kept. */
+export const OPEN = "navette open";
 
 /** @type {(outside: Outside) => number} */
 export const nowOf = ({ clock }) => Math.floor(clock ? clock() : Date.now() / 1000);
@@ -57,7 +57,7 @@ export class Account {
     const vault = await Vault.open(near, new Notes(new Api(outside.url, me, outside), sealer), place.shared);
     await before?.(vault);
     const { desk, forms } = await openDesk(vault, me, outside);
-    if (place.stay !== false && !place.shared) await stay(await stayPlace(outside), opened, nowOf(outside));
+    if (place.stay !== false && !place.shared) await stay(await outside.kept(OPEN), opened, nowOf(outside));
     opened.seed.fill(0);
     return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {});
   }
@@ -102,7 +102,7 @@ export class Account {
 
   /** The same, to be waited for. */
   async closed() {
-    if (!this._place.shared) await leave(await stayPlace(this._outside));
+    if (!this._place.shared) await leave(await this._outside.kept(OPEN));
     await this.vault.close();
   }
 

@@ -8,6 +8,7 @@ import { MemoryFolder } from "./folder.js";
 const entrance = new Entrance({
   url: location.origin,
   kept: (name) => DatabaseFolder.open(name),
+  holds: (name) => DatabaseFolder.exists(name),
   memory: () => new MemoryFolder(),
 });
 

@@ -1,6 +1,6 @@
 // What the pages ask of the client half, in one object: see pages/interface.js.
 import { timestamp } from "../core/encoding.js";
-import { Account, nowOf, stayPlace } from "./account.js";
+import { Account, OPEN, nowOf } from "./account.js";
 import { entries } from "./directory.js";
 import { Api } from "./http.js";
 import { read } from "./invitation.js";
@@ -71,7 +71,8 @@ export class Entrance {
 
   /** The account that was to stay open on one's own computer, null when there is none. @returns {Promise<Account|null>} */
   async resume() {
-    const opened = await resume(await stayPlace(this._outside), nowOf(this._outside));
+    if (!(await this._outside.holds(OPEN))) return null;
+    const opened = await resume(await this._outside.kept(OPEN), nowOf(this._outside));
     return opened && Account.open(this._outside, opened, { shared: false, stay: false }); // no longer than it was to
   }
 
