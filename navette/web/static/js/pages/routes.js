@@ -12,6 +12,7 @@ const ROUTES = {
   fiche: { load: () => import("./fiche.js"), parts: 1 },
   annuaire: { load: () => import("./directory.js"), parts: 0 },
   coordination: { load: () => import("./coordination.js"), parts: 0 },
+  invitations: { load: () => import("./invitations.js"), parts: 0 },
   rejoindre: { load: () => import("./join.js"), free: true },
 };
 
