@@ -276,6 +276,7 @@ async def test_an_answer_knows_its_patient_and_its_recipient(stand: Stage) -> No
         await open_fiche(page, answered=answered)
         await expect(page.locator("[data-part=band]")).to_contain_text("FAURE-TEST Marguerite")
         await expect(page.locator(".recipients")).to_contain_text("Gériatrie, CH du Gier")
+        await expect(page.get_by_label("À qui ?")).to_be_hidden()
         await page.get_by_role("textbox", name="Réponse obligatoire").fill("Lit disponible mercredi.")
         await page.get_by_role("radiogroup", name="Des suites sont à donner").get_by_label("Non").check()
         await page.keyboard.press("Control+Enter")

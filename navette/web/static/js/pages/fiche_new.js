@@ -128,7 +128,7 @@ export class NewFiche {
 
   /** The fiche that is answered says to whom, and about whom. @type {(answered: import("./office.js").Answered) => Promise<void>} */
   async answer({ to, bundle }) {
-    this.recipients.write([to]);
+    this.recipients.answer(to);
     this.earlier = bundle && (await this.read(bundle));
     if (this.earlier) this.view.fill(patientIn(bundle, this.earlier.formOf));
     this.patient.show(!this.earlier);

@@ -23,6 +23,7 @@ export class Recipients {
     this.changed = changed;
     /** @type {Entry[]} */
     this.chosen = [];
+    this.isAnswer = false;
     this.error = new Blame();
     this.input = element("input", { type: "text", id: uid("recipient"), dir: "auto", "aria-describedby": this.error.node.id });
     this.box = new Combobox(this.input, t("Directory"), { choices: () => this.choices(), choose: ({ value }) => this.add(value) });
@@ -87,6 +88,13 @@ export class Recipients {
     this.show();
   }
 
+  /** An answer goes to who asked, and to nobody else. @param {string} mailbox */
+  answer(mailbox) {
+    this.isAnswer = true;
+    this.box.node.hidden = true;
+    this.write([mailbox]);
+  }
+
   show() {
     this.list.replaceChildren(...this.chosen.map((one) => this.card(one)));
     this.changed();
@@ -97,7 +105,7 @@ export class Recipients {
     const drop = element("button", { type: "button", class: "quiet", "aria-label": t("Remove: {what}", { what: titleOf(entry) }), onclick: () => this.remove(entry) }, t("Remove"));
     const silent = this.isSilent(entry);
     const said = element("span", { class: silent ? "silent" : "soft" }, silent ? t("Nobody seems to read it: {collected}.", { collected: this.collected(entry) }) : this.collected(entry));
-    return element("li", { class: "chosen" }, element("span", null, element("bdi", { class: "chosen-name" }, titleOf(entry)), " ", said), drop);
+    return element("li", { class: "chosen" }, element("span", null, element("bdi", { class: "chosen-name" }, titleOf(entry)), " ", said), !this.isAnswer && drop);
   }
 
   /** @param {Entry} entry */
