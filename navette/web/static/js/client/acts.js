@@ -4,9 +4,10 @@ import { seconds } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { read } from "../envelope/statement.js";
 import { Fold } from "../ledger/acts.js";
+import { ACTES, DEPOSIT, TRANSIENT, checkDeposit } from "./deposit.js";
 import { Leaf } from "./ledgers.js";
 
-/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../core/handoff.js").Status} Status */
+/** @typedef {import("../core/handoff.js").Status} Status */
 /** @typedef {import("./answer.js").Fields} Fields @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./items.js").ActRecord} ActRecord @typedef {import("./items.js").Fault} Fault */
 /**
@@ -14,22 +15,6 @@ import { Leaf } from "./ledgers.js";
  * → its number there; status, owner: by recipient mailbox.
  * @typedef {{records: ActRecord[], leaves: Leaf[], status: Map<string, Status>, owner: Map<string, string>, numbers: Map<string, number>, faults: Fault[]}} Story
  */
-
-export const ACTES = "actes";
-export const DEPOSIT = "deposit";
-export const TRANSIENT = "transient-error";
-
-/**
- * What a deposit statement says of an envelope: recipient mailbox → number there. Refused: statement-type,
- * not-in-the-ledger (it is about another one); the codes of `read`.
- * @type {(raw: Bytes, message: string, envelope: string) => Map<string, number>}
- */
-export function checkDeposit(raw, message, envelope) {
-  const value = read(raw);
-  if (value.type !== DEPOSIT) refuse("statement-type", { given: value.type });
-  if (value.message !== message || value.envelope !== envelope) refuse("not-in-the-ledger");
-  return new Map(Object.entries(value.seqs).map(([mailbox, number]) => [mailbox, Number(number)]));
-}
 
 /**
  * The story of a handoff, from the `acts` of GET /v1/handoffs/{message}. sender: the sending mailbox. What does not hold

@@ -2,8 +2,8 @@
 // Twin: navette/client/courier.py
 import { unb64, utf8 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { ACTES, checkDeposit } from "./acts.js";
 import { Fields } from "./answer.js";
+import { ACTES, checkDeposit } from "./deposit.js";
 import { ABSENT } from "./desk.js";
 import { answer, depositOf, isDone } from "./job.js";
 import { Leaf } from "./ledgers.js";

@@ -5,8 +5,8 @@
 import { b64, reference, unb64 } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
 import { ID } from "../envelope/keys.js";
-import { ACTES, TRANSIENT } from "./acts.js";
 import { Fields, malformed } from "./answer.js";
+import { ACTES, TRANSIENT } from "./deposit.js";
 import { ABSENT } from "./desk.js";
 import { pieces } from "./http.js";
 
