@@ -3,16 +3,19 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from navette.core.acknowledgement import Decision
 from navette.core.encoding import b64, unb64
 from navette.core.handoff import Status
+from navette.core.parties import MailboxKind
 from tests.client.actors import Actor, Refusal, enter
 from tests.client.test_exchange_twins import LETTER, code_of
-from tests.client.world import FICHE, WARD, World
+from tests.client.world import FICHE, WARD, World, answering, enrol
 
 FILE = {"name": "photo.jpg", "size": 300_000, "type": "image/jpeg"}
 DAY = 86_400
@@ -141,6 +144,30 @@ async def test_a_key_of_yesterday_is_met_on_the_way(world: World) -> None:
     assert (await ward.collect(sent["reference"])).fiche == FICHE
 
 
+async def test_a_change_that_is_not_believed_is_not_sealed_to(world: World) -> None:
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    problem = {"type": "urn:navette:error:epoch-superseded", "code": "epoch-superseded", "mailbox": b64(ward.id)}
+
+    def superseded(request: web.Request) -> web.Response:
+        return web.json_response(problem, status=409, content_type="application/problem+json")
+
+    await world.server.restart(answering("/v1/envelopes/", superseded))
+    code, data = await code_of(gp("send", [WARD], LETTER))
+    assert (code, data["mailbox"]) == ("not-vouched-for", b64(ward.id))
+    (parked,) = (await gp("describe"))["waiting"]
+    assert (parked["parked"], parked["problem"]) == (True, "not-vouched-for")
+
+
+async def test_nothing_is_sealed_to_who_is_not_vouched_for(world: World, tmp_path: Path) -> None:
+    coordinator = await world.coordinator()
+    who = {"name": "Dr Morel", "profession": "médecin"}
+    invited = await coordinator.invite(who, role="mailbox", kind=MailboxKind.PERSONAL, address="dr.morel@x.example")
+    await enrol(tmp_path / "morel", invited.code)
+    gp = await enter(world, "martin")
+    assert (await code_of(gp("send", ["dr.morel@x.example"], LETTER)))[0] == "not-vouched-for"
+    assert not [one for one in await gp("sent") if one["method"] == "PUT"]
+
+
 async def test_what_waited_too_long_is_sealed_again(world: World) -> None:
     gp, ward = await enter(world, "martin"), await world.open("leroy")
     await gp("network", {"cut": True})
@@ -219,6 +246,24 @@ async def test_collecting_cut_off_anywhere_signs_each_receipt_once(world: World)
     acts = [act.act for act in (await gp.handoff(sent.reference)).acts]
     assert acts == ["deposit", "delivered", "opened"]
     assert unb64((await ward("collect", sent.reference))["fiche"], len(FICHE)) == FICHE
+
+
+async def test_the_sealed_bytes_are_kept_before_any_receipt_is_signed(world: World) -> None:
+    """Stopped before each step until they are: nobody has said that the fiche came."""
+    gp, ward = await world.open("martin"), await enter(world, "leroy")
+    ref = (await gp.send([WARD], FICHE)).reference
+    for at in range(1, 20):
+        await ward("crashAt", at, False)
+        await attempt(ward("collect", ref))
+        acts = [act.act for act in (await gp.handoff(ref)).acts]
+        if len(await ward("records", "received")) == 2 and await ward("records", "outbox"):
+            break
+        assert acts == ["deposit"]
+        await ward("open")
+    assert at > 2
+    await ward("open")
+    await ward("flush")
+    assert [act.act for act in (await gp.handoff(ref)).acts] == ["deposit", "delivered", "opened"]
 
 
 async def test_an_upload_goes_on_where_the_server_stands(world: World) -> None:
