@@ -62,7 +62,8 @@ KEPT: Final = """async () => {
   const found = [...Object.entries(localStorage), ...Object.entries(sessionStorage)];
   for (const { name } of await indexedDB.databases()) {
     const database = await open(name);
-    for (const one of database.objectStoreNames) found.push([name, await all(database.transaction(one).objectStore(one))]);
+    for (const one of database.objectStoreNames)
+      found.push([name, await all(database.transaction(one).objectStore(one))]);
     database.close();
   }
   return found;

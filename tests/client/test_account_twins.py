@@ -11,7 +11,8 @@ import pytest
 from navette.client import invitation
 from navette.core.encoding import b64, unb64
 from navette.core.parties import MailboxKind
-from navette.envelope.unlock import new_code, read_code
+from navette.envelope.person import Person
+from navette.envelope.unlock import new_code, read_code, unwrap
 from tests.client.world import World, first_code
 from tests.js.engine import Call
 from tests.js.node import run_node
@@ -230,7 +231,7 @@ async def test_it_stays_open_until_the_lock_on_ones_own_computer(world: World) -
 
 
 async def test_no_request_holds_the_seed_nor_the_code(world: World) -> None:
-    """Nor, in the clear, what a record says."""
+    """Nor, in the clear, what a record says. The seed is the one that the lock sent opens to."""
     code = await invite(world)
     lived = await live(
         world,
@@ -244,9 +245,25 @@ async def test_no_request_holds_the_seed_nor_the_code(world: World) -> None:
     opened = await live(world, ["unlock", "v", printed, SHARED], ["newCode", "v", printed])
     sent = [*lived.sent, *opened.sent]
     assert len(sent) > 10
+    (kept,) = [json.loads(_bytes(one["body"])) for one in lived.sent if "/v1/locks/" in one["address"]]
+    told = [unb64(kept[name], length) for name, length in (("wrapped", 60), ("account", 16), ("salt", 16))]
+    seed = unwrap(told[0], told[1], "code", read_code(printed), told[2])
+    assert b64(Person(seed).id) == lived.answers[0]["person"]
+    canaries = [printed.encode(), compact.encode(), read_code(printed), b"Dupont", seed.hex().encode()]
+    canaries += [secret, b64(secret).encode(), seed, b64(seed).encode()]
     for one in sent:
         said = json.dumps([one["address"], one["headers"]]).encode() + _bytes(one["body"])
-        for canary in (printed.encode(), compact.encode(), read_code(printed), secret, b64(secret).encode(), b"Dupont"):
+        for canary in (
+            printed.encode(),
+            compact.encode(),
+            read_code(printed),
+            secret,
+            b64(secret).encode(),
+            seed,
+            b64(seed).encode(),
+            seed.hex().encode(),
+            b"Dupont",
+        ):
             assert canary not in said, one["address"]
 
 

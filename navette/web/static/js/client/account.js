@@ -8,7 +8,7 @@ import * as locks from "./locks.js";
 import { Mailbox, openDesk } from "./mailbox.js";
 import { identity } from "./names.js";
 import { Notes } from "./notes.js";
-import { leave, stay } from "./stay.js";
+import { OPEN, leave, stay } from "./stay.js";
 import { Sealer, SealedFolder, Vault } from "./vault.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/person.js").Person} Person */
@@ -23,11 +23,8 @@ import { Sealer, SealedFolder, Vault } from "./vault.js";
 /** Where the secret for one more lock comes from: the printed code, or else the device. @typedef {{code?: string}} Again */
 /** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
 
-/** Where what stays open is kept. */
-export const OPEN = "navette open";
-
-/** @type {(outside: Outside) => number} */
-export const nowOf = ({ clock }) => Math.floor(clock ? clock() : Date.now() / 1000);
+/** The server, for what is not signed. @type {(outside: Outside) => Api} */
+export const openApi = (outside) => new Api(outside.url, null, outside);
 
 export class Account {
   /** @param {Outside} outside @param {Place} place @param {Vault} vault @param {Desk} desk @param {Forms} forms @param {{name?: string, profession?: string}} said by the invitation */
@@ -57,7 +54,7 @@ export class Account {
     const vault = await Vault.open(near, new Notes(new Api(outside.url, me, outside), sealer), place.shared);
     await before?.(vault);
     const { desk, forms } = await openDesk(vault, me, outside);
-    if (place.stay !== false && !place.shared) await stay(await outside.kept(OPEN), opened, nowOf(outside));
+    if (place.stay !== false && !place.shared) await stay(await outside.kept(OPEN), opened, outside.clock?.() ?? Date.now() / 1000);
     opened.seed.fill(0);
     return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {});
   }
@@ -147,7 +144,7 @@ export class Account {
 
   /** @param {Again} again */
   async _again({ code }) {
-    const api = new Api(this._outside.url, null, this._outside);
+    const api = openApi(this._outside);
     const opened = code === undefined ? await locks.openWithPasskey(api) : await locks.openWithCode(api, code);
     if (opened.person === this.person) return opened;
     opened.seed.fill(0);

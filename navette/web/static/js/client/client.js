@@ -14,3 +14,5 @@ const entrance = new Entrance({
 
 /** @type {Client} */
 export const client = entrance;
+
+void entrance.prepare().catch(() => {}); // asked for again when it is needed

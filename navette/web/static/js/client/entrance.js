@@ -1,20 +1,17 @@
-// What the pages ask of the client half, in one object: see pages/interface.js.
+// What the pages ask of the client half, in one object: see pages/interface.js. Each part is loaded when it is asked for, so
+// that the question of who is there is asked at once; `prepare` loads what any answer will need.
 import { timestamp } from "../core/encoding.js";
-import { Account, OPEN, nowOf } from "./account.js";
-import { entries } from "./directory.js";
-import { Api } from "./http.js";
-import { read } from "./invitation.js";
-import * as locks from "./locks.js";
-import { able } from "./passkeys.js";
-import { resume } from "./stay.js";
 
-/** @typedef {import("./account.js").Outside} Outside @typedef {import("./account.js").Place} Place @typedef {import("./mailbox.js").Mailbox} Mailbox */
+/** @typedef {import("./account.js").Account} Account @typedef {import("./account.js").Outside} Outside @typedef {import("./account.js").Place} Place @typedef {import("./mailbox.js").Mailbox} Mailbox */
 /** A mailbox, as the pages know it. @typedef {import("../pages/interface.js").Mailbox} Shown */
 
 const VOUCHED = 730 * 86_400; // seconds
 
-/** An invitation as it was pasted: its text, or the link that ends with it. @type {(text: string) => ReturnType<typeof read>} */
-const invited = (text) => read(text.slice(text.lastIndexOf("#") + 1));
+/** An invitation as it was pasted: its text, or the link that ends with it. @type {(text: string) => Promise<import("./invitation.js").Code>} */
+async function invited(text) {
+  const { read } = await import("./invitation.js");
+  return read(text.slice(text.lastIndexOf("#") + 1));
+}
 
 /** What the pages hold was made here. @type {(account: object) => Account} */
 const ours = (account) => /** @type {Account} */ (account);
@@ -26,11 +23,16 @@ export class Entrance {
   /** @param {Outside} outside */
   constructor(outside) {
     this._outside = outside;
-    this._api = new Api(outside.url, null, outside);
+  }
+
+  /** What unlocking needs is on its way. */
+  prepare() {
+    return Promise.all([import("./account.js"), import("./locks.js")]);
   }
 
   /** Whether this browser may unlock with the device itself. */
-  passkeys() {
+  async passkeys() {
+    const { able } = await import("./passkeys.js");
     return able();
   }
 
@@ -43,7 +45,7 @@ export class Entrance {
 
   /** Joins; called again after an interruption, it goes on. code: to be printed now, it is shown never again. @param {string} text @param {Place & {lock: "passkey"|"code"}} given */
   async create(text, { lock, ...place }) {
-    const [found, { join }] = await Promise.all([invited(text), import("./joining.js")]);
+    const [found, { join }, { Account }] = await Promise.all([invited(text), import("./joining.js"), import("./account.js")]);
     const { opened, code, trust, done } = await join(this._outside, found, lock);
     const account = await Account.open(this._outside, opened, place, trust);
     if (!found.coordinators.length) await this._vouch(account, found.identity);
@@ -61,18 +63,22 @@ export class Entrance {
 
   /** Throws browser-too-old, lock; DOMException when the person says no. @param {Place} place */
   async unlockWithPasskey(place) {
-    return Account.open(this._outside, await locks.openWithPasskey(this._api), place);
+    const [{ Account, openApi }, { openWithPasskey }] = await this.prepare();
+    return Account.open(this._outside, await openWithPasskey(openApi(this._outside)), place);
   }
 
   /** Throws code-groups, code-mistyped, lock, too-many-tries. @param {string} code @param {Place} place */
   async unlockWithCode(code, place) {
-    return Account.open(this._outside, await locks.openWithCode(this._api, code), place);
+    const [{ Account, openApi }, { openWithCode }] = await this.prepare();
+    return Account.open(this._outside, await openWithCode(openApi(this._outside), code), place);
   }
 
   /** The account that was to stay open on one's own computer, null when there is none. @returns {Promise<Account|null>} */
   async resume() {
+    const { OPEN, resume } = await import("./stay.js");
     if (!(await this._outside.holds(OPEN))) return null;
-    const opened = await resume(await this._outside.kept(OPEN), nowOf(this._outside));
+    const opened = await resume(await this._outside.kept(OPEN), this._outside.clock?.() ?? Date.now() / 1000);
+    const { Account } = await import("./account.js");
     return opened && Account.open(this._outside, opened, { shared: false, stay: false }); // no longer than it was to
   }
 
@@ -94,7 +100,8 @@ export class Entrance {
   }
 
   /** Of the directory. @param {object} mailbox */
-  entries(mailbox) {
+  async entries(mailbox) {
+    const { entries } = await import("./directory.js");
     return entries(own(mailbox));
   }
 
