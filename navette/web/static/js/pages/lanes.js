@@ -49,13 +49,13 @@ export function clockOf({ status, dueBy, received: since }, at) {
 }
 
 /** What somebody looks for, in any order of its words. @type {(texts: string[], wanted: string) => boolean} */
-export function matches(texts, wanted) {
-  const all = plain(texts.join(" "));
-  return plain(wanted).split(/\s+/).every((word) => all.includes(word));
-}
+export const matches = (texts, wanted) => holds(plain(texts.join(" ")), plain(wanted));
+
+/** The same, of what is plain already. @type {(text: string, wanted: string) => boolean} */
+export const holds = (text, wanted) => wanted.split(/\s+/).every((word) => text.includes(word));
 
 /** Without accents nor capitals. @type {(text: string) => string} */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** @type {(mailbox: Mailbox, item: InboxItem) => Row[]} */
 function received(mailbox, item) {

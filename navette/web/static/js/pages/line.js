@@ -4,7 +4,7 @@ import { against, now } from "./dates.js";
 import { element, part } from "./dom.js";
 import { titleOf } from "./forms.js";
 import { STATUS, URGENCY, capital, label } from "./labels.js";
-import { clockOf } from "./lanes.js";
+import { clockOf, plain } from "./lanes.js";
 import { icon } from "./notice.js";
 import { t } from "./words.js";
 
@@ -20,8 +20,8 @@ export class Line {
     this.item = /** @type {HTMLLIElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
     /** @type {Row} */
     this.row = /** @type {any} */ (null);
-    /** What it is found by. @type {string[]} */
-    this.texts = [];
+    /** What it is found by, plain. */
+    this.text = "";
     this.shown = "";
   }
 
@@ -31,8 +31,10 @@ export class Line {
     const form = row.reply ? t("Answer") : titleOf(titles, row.form) || t("Fiche");
     const shown = JSON.stringify([name, form, row.status, row.ownerName, row.other, row.vouched]);
     this.row = row;
-    this.texts = [name, form, row.other, row.reference, row.ownerName];
-    if (shown !== this.shown) this.fill(name, form, app.mailboxes.length > 1);
+    if (shown !== this.shown) {
+      this.text = plain([name, form, row.other, row.reference, row.ownerName].join(" "));
+      this.fill(name, form, app.mailboxes.length > 1);
+    }
     this.shown = shown;
     this.showClock(at);
   }
@@ -52,7 +54,7 @@ export class Line {
     part(item, "urgency").hidden = row.urgency === 0;
     part(item, "urgency").textContent = capital(URGENCY[row.urgency]);
     set("state", stateOf(row));
-    item.dataset.side = row.side;
+    part(item, "side").replaceChildren(icon(row.side));
   }
 
   /** In words, with a picture and a colour. @param {number} at */

@@ -2,7 +2,7 @@
 import { clone, element, part } from "./dom.js";
 import { now } from "./dates.js";
 import { titlesOf } from "./forms.js";
-import { LANES, byHour, clockOf, matches, rowsOf } from "./lanes.js";
+import { LANES, byHour, clockOf, holds, plain, rowsOf } from "./lanes.js";
 import { Line } from "./line.js";
 import { showFailure } from "./notice.js";
 import { codeOf, lang, t } from "./words.js";
@@ -105,11 +105,11 @@ class List {
   }
 
   filter() {
-    const at = now();
+    const [at, wanted] = [now(), plain(this.search.value)];
     let found = 0;
     for (const lane of LANES) {
       const lines = [...this.lines.values()].filter((line) => line.row.lane === lane);
-      for (const line of lines) line.item.hidden = !this.wanted(line, at);
+      for (const line of lines) line.item.hidden = !this.wanted(line, at, wanted);
       const shown = lines.filter((line) => !line.item.hidden).length;
       part(this.root, `${lane}-count`).textContent = String(shown);
       part(this.root, `${lane}-none`).hidden = shown > 0;
@@ -119,12 +119,12 @@ class List {
     part(this.root, "found").textContent = filtered ? counted(found) : "";
   }
 
-  /** @param {Line} line @param {number} at */
-  wanted({ row, texts }, at) {
+  /** @param {Line} line @param {number} at @param {string} wanted */
+  wanted({ row, text }, at, wanted) {
     if (this.box.value && row.mailbox.address !== this.box.value) return false;
     if (this.clock.value === "late" && clockOf(row, at) !== "late") return false;
     if (this.clock.value === "urgent" && row.urgency === 0) return false;
-    return matches(texts, this.search.value);
+    return holds(text, wanted);
   }
 
   /** j and k, from line to line; Enter is the link's own. @param {KeyboardEvent} event */
