@@ -20,6 +20,7 @@ from tests.js.node import run_node
 SHARED, OWN = {"shared": True}, {"shared": False}
 ADDRESS = "dr.vidal@monistrol.example"
 IDENTITY = {"name": "Dr Élise Vidal", "profession": "médecin"}
+CUTS = 26  # requests of a joining, and a few more
 NOTHING_HERE: dict[str, Any] = {"navette joining": {}}
 
 
@@ -139,6 +140,28 @@ async def test_a_lost_answer_about_a_lock_is_asked_again(world: World) -> None:
     assert len(lived.answers[1]) == 1
 
 
+@pytest.mark.parametrize("place", [SHARED, OWN], ids=["shared", "own"])
+async def test_cut_off_anywhere_it_is_ended_by_asking_again(world: World, place: Mapping[str, bool]) -> None:
+    """One answer is lost, each in turn: then the code last printed opens, on a machine that holds nothing."""
+    coordinator, asked = await world.coordinator(), list[Sequence[Any]]()
+    for at in range(CUTS):
+        invited = await coordinator.invite(
+            IDENTITY, role="mailbox", kind=MailboxKind.PERSONAL, address=f"v{at}@monistrol.example"
+        )
+        asked += [["cut", at], ["create", "v", invited.code, place], ["cut", -1], ["create", "w", invited.code, place]]
+        asked += [["unlockPrinted", "x", SHARED], ["inbox", "x", f"v{at}@monistrol.example"]]
+    lived = await live(world, *asked)
+    ends = [lived.answers[first : first + 6] for first in range(0, len(asked), 6)]
+    assert [one[5] for one in ends] == [0] * CUTS
+    assert {_said(one[1], one[3]) for one in ends} == {("server-unreachable", ""), ("", "invitation-used")}
+    assert _said(ends[-1][1], "") == ("", ""), "CUTS is too small"
+    assert lived.kept["navette joining"] == {}
+
+
+def _said(*answers: Any) -> tuple[str, ...]:
+    return tuple(one[0] if isinstance(one, list) else "" for one in answers)
+
+
 async def test_an_invitation_serves_once(world: World) -> None:
     code = await invite(world)
     await live(world, ["create", "v", code, SHARED])
@@ -192,6 +215,17 @@ async def test_a_draft_too_long_for_the_server_says_so(world: World) -> None:
         world, ["unlock", "v", code, SHARED], ["write", "v", "drafts/one", long], ["write", "v", "outbox/a.nav", long]
     )
     assert [lived.answers[1][0], lived.answers[2]] == ["too-large", None]
+
+
+async def test_a_draft_removed_without_the_server_is_removed_there_later(world: World) -> None:
+    code, _ = await joined(world)
+    lived = await live(
+        world, ["unlock", "v", code, SHARED], ["write", "v", "drafts/one", b64(b"1")], ["cut", 0],
+        ["remove", "v", "drafts/one"], ["names", "v", "drafts"], ["read", "v", "drafts/one"], ["lock", "v"], ["write", "v", "drafts/two", b64(b"2")],
+        ["unlock", "w", code, SHARED], ["names", "w", "drafts"],
+    )  # fmt: skip
+    assert lived.answers[3:6] == [None, [], None]
+    assert lived.answers[9] == ["two"]
 
 
 async def test_ones_own_computer_keeps_sealed_records(world: World) -> None:

@@ -23,7 +23,7 @@ class Kept extends MemoryFolder {
  * cut: path, or the beginning of one with its slash → how many of its answers are lost on their way.
  */
 export async function live({ url, kept = {}, asked, cut = {} }) {
-  const machine = { kept: new Map(), sent: [], cut };
+  const machine = { kept: new Map(), sent: [], cut, left: -1 };
   for (const [folder, records] of Object.entries(kept)) {
     machine.kept.set(folder, new Kept());
     for (const [name, data] of Object.entries(records)) await machine.kept.get(folder).write(name, decode(data));
@@ -46,13 +46,18 @@ const outside = (machine, url) => ({
     const path = new URL(address).pathname;
     machine.sent.push({ address: String(address), method: options.method, headers: options.headers, body: b64(options.body ?? new Uint8Array()) });
     const response = await fetch(address, options);
+    if (machine.left-- === 0) return lost(response);
     const cut = Object.keys(machine.cut).find((one) => path === one || (one.endsWith("/") && path.startsWith(one)));
     if (!cut || !machine.cut[cut]) return response;
     machine.cut[cut] -= 1;
-    await response.arrayBuffer();
-    throw new TypeError("the connection was lost");
+    return lost(response);
   },
 });
+
+async function lost(response) {
+  await response.arrayBuffer();
+  throw new TypeError("the connection was lost");
+}
 
 const shown = (folders) =>
   Object.fromEntries([...folders].map(([name, { _records }]) => [name, Object.fromEntries([..._records].map(([key, data]) => [key, ArrayBuffer.isView(data) ? b64(data) : "…"]))]));
@@ -65,8 +70,14 @@ const DONE = {
   invitation: ({ entrance }, text) => entrance.invitation(text),
   async create(state, as, text, place) {
     const { account, code } = await state.entrance.create(text, { lock: "code", ...place });
+    state.code = code;
     return { ...remember(state, as, account), code };
   },
+  /** The answer after that many is lost. */
+  cut({ machine }, left) {
+    machine.left = left;
+  },
+  unlockPrinted: async (state, as, place) => remember(state, as, await state.entrance.unlockWithCode(state.code, place)),
   unlock: async (state, as, code, place) => remember(state, as, await state.entrance.unlockWithCode(code, place)),
   async resume(state, as) {
     const account = await state.entrance.resume();

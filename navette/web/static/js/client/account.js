@@ -47,16 +47,20 @@ export class Account {
    * @type {(outside: Outside, opened: Opened, place: Place, before?: (vault: Vault) => Promise<void>) => Promise<Account>}
    */
   static async open(outside, opened, place, before) {
-    const sealer = await Sealer.of(opened.seed);
-    const me = await person(opened.seed.slice());
-    if (b64(me.id) !== opened.person) refuse("lock");
-    const near = place.shared ? outside.memory() : new SealedFolder(await outside.kept(`navette ${opened.person}`), sealer);
-    const vault = await Vault.open(near, new Notes(new Api(outside.url, me, outside), sealer), place.shared);
-    await before?.(vault);
-    const { desk, forms } = await openDesk(vault, me, outside);
-    if (place.stay !== false && !place.shared) await stay(await outside.kept(OPEN), opened, outside.clock?.() ?? Date.now() / 1000);
-    opened.seed.fill(0);
-    return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {});
+    try {
+      const sealer = await Sealer.of(opened.seed);
+      const me = await person(opened.seed.slice());
+      if (b64(me.id) !== opened.person) refuse("lock");
+      const near = place.shared ? outside.memory() : new SealedFolder(await outside.kept(`navette ${opened.person}`), sealer);
+      const vault = await Vault.open(near, new Notes(new Api(outside.url, me, outside), sealer), place.shared);
+      await before?.(vault);
+      const { desk, forms } = await openDesk(vault, me, outside);
+      const now = outside.clock?.() ?? Date.now() / 1000;
+      if (place.stay !== false && !place.shared) await stay(await outside.kept(OPEN), opened, now);
+      return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {});
+    } finally {
+      opened.seed.fill(0);
+    }
   }
 
   /** As the directory vouches for it; before that, as the invitation said. */

@@ -111,6 +111,8 @@ export class Vault {
     this._shared = shared;
     /** What is to be kept on the server in a moment. @type {Map<string, ReturnType<typeof setTimeout>>} */
     this._timers = new Map();
+    /** Removed here, and not yet on the server. @type {Set<string>} */
+    this._gone = new Set();
     /** @type {Promise<unknown>} */
     this._turn = Promise.resolve();
   }
@@ -125,7 +127,7 @@ export class Vault {
   /** @param {string} name @returns {Promise<Bytes|null>} */
   async read(name) {
     const newest = !this._shared && NEWEST.test(name);
-    const far = () => (this._notes.has(name) ? this._notes.read(name) : null);
+    const far = () => (this._notes.has(name) && !this._gone.has(name) ? this._notes.read(name) : null);
     if (newest) return (await this._reach(far)) ?? this._near.read(name);
     const near = await this._near.read(name);
     if (near || !this._isKept(name)) return near;
@@ -138,26 +140,34 @@ export class Vault {
   async write(name, data) {
     const now = this._isKept(name) && NOW.test(name);
     if (now && data.length > NOTE) refuse("too-large", { limit: NOTE });
+    this._gone.delete(name);
     await this._near.write(name, data);
     if (now) await this._next(() => this._notes.write(name, data));
     else if (this._isKept(name) && data.length <= NOTE) this._later(name);
   }
 
-  /** @param {string} name */
+  /** Throws when a record is not on the server once this is done. @type {(name: string) => Promise<void>} */
+  async keep(name) {
+    this._forget(name);
+    await this._next(() => this._copy(name));
+  }
+
+  /** Without the server it is removed there with the next change. @param {string} name */
   async remove(name) {
     this._forget(name);
     await this._near.remove(name);
-    if (!this._isKept(name)) return;
-    const gone = () => this._next(() => this._notes.remove(name));
-    if (NOW.test(name)) await gone();
-    else gone().catch(() => {}); // what was done is done again, with no other effect
+    if (!this._isKept(name) || !this._notes.has(name)) return;
+    this._gone.add(name);
+    const done = this._reach(() => this._next(async () => {}));
+    if (NOW.test(name)) await done;
+    else done.catch(() => {});
   }
 
   /** @param {string} folder */
   async names(folder) {
     const near = await this._near.names(folder);
     const far = this._isKept(`${folder}/`) ? this._notes.names(folder) : [];
-    return [...new Set([...near, ...far])].sort();
+    return [...new Set([...near, ...far.filter((name) => !this._gone.has(`${folder}/${name}`))])].sort();
   }
 
   /** @template T @param {string} name @param {() => Promise<T>} work @returns {Promise<T>} */
@@ -193,21 +203,30 @@ export class Vault {
     this._timers.delete(name);
   }
 
-  /** What is there now is kept; what cannot be reached now is kept with its next change. @param {string} name */
+  /** What cannot be kept now is kept with its next change. @param {string} name */
   _push(name) {
     this._forget(name);
-    const keep = async () => {
-      const data = await this._near.read(name);
-      if (data) await this._notes.write(name, data);
-    };
-    this._next(keep).catch(() => {});
+    this._next(() => this._copy(name)).catch(() => {});
+  }
+
+  /** What is there now. @param {string} name */
+  async _copy(name) {
+    const data = await this._near.read(name);
+    if (data) await this._notes.write(name, data);
   }
 
   /** One after the other: a later record never comes before an earlier one. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
   _next(work) {
-    const turn = this._turn.then(work);
+    const turn = this._turn.then(() => this._sweep()).then(work);
     this._turn = turn.catch(() => {});
     return turn;
+  }
+
+  async _sweep() {
+    for (const name of [...this._gone]) {
+      await this._notes.remove(name);
+      this._gone.delete(name);
+    }
   }
 
   /** What it gives, null without the server. @template T @param {() => T} work */
