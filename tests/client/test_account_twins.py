@@ -221,7 +221,8 @@ async def test_a_draft_removed_without_the_server_is_removed_there_later(world: 
     code, _ = await joined(world)
     lived = await live(
         world, ["unlock", "v", code, SHARED], ["write", "v", "drafts/one", b64(b"1")], ["cut", 0],
-        ["remove", "v", "drafts/one"], ["names", "v", "drafts"], ["read", "v", "drafts/one"], ["lock", "v"], ["write", "v", "drafts/two", b64(b"2")],
+        ["remove", "v", "drafts/one"], ["names", "v", "drafts"], ["read", "v", "drafts/one"], ["lock", "v"],
+        ["write", "v", "drafts/two", b64(b"2")],
         ["unlock", "w", code, SHARED], ["names", "w", "drafts"],
     )  # fmt: skip
     assert lived.answers[3:6] == [None, [], None]
