@@ -129,6 +129,21 @@ async def test_bytes_that_are_not_those_deposited_are_not_opened(world: World) -
     assert await ward("records", "received") == []
 
 
+async def test_a_fiche_whose_deposit_is_not_in_the_ledger_is_not_opened(world: World) -> None:
+    gp, ward = await world.open("martin"), await enter(world, "leroy")
+    first, second = await gp.send([WARD], FICHE), await gp.send([WARD], FICHE)
+
+    def elsewhere(answer: dict[str, Any]) -> None:
+        for act in answer.get("acts", []):
+            act["index"] = first.index
+
+    await world.server.restart(changed("", elsewhere))
+    assert (await code_of(ward("collect", second.reference)))[0] == "not-in-the-ledger"
+    assert await ward("records", "received") == []
+    await world.server.restart()
+    assert [act.act for act in (await gp.handoff(second.reference)).acts] == ["deposit"]
+
+
 @pytest.mark.parametrize(("change", "code"), [("commitment", "sealed-to-another-key-or-context"), ("body", "body")])
 async def test_what_cannot_be_opened_is_refused_with_a_signed_receipt_once(
     world: World, change: str, code: str
