@@ -52,6 +52,15 @@ async def test_one_key_and_nothing_is_left(browser: House, path: str) -> None:
         assert await page.title() == "Déverrouiller · Navette"
 
 
+async def test_a_page_is_left_before_the_lock_so_that_a_draft_is_kept(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        await page.evaluate("app.shown = { close: () => (window.left = peer.locked) }")
+        await page.keyboard.press("Alt+l")
+        await locked(page)
+        assert await page.evaluate("window.left") is False
+
+
 async def test_back_shows_nothing(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator(f'a[href="/fiche/{ref(1)}"]').click()

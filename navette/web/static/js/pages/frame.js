@@ -173,8 +173,8 @@ export class App {
     if (!this.account) return;
     this.before = { person: this.account.person, path: location.pathname + location.search };
     for (const stop of this.stops) stop();
+    this.shown?.close?.(); // before the lock: a draft is kept by then
     this.account.lock();
-    this.shown?.close?.();
     Object.assign(this, { account: null, mailboxes: [], stops: [], shown: null });
     for (const held of [this.seen, this.boxes, this.listeners, this.heights]) held.clear();
     this.main.replaceChildren();
