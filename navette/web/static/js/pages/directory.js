@@ -3,7 +3,6 @@ import { clone, element, part } from "./dom.js";
 import { moment, now } from "./dates.js";
 import { readFavourites, setFavourite } from "./favourites.js";
 import { KIND } from "./kinds.js";
-import { matches } from "./lanes.js";
 import { showFailure } from "./notice.js";
 import { lang, t } from "./words.js";
 
@@ -107,6 +106,15 @@ class Directory {
     return matches(texts, this.search.value);
   }
 }
+
+/** Every word of what is looked for, in any order. @type {(texts: string[], wanted: string) => boolean} */
+function matches(texts, wanted) {
+  const all = plain(texts.join(" "));
+  return plain(wanted).split(/\s+/).every((word) => all.includes(word));
+}
+
+/** Without accents nor capitals. @type {(text: string) => string} */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** @type {(entry: Entry) => boolean} */
 const isForgotten = ({ lastCollected }) => lastCollected === null || now() - lastCollected > FORGOTTEN;

@@ -1,9 +1,8 @@
 // Joining: an invitation, a way to unlock, a printed sheet, and four of its symbols typed back.
-import { uncrockford } from "../core/encoding.js";
-import { moment, now } from "./dates.js";
 import { clone, element, part } from "./dom.js";
 import { showFailure } from "./notice.js";
 import { choosePlace } from "./place.js";
+import { askSymbols, fillSheet, sameSymbols } from "./recovery.js";
 import { refused } from "./refused.js";
 import { codeOf, t } from "./words.js";
 
@@ -12,7 +11,6 @@ import { codeOf, t } from "./words.js";
 
 /** @type {Step[]} */
 const STEPS = ["invitation", "device", "sheet", "check"];
-const ASKED = 4;
 
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
@@ -116,7 +114,7 @@ class Join {
       throw error;
     }
     this.pasted.value = "";
-    this.fillSheet();
+    fillSheet(this.root, this.code, this.account.name);
     this.show("sheet");
   }
 
@@ -127,49 +125,14 @@ class Join {
     part(this.root, "with-code").classList.add("primary");
   }
 
-  fillSheet() {
-    const groups = this.code.split(/[\s-]+/);
-    part(this.root, "code").replaceChildren(
-      ...groups.map((textContent, place) => element("li", null, element("span", { class: "soft", textContent: String(place + 1) }), " ", element("code", { textContent }))),
-    );
-    part(this.root, "sheet-name").textContent = this.account?.name ?? "";
-    part(this.root, "sheet-date").textContent = moment(now());
-    part(this.root, "sheet-site").textContent = location.origin;
-  }
-
-  /** Four symbols, of four groups: typed from the paper, not from the screen. */
   ask() {
-    const groups = this.code.split(/[\s-]+/);
-    this.places = chosen(groups.length).map((group) => group * 4 + random(groups[group].length));
-    part(this.root, "asked").replaceChildren(...this.places.map(symbolField));
+    this.places = askSymbols(this.root, this.code);
     this.show("check");
   }
 
   async compare() {
-    const symbols = uncrockford(this.code);
-    const fields = [...part(this.root, "asked").querySelectorAll("input")];
-    const wrong = fields.filter((field, place) => uncrockford(field.value) !== symbols[this.places[place]]);
-    for (const field of fields) field.setAttribute("aria-invalid", String(wrong.includes(field)));
-    part(this.root, "wrong").hidden = !wrong.length;
-    if (wrong.length) return wrong[0].focus();
+    if (!sameSymbols(this.root, this.code, this.places)) return;
     this.code = "";
     if (this.account) await this.app.enter(this.account, this.isShared());
   }
 }
-
-/** @type {(place: number) => HTMLElement} */
-function symbolField(place) {
-  const name = t("Group {group}, symbol {symbol}", { group: Math.floor(place / 4) + 1, symbol: (place % 4) + 1 });
-  const field = element("input", { maxlength: "1", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", "aria-describedby": "join-wrong" });
-  return element("label", { class: "symbol" }, element("span", { textContent: name }), field);
-}
-
-/** That many different places below `count`, in order. @type {(count: number) => number[]} */
-function chosen(count) {
-  const places = new Set();
-  while (places.size < Math.min(ASKED, count)) places.add(random(count));
-  return [...places].sort((one, other) => one - other);
-}
-
-/** @type {(below: number) => number} */
-const random = (below) => crypto.getRandomValues(new Uint32Array(1))[0] % below;

@@ -1,0 +1,148 @@
+// Mon compte: what unlocks it, and when each was last used; one more device, a new sheet, one less; the language.
+import { confirm } from "./confirm.js";
+import { clone, element, part } from "./dom.js";
+import { moment } from "./dates.js";
+import { foreign, showFailure } from "./notice.js";
+import { askSymbols, fillSheet, sameSymbols } from "./recovery.js";
+import { refused } from "./refused.js";
+import { lang, t } from "./words.js";
+
+/** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Lock} Lock */
+/** @typedef {"ways"|"sheet"|"check"} Step */
+
+/** @type {Step[]} */
+const STEPS = ["ways", "sheet", "check"];
+/** @type {Record<string, string>} */
+const KIND = { prf: t("Device"), code: t("Printed code"), passphrase: t("Sentence") };
+
+/** @type {(app: App) => Promise<import("./routes.js").Shown>} */
+export async function open(app) {
+  const page = new MyAccount(app);
+  await page.run(() => page.read());
+  return { title: t("My account"), root: page.root, close: () => page.close() };
+}
+
+class MyAccount {
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.account = app.account;
+    this.root = element("div", { class: "narrow" }, clone("screen-account"));
+    this.busy = false;
+    this.code = "";
+    /** @type {number[]} */
+    this.places = [];
+    part(this.root, "account-name").textContent = this.account?.name ?? "";
+    part(this.root, "account-profession").textContent = this.account?.profession ?? "";
+    part(this.root, `lang-${lang === "fr" ? "fr" : "en"}`).setAttribute("aria-current", "true");
+    this.listen();
+  }
+
+  listen() {
+    const on = (/** @type {string} */ name, /** @type {string} */ kind, /** @type {() => unknown} */ work) =>
+      part(this.root, name).addEventListener(kind, (event) => {
+        event.preventDefault();
+        void work();
+      });
+    on("add", "submit", () => this.run(() => this.add()));
+    on("renew", "submit", () => this.run(() => this.renew()));
+    on("check", "submit", () => this.run(() => this.compare()));
+    on("print", "click", () => print());
+    on("printed", "click", () => this.ask());
+    on("again", "click", () => this.show("sheet"));
+  }
+
+  close() {
+    this.code = "";
+    this.root.replaceChildren();
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async run(work) {
+    if (this.busy) return;
+    this.busy = true;
+    part(this.root, "failure").replaceChildren();
+    try {
+      await work();
+    } catch (error) {
+      showFailure(part(this.root, "failure"), refused(error));
+    }
+    this.busy = false;
+  }
+
+  /** @param {Step} step */
+  show(step) {
+    for (const one of STEPS) part(this.root, one).hidden = one !== step;
+    const heading = part(this.root, step).querySelector("h2");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus();
+  }
+
+  async read() {
+    const locks = (await this.account?.locks()) ?? [];
+    part(this.root, "locks").replaceChildren(...locks.map((lock) => this.item(lock, locks.length === 1)));
+    part(this.root, "only").hidden = locks.length > 1;
+    part(this.root, "no-sheet").hidden = locks.some(({ kind }) => kind === "code");
+  }
+
+  /** @param {Lock} lock @param {boolean} last */
+  item(lock, last) {
+    const used = lock.used === null ? t("Never used yet") : t("Last used {when}", { when: moment(lock.used) });
+    const facts = element("p", { class: "soft", textContent: `${t("Made {when}", { when: moment(lock.created) })} · ${used}` });
+    const name = element("p", null, element("strong", { textContent: KIND[lock.kind] ?? lock.kind }), " · ", foreign(lock.label));
+    const of = element("span", { class: "visually-hidden", textContent: ` ${lock.label}` });
+    const remove = element("button", { type: "button", onclick: () => void this.run(() => this.remove(lock)) }, t("Remove"), of);
+    return element("li", { class: "card" }, element("div", null, name, facts), !last && remove);
+  }
+
+  /** The printed code that was typed in a form, if any. @param {string} name */
+  typed(name) {
+    const code = this.field(name);
+    return code ? { code } : {};
+  }
+
+  /** @param {string} name */
+  field(name) {
+    return /** @type {HTMLInputElement} */ (part(this.root, name)).value.trim();
+  }
+
+  async add() {
+    const [label, proof] = [this.field("label"), this.typed("add-code")];
+    await this.account?.addPasskey(label, proof);
+    /** @type {HTMLFormElement} */ (part(this.root, "add")).reset();
+    await this.read();
+    this.app.say(t("This device unlocks your account from now on."));
+  }
+
+  async renew() {
+    if (!this.account) return;
+    this.code = await this.account.newCode(this.typed("renew-code"));
+    /** @type {HTMLFormElement} */ (part(this.root, "renew")).reset();
+    fillSheet(this.root, this.code, this.account.name);
+    this.show("sheet");
+  }
+
+  ask() {
+    this.places = askSymbols(this.root, this.code);
+    this.show("check");
+  }
+
+  async compare() {
+    if (!sameSymbols(this.root, this.code, this.places)) return;
+    this.code = "";
+    part(this.root, "code").replaceChildren();
+    await this.read();
+    this.show("ways");
+    this.app.say(t("Your new sheet is in use."));
+  }
+
+  /** @param {Lock} lock */
+  async remove({ id, kind, label }) {
+    const text = kind === "prf" ? t("That device no longer unlocks your account. What you wrote and received stays.") : t("That code no longer unlocks your account: throw its sheet away. What you wrote and received stays.");
+    if (!(await confirm({ title: t("Remove “{label}”?", { label }), text, yes: t("Remove it") }))) return;
+    await this.account?.removeLock(id);
+    await this.read();
+    this.show("ways");
+    this.app.say(t("Removed: {label}", { label }));
+  }
+}
