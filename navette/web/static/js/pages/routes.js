@@ -13,6 +13,8 @@ const ROUTES = {
   annuaire: { load: () => import("./directory.js"), parts: 0 },
   coordination: { load: () => import("./coordination.js"), parts: 0 },
   invitations: { load: () => import("./invitations.js"), parts: 0 },
+  compte: { load: () => import("./account.js"), parts: 0 },
+  service: { load: () => import("./service.js"), parts: 0 },
   rejoindre: { load: () => import("./join.js"), free: true },
 };
 
