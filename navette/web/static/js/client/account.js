@@ -98,7 +98,7 @@ export class Account {
   lock() {
     for (const mailbox of this._open) mailbox.close();
     this._open = [];
-    void this.closed();
+    this.closed().catch(() => {}); // a browser that keeps nothing has nothing to forget
   }
 
   /** The same, to be waited for. */
