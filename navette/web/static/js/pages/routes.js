@@ -15,6 +15,7 @@ const ROUTES = {
   invitations: { load: () => import("./invitations.js"), parts: 0 },
   compte: { load: () => import("./account.js"), parts: 0 },
   service: { load: () => import("./service.js"), parts: 0 },
+  aide: { load: () => import("./help.js"), free: true },
   rejoindre: { load: () => import("./join.js"), free: true },
 };
 
