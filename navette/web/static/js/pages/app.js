@@ -3,3 +3,4 @@ import { client } from "../client/client.js";
 import { start } from "./frame.js";
 
 await start(client);
+void import("./worker.js").then((worker) => worker.keepApplication());
