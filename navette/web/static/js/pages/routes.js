@@ -10,6 +10,7 @@
 const ROUTES = {
   "": { load: () => import("./todo.js") },
   fiche: { load: () => import("./fiche.js"), parts: 1 },
+  nouvelle: { load: () => import("./compose.js"), parts: 0 },
   annuaire: { load: () => import("./directory.js"), parts: 0 },
   coordination: { load: () => import("./coordination.js"), parts: 0 },
   invitations: { load: () => import("./invitations.js"), parts: 0 },
