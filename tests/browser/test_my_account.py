@@ -13,7 +13,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def lock(number: int, **changed: Any) -> dict[str, Any]:
-    return {"id": f"lock-{number}", "kind": "prf", "label": "Portable", "created": ago(90 * DAY), "used": ago(DAY), **changed}
+    known = {"id": f"lock-{number}", "kind": "prf", "label": "Portable", "created": ago(90 * DAY), "used": ago(DAY)}
+    return {**known, **changed}
 
 
 def locks() -> dict[str, Any]:
