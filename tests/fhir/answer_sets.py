@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from navette.fhir.answer_values import Wrong, read_values
 from navette.fhir.conditions import is_asked
 from navette.fhir.form import Form
-from navette.fhir.questionnaire import Item
+from navette.fhir.questionnaire import Item, walk
 from tests.fhir.spoiled import WAYS
 
 Answers = dict[str, Any]
@@ -59,11 +59,15 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """fullness: how many of the questions that may be left are answered, 0 to 1; news: how many of the answers anew."""
+    """fullness: how many of the questions that may be left are answered, 0 to 1; news: how many of the answers anew.
+
+    ruled: what the rules of the form are about, which the example's answers follow.
+    """
 
     random: Random
     fullness: float
     news: float
+    ruled: frozenset[str]
 
     def write(self, form: Form, example: Answers) -> Answers:
         source = dict(example)
@@ -94,7 +98,7 @@ class _Writer:
 
     def _answer(self, item: Item, source: Answers) -> Any:
         given = source.get(item.link_id)
-        if item.link_id in IDENTITY:
+        if item.link_id in IDENTITY or (item.link_id in self.ruled and self.random.random() < 0.8):
             return given
         if given is not None and self.random.random() > self.news and (item.required or self._kept()):
             return given
@@ -187,9 +191,11 @@ def spell(value: Any) -> str:
 
 def answer_sets(form: Form, example: Answers) -> st.SearchStrategy[str]:
     """Texts of answers."""
+    rules = (*form.constraints, *(rule for item in walk(form.items) for rule in item.constraints))
+    ruled = frozenset(rule.item for rule in rules)
 
     def write(random: Random, fullness: float, news: float, spoiled: Sequence[str]) -> str:
-        answers = _Writer(random, fullness, news).write(form, example)
+        answers = _Writer(random, fullness, news, ruled).write(form, example)
         for way in spoiled:
             answers = WAYS[way](form, answers, random)
         return spell(answers)

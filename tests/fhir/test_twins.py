@@ -23,7 +23,7 @@ def test_answers_give_the_same_documents_and_the_same_issues(name: str, engines:
     cases = twins.cases(form, texts)
     ours = [twins.composed(case) for case in cases]
     made = [one for one in ours if one.get("text")]
-    assert SETS / 10 < len(made) < SETS * 9 / 10  # right and wrong ones
+    assert SETS / 15 < len(made) < SETS * 9 / 10  # right and wrong ones
     assert not list(twins.differences(engines, [twins.compose_call(case) for case in cases], ours, [form]))
     assert not [one["verified"] for one in made if one["verified"]], "a document is not what was entered"
     assert not twins.late(ours), "the person cannot know which answer is wrong"
