@@ -141,6 +141,7 @@ def test_who_never_sent_nor_opened_anything_of_the_patient(running: Territory, a
 
 def test_a_fiche_of_other_software_gives_no_answers(running: Territory, admission: str) -> None:
     write(running, "other.json", of_other_software(running.run("martin", "open", admission, "--json").stdout))
+    said(running, "martin", *SEND, "--form", "admission", "--answers", "admission.json")  # the last one with answers
     reference = said(running, "martin", "send", "--to", HEART, "--bundle", "other.json")["reference"]
     write(running, "today.json", TODAY)
     options = ("--form", "admission", "--answers", "today.json", "--from")
