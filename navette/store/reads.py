@@ -4,6 +4,12 @@ from navette.ledger.tree import Node, consistency, inclusion, place
 from navette.store.database import Database
 from navette.store.ledger import NUMBERS
 
+# The oldest fiche nobody opened: what is still open of a mailbox is few rows, in the order of their numbers.
+COLLECTED = (
+    "SELECT id, last_collected, (SELECT h.received FROM recipient r JOIN handoff h ON h.seq = r.handoff "
+    "WHERE r.mailbox = mailbox.id AND r.status IN ('requested', 'received', 'accepted', 'on-hold') "
+    "AND r.status = 'requested' ORDER BY r.n LIMIT 1) FROM mailbox ORDER BY id"
+)
 NODES = "SELECT place, hash FROM node WHERE ledger = ? AND place IN ({})"
 
 
@@ -44,9 +50,9 @@ async def history(database: Database, mailbox: bytes) -> list[tuple[bytes, bytes
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-async def last_collected(database: Database) -> list[tuple[bytes, int | None]]:
-    """Each mailbox and when a receipt last came from it."""
-    return [(row[0], row[1]) for row in await database.all("SELECT id, last_collected FROM mailbox ORDER BY id")]
+async def last_collected(database: Database) -> list[tuple[bytes, int | None, int | None]]:
+    """Each mailbox, when a receipt last came from it, and since when a fiche waits there that nobody opened."""
+    return [(row[0], row[1], row[2]) for row in await database.all(COLLECTED)]
 
 
 async def entries(database: Database, start: int, limit: int) -> list[tuple[bytes, bytes]]:

@@ -173,11 +173,19 @@ async def test_only_coordinators_see_the_board(world: World) -> None:
 async def test_when_each_mailbox_was_last_collected(world: World) -> None:
     person, box = await world.open_box()
 
-    async def seen() -> object:
+    async def seen() -> tuple[object, object]:
         answer = await world.ask("GET", "/v1/mailboxes", world.gp)
-        return {one["mailbox"]: one["last_collected"] for one in answer["mailboxes"]}[b64(box.id)]
+        [found] = [one for one in answer["mailboxes"] if one["mailbox"] == b64(box.id)]
+        return found["last_collected"], found["waiting_since"]
 
-    envelope = await world.send([box])
-    assert await seen() is None
+    assert await seen() == (None, None)
+    envelope, later = await world.send([box]), await world.send([box])
+    last, since = await seen()
+    assert last is None
+    assert abs(seconds(since) - world.now()) < 60
     await world.receipt(person, envelope, box=box)
-    assert abs(seconds(await seen()) - world.now()) < 60
+    last, since = await seen()
+    assert abs(seconds(last) - world.now()) < 60
+    assert since is not None  # the other one
+    await world.receipt(person, later, box=box)
+    assert (await seen())[1] is None

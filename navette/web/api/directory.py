@@ -152,8 +152,15 @@ async def seats(request: web.Request) -> web.Response:
 
 
 async def mailboxes(request: web.Request) -> web.Response:
-    """GET /v1/mailboxes: when each was last collected."""
+    """GET /v1/mailboxes: when each was last collected, and since when something waits there unopened."""
     await requester(request)
     found = await reads.last_collected(request.app[CONTEXT].database)
-    seen = [{"mailbox": b64(one), "last_collected": None if at is None else timestamp(at)} for one, at in found]
+    seen = [
+        {"mailbox": b64(one), "last_collected": _maybe_time(last), "waiting_since": _maybe_time(since)}
+        for one, last, since in found
+    ]
     return answer({"mailboxes": seen})
+
+
+def _maybe_time(at: int | None) -> str | None:
+    return None if at is None else timestamp(at)

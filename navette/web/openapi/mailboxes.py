@@ -33,6 +33,7 @@ STATE_CODES = (
     "seats",
     "address-taken",
 )
+_COLLECTED = record({"mailbox": ref("Id"), "last_collected": maybe(ref("Time")), "waiting_since": maybe(ref("Time"))})
 _SEATS: Json = {
     "type": "object",
     "propertyNames": ref("Key"),
@@ -48,11 +49,11 @@ OPERATIONS = (
         path="/v1/mailboxes",
         who=PERSON,
         name="mailboxes",
-        summary="When each mailbox was last collected",
+        summary="When each mailbox was last collected, and since when something waits there unopened",
         answers=read(
             "Every mailbox.",
-            record({"mailboxes": listing(record({"mailbox": ref("Id"), "last_collected": maybe(ref("Time"))}))}),
-            {"mailboxes": [{"mailbox": samples.ID, "last_collected": samples.TIME}]},
+            record({"mailboxes": listing(_COLLECTED)}),
+            {"mailboxes": [{"mailbox": samples.ID, "last_collected": samples.TIME, "waiting_since": None}]},
         ),
     ),
     Operation(
