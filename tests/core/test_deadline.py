@@ -1,7 +1,5 @@
 """The human clock, in Paris whatever the machine's own zone, also on the two days that have not 24 hours."""
 
-import time
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -13,16 +11,6 @@ from navette.core.parties import Urgency
 def paris(text: str, fold: int = 0) -> int:
     """Seconds since 1970 of a time on a clock in Paris; fold 1 is the second 2:30 of the night of October."""
     return int(datetime.fromisoformat(text).replace(tzinfo=PARIS, fold=fold).timestamp())
-
-
-@pytest.fixture(params=["UTC", "America/Cayenne", "Pacific/Noumea"])
-def elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine that is not set to Paris."""
-    monkeypatch.setenv("TZ", request.param)
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.mark.parametrize(
