@@ -71,6 +71,11 @@ def test_enter_makes_a_passphrase(territory: Territory) -> None:
         assert person.leaves() == 0
 
 
+def still(text: str) -> list[str]:
+    """The words of a list, whatever time has passed since the one before."""
+    return re.sub(r"\d+", "0", text).split()
+
+
 def test_a_bar_moves_and_colours_are_there_only_on_a_terminal(territory: Territory) -> None:
     file = str(territory.root / "passphrase")
     send = ("send", "--to", "geriatrie@ch-du-gier.example", "--form", "admission", "--answers", "admission.json")
@@ -85,7 +90,8 @@ def test_a_bar_moves_and_colours_are_there_only_on_a_terminal(territory: Territo
             seen[name] = shown.seen
     assert "\x1b[1m" in seen["colours"]
     assert "\x1b" not in seen["none"]
-    assert re.sub(r"\x1b\[[0-9;]*m", "", seen["colours"]).split() == seen["none"].split()
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", seen["colours"])
+    assert still(plain) == still(seen["none"])
 
 
 def test_ctrl_c_leaves_quietly(territory: Territory) -> None:
