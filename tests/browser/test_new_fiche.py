@@ -218,10 +218,13 @@ async def test_a_mailbox_that_nobody_reads_says_so_before(stand: Stage) -> None:
         await open_fiche(page)
         await page.get_by_label("À qui ?").fill("pharmacie")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_text("Personne ne semble la relever")).to_be_visible()
+        await expect(page.locator(".recipients")).to_contain_text("nouvelle : rien n'y a encore été envoyé")
+        await page.get_by_label("À qui ?").fill("cardiologie")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Personne ne semble la relever : pas relevée depuis le")).to_be_visible()
         await page.get_by_label("À qui ?").fill("urgences")
         await page.keyboard.press("Enter")
-        await expect(page.locator(".recipients > li")).to_have_count(1)  # nobody vouches for that one
+        await expect(page.locator(".recipients > li")).to_have_count(2)  # nobody vouches for that one
 
 
 async def test_what_is_missing_is_listed_and_leads_there(stand: Stage) -> None:

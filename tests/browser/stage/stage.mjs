@@ -89,7 +89,7 @@ export const sentLetter = (at) => ({ to: sent[at].to, ...sent[at].letter, fiche:
 
 const ENTRIES = [
   { mailbox: "geriatrie", name: "Gériatrie", facility: "CH du Gier", finess: "420000000", kind: "ORG", address: "geriatrie@ch-du-gier.example", lastCollected: NOW - 3600, vouched: true },
-  { mailbox: "cardiologie", name: "Cardiologie", facility: "CH du Gier", finess: "420000000", kind: "ORG", address: "cardiologie@ch-du-gier.example", lastCollected: NOW - 30 * 86400, vouched: true },
+  { mailbox: "cardiologie", name: "Cardiologie", facility: "CH du Gier", finess: "420000000", kind: "ORG", address: "cardiologie@ch-du-gier.example", lastCollected: NOW - 30 * 86400, waitingSince: NOW - 20 * 86400, vouched: true },
   { mailbox: "pharmacie", name: "Pharmacie du Marché", facility: "", kind: "CAB", address: "pharmacie@monistrol.example", lastCollected: null, vouched: true },
   { mailbox: "inconnue", name: "", facility: "", kind: "ORG", address: "urgences@ch-du-gier.example", lastCollected: null, vouched: false },
 ];
@@ -137,7 +137,7 @@ const officeOf = ({ recent = [], undo = 0, production = false, answered = null, 
     last: async ({ reference }) => new TextEncoder().encode(recent.find((one) => one.reference === reference).document),
     remember: async () => {},
   },
-  favourites: { mailboxes: ["geriatrie"], reasons: () => [] },
+  favourites: { mailboxes: ["geriatrie"], reasons: () => [], learn: async (mailboxes) => void (globalThis.learnt = mailboxes) },
   author: { name: "Dr Claire Martin", profession: "médecin", rpps: "10100000016" },
   production,
   words: issueWords(),

@@ -163,7 +163,7 @@ const VERBS = {
   remove: ({ mailbox }, ...args) => new Members(mailbox).remove(...args),
   rotate: ({ mailbox }, ...args) => new Members(mailbox).rotate(...args),
   coordinator: ({ coordinator }, verb, ...args) => coordinator[verb](...args),
-  entries: ({ mailbox }) => entries(mailbox),
+  entries: ({ mailbox }) => entries(mailbox.place.desk),
   earlier: async ({ mailbox }) => Array.fromAsync(earlier(mailbox)),
   /** What a page that stopped before the courier came leaves behind. */
   plantAct: async ({ mailbox }, ref, decision) => {
@@ -178,6 +178,7 @@ const VERBS = {
     for (const name of await folder.names(where)) await folder.remove(`${where}/${name}`);
   },
   discard: ({ mailbox }, job) => mailbox.discard(job),
+  retry: ({ mailbox }, job) => mailbox.retry(job),
   titles: ({ mailbox }) => mailbox.place.forms.headings,
   formOf: async ({ mailbox }, canonical) => (await mailbox.place.forms.formOf(mailbox.place.desk.api, canonical))?.canonical ?? null,
 };

@@ -82,6 +82,11 @@ export class Account {
     return shown.sort((one, other) => one.name.localeCompare(other.name));
   }
 
+  /** Headings of the forms in use. */
+  get titles() {
+    return this._forms.headings;
+  }
+
   /** Pinned here as a coordinator. */
   get coordinator() {
     return this.desk.ledgers.pins.coordinators.has(this.person);

@@ -5,30 +5,35 @@ import { Fields } from "./answer.js";
 import { ABSENT } from "./desk.js";
 import { identity } from "./names.js";
 
-/** @typedef {import("./mailbox.js").Mailbox} Mailbox */
-/** lastCollected: seconds since 1970, null when it never was, or nobody said; ours: the person is a member. @typedef {{mailbox: string, name: string, facility: string, finess: string, kind: string, address: string, lastCollected: number|null, vouched: boolean, members: number, ours: boolean}} Entry */
+/** @typedef {import("./desk.js").Desk} Desk */
+/** Seconds since 1970: when it was last collected, null when it never was; since when a fiche waits unopened, null when none does. @typedef {{lastCollected: number|null, waitingSince: number|null}} Collected */
+/** told: the server said when it was collected; ours: the person is a member. @typedef {Collected & {mailbox: string, name: string, facility: string, finess: string, kind: string, address: string, told: boolean, vouched: boolean, members: number, ours: boolean}} Entry */
 
-/** Every mailbox of the directory, by name; without the server, as it was known last. @type {(mailbox: Mailbox) => Promise<Entry[]>} */
-export async function entries({ place: { desk } }) {
-  const collected = await lastCollected(desk);
+const UNTOLD = { lastCollected: null, waitingSince: null };
+
+/** Every mailbox of the directory, by name; without the server, as it was known last. @type {(desk: Desk) => Promise<Entry[]>} */
+export async function entries(desk) {
+  const collected = await whenCollected(desk);
   const [me, today] = [b64(desk.person.id), desk.today()];
   const found = [...desk.directory.mailboxes.values()].map(({ id, kind, address, members }) => {
     const { name = "", facility = "", finess = "" } = identity(desk.directory, id, today);
-    const state = { lastCollected: collected.get(id) ?? null, vouched: name !== "", members: members.size, ours: members.has(me) };
+    const state = { ...(collected.get(id) ?? UNTOLD), told: collected.has(id), vouched: name !== "", members: members.size, ours: members.has(me) };
     return { mailbox: id, name, facility, finess, kind, address, ...state };
   });
   return found.sort((one, other) => one.name.localeCompare(other.name) || (one.address < other.address ? -1 : 1));
 }
 
-/** @param {import("./desk.js").Desk} desk @returns {Promise<Map<string, number>>} */
-async function lastCollected(desk) {
+/** @param {Desk} desk @returns {Promise<Map<string, Collected>>} */
+async function whenCollected(desk) {
   try {
     const all = new Fields(await desk.api.get("/v1/mailboxes")).many("mailboxes");
-    const known = all.filter((one) => one.has("last_collected"));
-    return new Map(known.map((one) => [one.id("mailbox", 16), one.time("last_collected")]));
+    return new Map(all.map((one) => [one.id("mailbox", 16), { lastCollected: maybeTime(one, "last_collected"), waitingSince: maybeTime(one, "waiting_since") }]));
   } catch (error) {
     if (!(error instanceof NavetteError) || !ABSENT.includes(error.code)) throw error;
     desk.absent = error;
     return new Map();
   }
 }
+
+/** @type {(fields: Fields, name: string) => number|null} */
+const maybeTime = (fields, name) => (fields.has(name) ? fields.time(name) : null);

@@ -99,15 +99,15 @@ export class Entrance {
     return new Members(own(mailbox));
   }
 
-  /** Of the directory. @param {object} mailbox */
-  async entries(mailbox) {
+  /** Of the directory: also for somebody who sits in no mailbox. @param {object} account */
+  async entries(account) {
     const { entries } = await import("./directory.js");
-    return entries(own(mailbox));
+    return entries(ours(account).desk);
   }
 
-  /** Headings of the forms in use. @param {object} mailbox */
-  async titles(mailbox) {
-    return own(mailbox).place.forms.headings;
+  /** Headings of the forms in use. @param {object} account */
+  async titles(account) {
+    return ours(account).titles;
   }
 
   /** A form of any version, null for one the server does not know. @param {object} mailbox @param {string} canonical */

@@ -4,7 +4,7 @@ import { Checker } from "../check.js";
 import { identity } from "../client/names.js";
 import { samePatient } from "../reuse.js";
 import { readObject } from "../strict.js";
-import { readFavourites } from "./favourites.js";
+import { learn, readFavourites, usual } from "./favourites.js";
 import { openNewFiche } from "./fiche_new.js";
 import { nameOf } from "./patient_box.js";
 import { lastFiche, readRecent, rememberPatient } from "./recent.js";
@@ -30,6 +30,8 @@ export async function open(app, where) {
   const mailbox = (reference && app.boxes.get(reference)) || app.mailboxes[0];
   const answered = reference ? await answeredBy(mailbox, reference) : null;
   const page = await openNewFiche(await officeOf(app, account, mailbox, answered));
+  const to = where.query.get("a"); // from the directory
+  if (to && !answered) page.recipients.write([to]);
   setTimeout(() => page.focus(), 0); // after the frame has put its heading under the focus
   return { title: t("New fiche"), root: page.root, close: () => void page.close() };
 }
@@ -38,7 +40,7 @@ export async function open(app, where) {
 async function officeOf(app, account, mailbox, answered) {
   const desk = deskOf(account);
   const { client } = app;
-  const [entries, titles, favourites] = await Promise.all([client.entries(mailbox), client.titles(mailbox), readFavourites(account)]);
+  const [entries, titles, favourites] = await Promise.all([client.entries(account), client.titles(account), readFavourites(account)]);
   const from = answered ? [mailbox] : app.mailboxes;
   const { name = account.name, profession = account.profession, rpps } = identity(desk.directory, account.person, desk.today());
   return {
@@ -57,7 +59,7 @@ async function officeOf(app, account, mailbox, answered) {
         return rememberPatient(account, answers, reference, samePatient);
       },
     },
-    favourites: { mailboxes: favourites.mailboxes, reasons: (linkId) => favourites.reasons[linkId] ?? [] },
+    favourites: { mailboxes: usual(favourites), reasons: (linkId) => favourites.reasons[linkId] ?? [], learn: (mailboxes) => learn(account, mailboxes) },
     author: { name, profession, ...(rpps && { rpps }) },
     production: desk.server ? desk.server.flag("production") : true, // a server that does not answer refuses nothing
     words: issueWords(),

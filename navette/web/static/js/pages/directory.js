@@ -1,16 +1,16 @@
 // Annuaire: who can be written to, and whether somebody reads what is sent there. Before sending, not after.
+import { capital } from "./labels.js";
+import { collected, isSilent } from "./collected.js";
 import { clone, element, part } from "./dom.js";
-import { moment, now } from "./dates.js";
-import { readFavourites, setFavourite } from "./favourites.js";
+import { now } from "./dates.js";
+import { readFavourites, setFavourite, usual } from "./favourites.js";
 import { KIND } from "./kinds.js";
 import { showFailure } from "./notice.js";
 import { lang, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Entry} Entry */
-/** @typedef {{entry: Entry, item: HTMLElement, texts: string[]}} Line */
+/** @typedef {{entry: Entry, item: HTMLElement, text: string}} Line */
 
-const DAY = 86_400;
-const FORGOTTEN = 7 * DAY;
 const plural = new Intl.PluralRules(lang);
 
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
@@ -27,12 +27,13 @@ class Directory {
     this.root = element("div", null, clone("screen-directory"));
     this.search = /** @type {HTMLInputElement} */ (part(this.root, "search"));
     this.choice = /** @type {HTMLSelectElement} */ (part(this.root, "choice"));
+    this.kinds = /** @type {HTMLSelectElement} */ (part(this.root, "kinds"));
     this.template = /** @type {HTMLTemplateElement} */ (part(this.root, "line"));
     /** @type {Line[]} */
     this.lines = [];
-    /** @type {Set<string>} */
-    this.favourites = new Set();
-    for (const field of [this.search, this.choice]) field.addEventListener("input", () => this.filter());
+    /** @type {import("./favourites.js").Favourites} */
+    this.favourites = { mailboxes: [], reasons: {}, uses: {} };
+    for (const field of [this.search, this.choice, this.kinds]) field.addEventListener("input", () => this.filter());
   }
 
   close() {
@@ -41,49 +42,72 @@ class Directory {
   }
 
   async read() {
-    const [mailbox] = this.app.mailboxes;
-    part(this.root, "no-mailbox").hidden = Boolean(mailbox);
-    part(this.root, "looking").hidden = !mailbox;
-    const { account } = this.app;
-    if (!mailbox || !account) return;
+    const { account, client } = this.app;
+    if (!account) return;
     try {
-      const [entries, { mailboxes }] = await Promise.all([this.app.client.entries(mailbox), readFavourites(account)]);
-      this.favourites = new Set(mailboxes);
-      const first = (/** @type {Entry} */ one) => Number(!this.favourites.has(one.mailbox));
-      this.lines = [...entries].sort((one, other) => first(one) - first(other)).map((entry) => this.line(entry, mailbox.online));
+      const [entries, favourites] = await Promise.all([client.entries(account), readFavourites(account)]);
+      this.favourites = favourites;
+      this.lines = ranked(entries, usual(favourites)).map((entry) => this.line(entry));
       part(this.root, "list").replaceChildren(...this.lines.map(({ item }) => item));
+      this.offerKinds(entries);
       this.filter();
     } catch (error) {
       showFailure(part(this.root, "failure"), error);
     }
   }
 
-  /** @param {Entry} entry @param {boolean} online @returns {Line} */
-  line(entry, online) {
+  /** @param {Entry[]} entries */
+  offerKinds(entries) {
+    const found = Object.entries(KIND).filter(([kind]) => entries.some((one) => one.kind === kind));
+    this.kinds.append(...found.map(([value, textContent]) => element("option", { value, textContent })));
+  }
+
+  /** @param {Entry} entry @returns {Line} */
+  line(entry) {
     const made = element("div", null, document.importNode(this.template.content, true));
     const item = /** @type {HTMLElement} */ (made.firstElementChild);
     const texts = [entry.name || entry.address, entry.facility, KIND[entry.kind] ?? entry.kind, entry.address];
     for (const [place, name] of ["name", "facility", "kind", "address"].entries()) part(item, name).textContent = texts[place];
+    part(item, "members").textContent = counted(entry.members, t("{count} member", { count: entry.members }), t("{count} members", { count: entry.members }));
     part(item, "ours").hidden = !entry.ours;
-    const { tone, text } = collected(entry, online);
-    part(item, "collected").textContent = text;
-    part(item, "collected").classList.add(...tone);
+    this.state(item, entry);
+    this.write(item, entry);
+    this.star(part(item, "favourite"), entry);
+    return { entry, item, text: plain(texts.join(" ")) };
+  }
+
+  /** Who reads it, who vouches for it. @param {HTMLElement} item @param {Entry} entry */
+  state(item, entry) {
+    const { tone, text } = collected(entry, now());
+    part(item, "collected").textContent = capital(text);
+    if (tone) part(item, "collected").classList.add(tone);
+    part(item, "telephone").hidden = !isSilent(entry, now());
     part(item, "vouched").textContent = entry.vouched ? t("A coordinator vouches for it") : t("Nobody vouches for it: check by telephone");
     part(item, "vouched").classList.add(entry.vouched ? "fine" : "late");
-    this.star(part(item, "favourite"), entry);
-    return { entry, item, texts };
+  }
+
+  /** Nouvelle fiche, to that mailbox; from one's own. @param {HTMLElement} item @param {Entry} entry */
+  write(item, { mailbox, name, address, vouched, ours }) {
+    const link = part(item, "write");
+    link.hidden = !vouched || ours || !this.app.mailboxes.length;
+    link.setAttribute("href", `/nouvelle?a=${encodeURIComponent(mailbox)}`);
+    part(link, "to").textContent = name || address;
+    const sent = this.favourites.uses[mailbox] ?? 0;
+    part(item, "used").hidden = !sent;
+    part(item, "used").textContent = counted(sent, t("{count} fiche sent by you", { count: sent }), t("{count} fiches sent by you", { count: sent }));
   }
 
   /** @param {HTMLElement} button @param {Entry} entry */
   star(button, { mailbox, name, address }) {
-    const show = () => button.setAttribute("aria-pressed", String(this.favourites.has(mailbox)));
+    const isChosen = () => this.favourites.mailboxes.includes(mailbox);
+    const show = () => button.setAttribute("aria-pressed", String(isChosen()));
     part(button, "of").textContent = name || address;
     show();
     button.addEventListener("click", async () => {
-      const wanted = !this.favourites.has(mailbox);
+      const wanted = !isChosen();
       try {
         if (!this.app.account) return;
-        this.favourites = new Set(await setFavourite(this.app.account, mailbox, wanted));
+        this.favourites.mailboxes = await setFavourite(this.app.account, mailbox, wanted);
         this.app.say(wanted ? t("Added to your favourites.") : t("Taken out of your favourites."));
       } catch (error) {
         showFailure(part(this.root, "failure"), error);
@@ -93,40 +117,31 @@ class Directory {
   }
 
   filter() {
-    for (const line of this.lines) line.item.hidden = !this.wanted(line);
+    const words = plain(this.search.value).split(/\s+/);
+    for (const line of this.lines) line.item.hidden = !this.wanted(line, words);
     const shown = this.lines.filter(({ item }) => !item.hidden).length;
     part(this.root, "none").hidden = shown > 0;
-    part(this.root, "found").textContent = plural.select(shown) === "one" ? t("{count} mailbox", { count: shown }) : t("{count} mailboxes", { count: shown });
+    part(this.root, "found").textContent = counted(shown, t("{count} mailbox", { count: shown }), t("{count} mailboxes", { count: shown }));
   }
 
-  /** @param {Line} line */
-  wanted({ entry, texts }) {
-    if (this.choice.value === "favourites" && !this.favourites.has(entry.mailbox)) return false;
-    if (this.choice.value === "forgotten" && !isForgotten(entry)) return false;
-    return matches(texts, this.search.value);
+  /** Every word of what is looked for, in any order. @param {Line} line @param {string[]} words */
+  wanted({ entry, text }, words) {
+    if (this.kinds.value && entry.kind !== this.kinds.value) return false;
+    if (this.choice.value === "favourites" && !usual(this.favourites).includes(entry.mailbox)) return false;
+    if (this.choice.value === "forgotten" && !isSilent(entry, now())) return false;
+    return words.every((word) => text.includes(word));
   }
 }
 
-/** Every word of what is looked for, in any order. @type {(texts: string[], wanted: string) => boolean} */
-function matches(texts, wanted) {
-  const all = plain(texts.join(" "));
-  return plain(wanted).split(/\s+/).every((word) => all.includes(word));
+/** The usual ones first. @type {(entries: Entry[], usual: string[]) => Entry[]} */
+function ranked(entries, usual) {
+  const places = new Map(usual.map((mailbox, place) => [mailbox, place]));
+  const place = (/** @type {Entry} */ { mailbox }) => places.get(mailbox) ?? usual.length;
+  return entries.toSorted((one, other) => place(one) - place(other));
 }
+
+/** @type {(count: number, one: string, many: string) => string} */
+const counted = (count, one, many) => (plural.select(count) === "one" ? one : many);
 
 /** Without accents nor capitals. @type {(text: string) => string} */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/** @type {(entry: Entry) => boolean} */
-const isForgotten = ({ lastCollected }) => lastCollected === null || now() - lastCollected > FORGOTTEN;
-
-/** When a mailbox was last read, in words. @type {(entry: Entry, online: boolean) => {tone: string[], text: string}} */
-function collected(entry, online) {
-  const { lastCollected } = entry;
-  if (lastCollected !== null) {
-    const facts = { when: moment(lastCollected) };
-    if (!isForgotten(entry)) return { tone: ["fine"], text: t("Last read {when}", facts) };
-    return { tone: ["late"], text: t("Nobody has read it since {when}: telephone before sending", facts) };
-  }
-  if (!online) return { tone: [], text: t("Last reading unknown: no connection to the server") };
-  return { tone: ["late"], text: t("Never read by anybody: telephone before sending") };
-}
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();

@@ -80,7 +80,7 @@ export class Answers {
   /** Where a fiche can go: what is vouched for, and is not here. */
   async wards() {
     const own = this.app.mailboxes.map((one) => one.id);
-    const entries = await this.app.client.entries(this.mailbox);
+    const entries = await this.app.client.entries(/** @type {import("./interface.js").Account} */ (this.app.account));
     return entries.filter(({ mailbox, vouched }) => vouched && !own.includes(mailbox));
   }
 

@@ -258,7 +258,8 @@ export class NewFiche {
     const names = this.recipients.chosen.map(titleOf).join(" · ");
     if (this.isOpen) this.tell(sentBox(reference, names, waits, this.office.go));
     else announce(sentText(reference, names, waits));
-    await Promise.allSettled([this.draft.discard(), this.office.recent.remember(answers, reference)]);
+    const to = this.recipients.chosen.map(({ mailbox }) => mailbox);
+    await Promise.allSettled([this.draft.discard(), this.office.recent.remember(answers, reference), this.office.favourites.learn(to)]);
   }
 
   /** @param {HTMLElement} box */

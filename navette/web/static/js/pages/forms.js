@@ -4,18 +4,16 @@ import { lang, t } from "./words.js";
 
 /** @typedef {import("./interface.js").FormTitle} FormTitle @typedef {import("./frame.js").App} App */
 
-/** @type {WeakMap<App["mailboxes"], Promise<FormTitle[]>>} */
+/** @type {WeakMap<import("./interface.js").Account, Promise<FormTitle[]>>} */
 const known = new WeakMap();
 
 /** Those of the territory, fetched once for those who are there; none when the server is absent. @type {(app: App) => Promise<FormTitle[]>} */
 export function titlesOf(app) {
-  const { mailboxes } = app;
-  let found = known.get(mailboxes);
-  if (!found && mailboxes.length) {
-    found = app.client.titles(mailboxes[0]).catch(() => []);
-    known.set(mailboxes, found);
-  }
-  return found ?? Promise.resolve([]);
+  const { account, client } = app;
+  if (!account) return Promise.resolve([]);
+  const found = known.get(account) ?? client.titles(account).catch(() => []);
+  known.set(account, found);
+  return found;
 }
 
 /** The short title of a form; "other form" for one that is not known here, "" for none. @type {(titles: FormTitle[], name: string) => string} */

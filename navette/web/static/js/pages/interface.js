@@ -65,10 +65,10 @@
  * @property {() => Promise<Account|null>} [resume] what was to stay open
  * @property {() => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
  * @property {(account: Account, address: string) => Promise<Mailbox>} openMailbox
- * @property {(mailbox: Mailbox) => Promise<Entry[]>} entries of the directory
+ * @property {(account: Account) => Promise<Entry[]>} entries of the directory
  * @property {(account: Account) => Promise<Coordination>} coordinator throws coordinator-only
  * @property {(mailbox: Mailbox) => Promise<Members>} members
- * @property {(mailbox: Mailbox) => Promise<FormTitle[]>} titles of the forms in use
+ * @property {(account: Account) => Promise<FormTitle[]>} titles of the forms in use
  * @property {(mailbox: Mailbox, canonical: string) => Promise<Form|null>} formOf the form itself, of any version
  */
 

@@ -1,15 +1,12 @@
 // To whom the fiche goes: mailboxes of the directory, the usual ones first; one that nobody reads says so before.
 
+import { collected, isSilent } from "./collected.js";
 import { Combobox } from "./combobox.js";
 import { announce, element, uid } from "./dom.js";
-import { moment } from "./dates.js";
 import { Blame } from "./form_fields.js";
 import { t } from "./words.js";
 
-/** @typedef {{mailbox: string, name: string, facility: string, finess?: string, kind: string, address: string, lastCollected?: number|null, vouched: boolean}} Entry */
-
-const DAY = 86400;
-const SILENT = 7 * DAY;
+/** @typedef {{mailbox: string, name: string, facility: string, finess?: string, kind: string, address: string, vouched: boolean} & import("./collected.js").Collected} Entry */
 
 /** A field that adds, and the list of those chosen. */
 export class Recipients {
@@ -58,14 +55,13 @@ export class Recipients {
   }
 
   /** @type {(entry: Entry) => string} */
-  collected({ lastCollected }) {
-    if (!this.online) return t("last reading unknown: no connection");
-    return lastCollected ? t("last read {moment}", { moment: moment(lastCollected) }) : t("never read yet");
+  collected(entry) {
+    return collected(this.online ? entry : { told: false }, this.now).text;
   }
 
-  /** Whether nobody has looked into it for days. @type {(entry: Entry) => boolean} */
-  isSilent({ lastCollected }) {
-    return this.online && (!lastCollected || this.now - lastCollected > SILENT);
+  /** Whether something waits there that nobody opens. @type {(entry: Entry) => boolean} */
+  isSilent(entry) {
+    return this.online && isSilent(entry, this.now);
   }
 
   /** What must be said before sending. @returns {string[]} */
