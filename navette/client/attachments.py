@@ -20,7 +20,7 @@ from navette.client.http import Api
 from navette.client.items import Progress
 from navette.client.job import BlobStep
 from navette.core.encoding import b64
-from navette.core.errors import Local, NavetteError
+from navette.core.errors import Local, NavetteError, Refused
 from navette.envelope.blob import open_blob, seal_blob
 from navette.envelope.format import BlobRef, padded, sealed_blob_size
 from navette.envelope.keys import ID
@@ -60,7 +60,10 @@ def _seal(folder: Folder, path: Path) -> tuple[Attachment, BlobRef]:
 async def upload(
     api: Api, folder: Folder, mailbox: bytes, step: BlobStep, name: str, progress: Progress | None
 ) -> None:
-    """Sends what the server does not have yet of a sealed attachment, in order."""
+    """Sends what the server does not have yet of a sealed attachment, in order.
+
+    Refused: blob-cut-short (its sealed file is gone).
+    """
     blob = step.blob
     total = sealed_blob_size(blob.size)
     announced = {"mailbox": b64(mailbox), "size": blob.size, "digest": b64(blob.digest)}
@@ -97,6 +100,8 @@ def _part(path: Path, offset: int, length: int) -> bytes:
         with path.open("rb") as file:
             file.seek(offset)
             return file.read(length)
+    except FileNotFoundError as error:
+        raise Refused("blob-cut-short") from error  # not kept here any more: it stops no other fiche
     except OSError as error:
         raise Local("file", path=str(path), problem=error.strerror or type(error).__name__) from error
 

@@ -13,16 +13,19 @@ from navette.client.ledgers import Leaf
 from navette.client.outbox import Outbox
 from navette.client.seats import Seats
 from navette.core.encoding import b64
-from navette.core.errors import NavetteError, Refused
-from navette.envelope.format import parse
+from navette.core.errors import Conflict, NavetteError, Refused
+from navette.envelope.format import MAX_ENVELOPE, Envelope, parse
+from navette.envelope.keys import ID, sha256
 from navette.envelope.seal import seal
-from navette.envelope.unseal import unseal
+from navette.envelope.unseal import Opened, unseal
 
-RESEAL = ("epoch-superseded", "time-too-old", "time-in-future")
+# The last one: this fiche was sealed again and deposited by another machine of the same person.
+RESEAL = ("epoch-superseded", "time-too-old", "time-in-future", "message-id-taken")
 FOR_GOOD = ("malformed", "refused", "denied", "unknown", "conflict", "too-large")
 # What a receipt meets when a colleague was quicker, or the sender took the fiche back.
 OVERTAKEN = ("statement-known", "out-of-order", "receipt-after-success")
 MOST_RESEALS = 3
+TIME = 6  # bytes a message id begins with
 
 
 class Courier:
@@ -127,20 +130,31 @@ class Courier:
             raise
 
     async def _reseal(self, job: Job, step: DepositStep, error: NavetteError) -> Job:
-        """The same fiche under a new message id, opened from our own copy, sealed to the keys of today."""
+        """The same fiche, sealed to the keys of today, or as another machine of this person deposited it already."""
         desk = self._desk
         await desk.api.server()
         await desk.sync()
-        envelope = parse(self._outbox.envelope(step))
-        header = envelope.header
-        keys = await self._seats.keys(header.sender_mailbox)
-        opened = unseal(envelope, header.sender_mailbox, keys, desk.person.public)
-        today = desk.today()
-        recipients = [(one.mailbox, desk.directory.address(one.mailbox, today)) for one in header.recipients]
-        again = seal(
+        before = parse(self._outbox.envelope(step))
+        again = self._adopt if error.code == "message-id-taken" else self._seal_again
+        after = await again(job, before)
+        now = {one.mailbox: one.epoch for one in after.header.recipients}
+        changed = [one.mailbox for one in before.header.recipients if now.get(one.mailbox) != one.epoch]
+        if error.code == "epoch-superseded" and not changed:
+            raise Refused("not-vouched-for", mailbox=str(error.data.get("mailbox", "")))  # we do not believe the change
+        other = DepositStep(after.header.id, after.digest)
+        steps = tuple(other if one is step else one for one in job.steps)
+        resealed = replace(job, steps=steps, resealed=(*job.resealed, *changed))
+        self._outbox.replace_envelope(job, resealed, after.raw)
+        return resealed
+
+    async def _seal_again(self, job: Job, before: Envelope) -> Envelope:
+        """Opened from our own copy; under an id that every machine this job waits on would give it."""
+        desk, header, today = self._desk, before.header, self._desk.today()
+        opened = await self._open(before)
+        return seal(
             desk.person,
             header.sender_mailbox,
-            recipients,
+            [(one.mailbox, desk.directory.address(one.mailbox, today)) for one in header.recipients],
             opened.manifest,
             opened.fiche,
             header.blobs,
@@ -149,14 +163,23 @@ class Courier:
             form=header.form,
             urgency=header.urgency,
             due=header.due,
-            message_id=desk.new_id(),
+            message_id=id_again(job),
         )
-        now = {one.mailbox: one.epoch for one in again.header.recipients}
-        changed = [one.mailbox for one in header.recipients if now[one.mailbox] != one.epoch]
-        if error.code == "epoch-superseded" and not changed:
-            raise Refused("not-vouched-for", mailbox=str(error.data.get("mailbox", "")))  # we do not believe the change
-        other = DepositStep(again.header.id, again.digest)
-        steps = tuple(other if one is step else one for one in job.steps)
-        after = replace(job, steps=steps, resealed=(*job.resealed, *changed))
-        self._outbox.replace_envelope(job, after, again.raw)
+
+    async def _adopt(self, job: Job, before: Envelope) -> Envelope:
+        """What the server holds under that id, once it is known to be the same fiche. Refused: message-id-taken."""
+        after = parse(await self._desk.api.fetch(f"/v1/envelopes/{b64(before.header.id)}", MAX_ENVELOPE))
+        ours, theirs = await self._open(before), await self._open(after)
+        if (ours.manifest_bytes, ours.fiche) != (theirs.manifest_bytes, theirs.fiche):
+            raise Conflict("message-id-taken")
         return after
+
+    async def _open(self, envelope: Envelope) -> Opened:
+        mailbox = envelope.header.sender_mailbox
+        return unseal(envelope, mailbox, await self._seats.keys(mailbox), self._desk.person.public)
+
+
+def id_again(job: Job) -> bytes:
+    """The message id a job is sealed again under: in order of time with the first, not to be told from a random one."""
+    first = bytes.fromhex(job.id)
+    return first[:TIME] + sha256(b"navette/v1 sealed again", first)[: ID - TIME]

@@ -35,8 +35,8 @@ class DepositStep:
 
     @property
     def file(self) -> str:
-        """Its sealed bytes."""
-        return f"outbox/{self.message.hex()}.nav"
+        """Its sealed bytes. Sealed again, the message may keep its id: the digest tells one from the other."""
+        return f"outbox/{self.message.hex()}.{self.envelope.hex()[:8]}.nav"
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,6 +258,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "keyring-permissions": (Local, "the keyring can be read by others: it must be mode 0600"),
     "keyring-damaged": (Local, "the keyring file cannot be read"),
     "file": (Local, "a file cannot be read or written"),
+    "storage-full": (Local, "the browser has no room left for what is kept on this machine"),
     "crypto-version": (Local, "the cryptography library is too old: version 48 at least"),
     "browser-too-old": (Local, "the browser lacks an operation that fiches are sealed with"),
     "passphrase-elsewhere": (Local, "a passphrase cannot be stretched in this browser"),

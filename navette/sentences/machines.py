@@ -126,6 +126,11 @@ MACHINE: dict[str, Sentences] = {
         "Restore it from a copy, or ask for an invitation.",
     ),
     "file": ("The file {path} cannot be read or written.", UNCHANGED, "Check that it exists and that you may use it."),
+    "storage-full": (
+        "This browser has no room left to keep what you write.",
+        "Nothing left; what is on this page is still here, as long as it stays open.",
+        "Free some room on this machine, then try again; do not close this page before.",
+    ),
     "crypto-version": (
         "This program is installed with a part that is too old: cryptography {found}.",
         UNCHANGED,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -241,6 +242,42 @@ async def test_a_fiche_that_waited_is_sealed_again_when_the_ward_changed_meanwhi
     (sent,) = await (await world.open("martin")).flush()
     assert sent.resealed  # type: ignore[union-attr]
     assert (await ward.collect(sent.reference)).fiche == FICHE
+
+
+async def test_a_fiche_that_waits_on_two_machines_is_sealed_again_to_one(world: World, tmp_path: Path) -> None:
+    """Of one person, each with the outbox: whichever comes first, the ward has one fiche, and both know it left."""
+    ward, who = await world.open("leroy"), world.cast["martin"]
+    await world.server.stop()
+    gp = await world.open("martin")
+    with pytest.raises(Local, match="server-unreachable"):
+        await gp.send([WARD], FICHE)
+    await gp.close()
+    shutil.copytree(who.home, tmp_path / "other")
+    await world.server.start()
+    await ward.members.remove("Dr Karim Benali")
+    left = []
+    for home in (who.home, tmp_path / "other"):
+        async with await Mailbox.open(Folder(home), who.person) as machine:
+            left += [one.reference for one in await machine.flush()]
+            assert machine.waiting() == []
+    assert left == [item.reference for item in await ward.receive()] * 2
+
+
+async def test_an_attachment_whose_sealed_file_is_gone_stops_only_its_own_fiche(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(bytes(100))
+    await world.server.stop()
+    gp = await world.open("martin")
+    for attachments in ([file], []):
+        with pytest.raises(Local, match="server-unreachable"):
+            await gp.send([WARD], FICHE, attachments=attachments)
+    lost, kept = gp.waiting()
+    for path in (world.cast["martin"].folder / "blobs").iterdir():
+        path.unlink()
+    await world.server.start()
+    assert [one.reference for one in await gp.flush()] == [kept.reference]
+    (parked,) = gp.waiting()
+    assert (parked.parked, parked.problem, parked.reference) == (True, "blob-cut-short", lost.reference)
 
 
 async def test_a_fiche_that_waited_too_long_is_sealed_again(world: World) -> None:

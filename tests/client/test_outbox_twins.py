@@ -137,6 +137,61 @@ async def test_what_waited_is_sealed_again_when_the_ward_changed_meanwhile(world
     assert len(opened.manifest.attachments) == 1
 
 
+async def test_what_waits_on_two_machines_is_sealed_again_to_one(world: World) -> None:
+    """One person at two shared computers, each with the outbox: the ward has one fiche, and both know that it left."""
+    gp, other, ward = await enter(world, "martin"), await enter(world, "martin"), await world.open("leroy")
+    await gp("network", {"cut": True})
+    await code_of(gp("send", [WARD], LETTER))
+    for name in await gp("records", "outbox"):
+        await other("write", f"outbox/{name}", await gp("record", f"outbox/{name}"))
+    await ward.members.remove("Dr Karim Benali")
+    await gp("network", {"cut": False})
+    left = []
+    for machine in (gp, other):
+        left += [sent["reference"] for sent in await machine("flush")]
+        assert (await machine("describe"))["waiting"] == []
+    assert left == [item.reference for item in await ward.receive()] * 2
+
+
+async def test_a_draft_goes_with_the_fiche_and_not_before(world: World) -> None:
+    """Stopped anywhere: the draft is there, or the fiche has left; never both once nothing waits, never neither."""
+    gp, ward, count = await enter(world, "martin"), await world.open("leroy"), 0
+    letter = {**LETTER, "draft": "draft-1"}
+    for at in range(1, 40):
+        for name in ("draft-1", "draft-1.photo", "draft-12"):
+            await gp("write", f"drafts/{name}", b64(b"sealed"))
+        await gp("crashAt", at, False)
+        code = await attempt(gp("send", [WARD], letter))
+        held = [one["draft"] for one in (await gp("open"))["waiting"]]
+        await gp("flush")
+        arrived = len(await ward.receive(limit=200))
+        gained, count = arrived - count, arrived
+        assert await gp("records", "drafts") == (["draft-12"] if gained else ["draft-1", "draft-1.photo", "draft-12"])
+        assert held == ["draft-1"] * len(held)
+        if not code:
+            return
+    raise AssertionError("it never ends")
+
+
+async def test_what_was_put_aside_is_tried_again(world: World) -> None:
+    """The ward was not vouched for any more; then it is again."""
+    gp, ward = await enter(world, "martin"), await world.open("leroy")
+    await gp("network", {"cut": True})
+    _, lost = await code_of(gp("send", [WARD], {**LETTER, "attachments": [FILE], "draft": "draft-1"}))
+    kept = {name: await gp("record", f"blobs/{name}") for name in await gp("records", "blobs")}
+    await gp("erase", "blobs")
+    await gp("network", {"cut": False})
+    assert await gp("flush") == []
+    (parked,) = (await gp("describe"))["waiting"]
+    assert (parked["parked"], parked["to"], parked["draft"]) == (True, [b64(ward.id)], "draft-1")
+    for name, data in kept.items():
+        await gp("write", f"blobs/{name}", data)
+    (sent,) = await gp("retry", parked["job"])
+    assert sent["reference"] == lost["reference"]
+    assert (await gp("describe"))["waiting"] == []
+    assert [one.reference for one in await ward.receive()] == [lost["reference"]]
+
+
 async def test_a_key_of_yesterday_is_met_on_the_way(world: World) -> None:
     gp, ward = await enter(world, "martin"), await world.open("leroy")
     await ward.members.rotate()

@@ -13,7 +13,8 @@ import { Leaf } from "./ledgers.js";
 /** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").Step} Step @typedef {import("./job.js").Answer} Answer @typedef {import("./job.js").DepositStep} DepositStep */
 /** signal: an abort takes the job back as long as nothing of it can be seen by others. @typedef {{progress?: Progress, signal?: AbortSignal}} Watch */
 
-const RESEAL = ["epoch-superseded", "time-too-old", "time-in-future"];
+// The last one: this fiche was sealed again and deposited by another machine of the same person.
+const RESEAL = ["epoch-superseded", "time-too-old", "time-in-future", "message-id-taken"];
 const FOR_GOOD = ["malformed", "refused", "denied", "unknown", "conflict", "too-large"];
 // What a receipt meets when a colleague was quicker, or the sender took the fiche back.
 const OVERTAKEN = ["statement-known", "out-of-order", "receipt-after-success"];
@@ -151,12 +152,13 @@ export class Courier {
     }
   }
 
-  /** The same fiche under a new message id. @param {Job} job @param {DepositStep} step @param {NavetteError} error @returns {Promise<Job>} */
+  /** The same fiche, sealed to the keys of today, or as it was deposited already. @param {Job} job @param {DepositStep} step @param {NavetteError} error @returns {Promise<Job>} */
   async _reseal(job, step, error) {
     await this._desk.api.server();
     await this._desk.sync();
-    const { reseal } = await loaded(import("./reseal.js"));
-    const { raw, deposit, changed } = await reseal(this._desk, this._seats, await this._outbox.envelope(step));
+    const { adopt, reseal } = await loaded(import("./reseal.js"));
+    const again = error.code === "message-id-taken" ? adopt : reseal;
+    const { raw, deposit, changed } = await again(this._desk, this._seats, job, await this._outbox.envelope(step));
     if (error.code === "epoch-superseded" && !changed.length)
       refuse("not-vouched-for", { mailbox: String(error.data.mailbox ?? "") }); // we do not believe the change
     const steps = job.steps.map((one) => (one === step ? deposit : one));

@@ -4,6 +4,7 @@ import { refuse } from "../core/errors.js";
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./folder.js").Folder} Folder */
 
 const STORE = "records";
+const FULL = "QuotaExceededError"; // https://storage.spec.whatwg.org/#usage-and-quota
 
 /**
  * A Folder in the database of that name: records as they are given, keys that cannot be taken out of them included.
@@ -16,7 +17,7 @@ export class DatabaseFolder {
     database.addEventListener("versionchange", () => database.close()); // it is being removed
   }
 
-  /** Throws `file` where the browser keeps nothing. @type {(name: string) => Promise<DatabaseFolder>} */
+  /** Throws `file` where the browser keeps nothing; any of its verbs, storage-full where it keeps no more. @type {(name: string) => Promise<DatabaseFolder>} */
   static async open(name) {
     const request = indexedDB.open(name, 1);
     request.addEventListener("upgradeneeded", () => request.result.createObjectStore(STORE));
@@ -88,4 +89,8 @@ const ended = (transaction) =>
   });
 
 /** @type {(error: unknown) => never} */
-const failed = (error) => refuse("file", { path: STORE, problem: error instanceof DOMException ? error.name : "unknown" });
+function failed(error) {
+  const problem = error instanceof DOMException ? error.name : "unknown";
+  if (problem === FULL) refuse("storage-full");
+  refuse("file", { path: STORE, problem });
+}

@@ -63,7 +63,11 @@
  * @typedef {{message: string, reference: string, envelope: string, index: number, resealed: boolean, changed: string[], problem: NavetteError|null}} Sent
  */
 /** An acknowledgement or a withdrawal, in the ledger. sent: the sealed text that went with it. @typedef {{reference: string, status: Status, changed: number, index: number, sent: Sent|null, problem: NavetteError|null}} Acknowledged */
-/** A job of the outbox. problem: the code of the last failure; parked: refused for good, kept to be looked at. @typedef {{job: string, mailbox: string, reference: string, message: string, created: number, problem: string, parked: boolean}} Waiting */
+/**
+ * A job of the outbox. to: the mailboxes it deposits to; draft: the record it was written in, "" for none; problem: the
+ * code of the last failure; parked: refused for good, kept to be looked at.
+ * @typedef {{job: string, mailbox: string, reference: string, message: string, created: number, to: string[], draft: string, problem: string, parked: boolean}} Waiting
+ */
 /**
  * Something that happened to a handoff, as the server says. kind: deposit, receipt, acknowledgement, withdrawal; act: as
  * in ActRecord; of: the recipient mailbox. Or the connection was found again or lost: online, offline, index -1.

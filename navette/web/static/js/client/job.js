@@ -12,17 +12,21 @@ import { ID } from "../envelope/keys.js";
 /** What the server said to a step. index: of the leaf, -1 when there is none; code: why it was not needed. @typedef {{index: number, statement: string, status: string, changed: number, code: string}} Answer */
 /**
  * What is to be done, and how far it is; kept as it is.
- * id: 32 hexadecimal digits in order of time, those of the message it deposits at first; answers: of the steps done;
+ * id: 32 hexadecimal digits in order of time, those of the message it deposits at first; to: the mailboxes it deposits
+ * to; draft: the record of drafts/ it was written in, which goes when the job is done; answers: of the steps done;
  * resealed: mailboxes whose key had changed; problem: the code of the last failure.
- * @typedef {{v: "1", id: string, mailbox: string, created: number, steps: Step[], answers: Answer[], resealed: string[], problem: string}} Job
+ * @typedef {{v: "1", id: string, mailbox: string, created: number, to: string[], draft: string, steps: Step[], answers: Answer[], resealed: string[], problem: string}} Job
  */
 
 /** The bytes of an id as hexadecimal digits, whose order is that of time. @type {(id: string) => string} */
 export const hex = (id) => Array.from(unb64(id, ID), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** @type {(id: string, mailbox: string, created: number, steps: Step[]) => Job} */
-export const newJob = (id, mailbox, created, steps) => {
-  return { v: "1", id: hex(id), mailbox, created, steps, answers: [], resealed: [], problem: "" };
+/** The other way. @type {(id: string) => import("../core/encoding.js").Bytes} */
+export const unhex = (id) => Uint8Array.from(id.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+/** @type {(id: string, mailbox: string, created: number, steps: Step[], more?: {to?: string[], draft?: string}) => Job} */
+export const newJob = (id, mailbox, created, steps, { to = [], draft = "" } = {}) => {
+  return { v: "1", id: hex(id), mailbox, created, to, draft, steps, answers: [], resealed: [], problem: "" };
 };
 
 /** @type {(more: Partial<Answer>) => Answer} */

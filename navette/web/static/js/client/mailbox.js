@@ -17,6 +17,8 @@ import { Workplace } from "./workplace.js";
 /** @typedef {import("./items.js").Acknowledged} Acknowledged @typedef {import("./items.js").Event} Event @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Handoff} Handoff @typedef {import("./items.js").InboxItem} InboxItem @typedef {import("./items.js").Opened} Opened @typedef {import("./items.js").Progress} Progress @typedef {import("./items.js").Sent} Sent @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").Waiting} Waiting */
 
 const MOST = 500; // items of a list, unless more are asked for
+/** What waited has left, or was put aside. @type {Event} */
+const FOUND = { index: -1, kind: "online", message: "", reference: "", act: "", of: null };
 
 const sending = () => loaded(import("./send.js"));
 const receiving = () => loaded(import("./receive.js"));
@@ -114,6 +116,12 @@ export class Mailbox {
     return this.place.outbox.discard(job);
   }
 
+  /** One that was refused for good is tried once more, with all that waits. @type {(job: string) => Promise<(Sent|Acknowledged)[]>} */
+  async retry(job) {
+    await this.place.outbox.retry(job);
+    return this.flush();
+  }
+
   /** What was sent to the mailbox, in the order of the numbers: the oldest that are open, or the latest. Nothing is collected; a number that is missing is a fiche kept from us, and a fault. @type {(given?: {open?: boolean, limit?: number}) => Promise<InboxItem[]>} */
   inbox({ open = true, limit = MOST } = {}) {
     return this._reach(() => inbox(this.place, { open, limit }));
@@ -165,7 +173,7 @@ export class Mailbox {
 
   /**
    * What happens in this mailbox, live, until the function given back is called; a lost connection is taken up again
-   * where it broke, and then what waits in the outbox leaves.
+   * where it broke, and then what waits in the outbox leaves. What a closed page left there leaves at once.
    * @type {(onEvent: (event: Event) => void) => () => void}
    */
   events(onEvent) {
@@ -174,6 +182,7 @@ export class Mailbox {
     const ended = (/** @type {NavetteError} */ { code, data }) => this.place.note([{ code, subject, detail: data }]);
     const stop = Live.at(desk).listen({ mailbox: this.id, onEvent, again: () => this._again(), ended });
     this._stops.push(stop);
+    if (this.online && this.waiting().some(({ parked }) => !parked)) void this._again().then((found) => found && onEvent(FOUND));
     return stop;
   }
 

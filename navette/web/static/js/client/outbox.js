@@ -3,10 +3,11 @@
 // At every step, what is true if we stop here: a job is there, whole, or is not; a step answered and not recorded is
 // sent again with the same bytes, and has one effect; a job done and not put away is put away the next time.
 //
-//     outbox/<job>.json    the job             outbox/<message>.nav   the sealed envelope of its deposit
+//     outbox/<job>.json    the job             outbox/<message>.….nav   the sealed envelope of its deposit
 //     failed/              the same, refused for good: kept to be looked at
 //     sent/<message>.nav   what was deposited
 //     blobs/<id>/<part>    the sealed parts of an attachment that is to be uploaded
+//     drafts/<name>…       what a job was written in: it is no draft any more while the job waits, and goes with it
 import { readJson, writeJson } from "./folder.js";
 import { begun, depositOf, hex, messageOf, referenceOf } from "./job.js";
 
@@ -17,8 +18,11 @@ import { begun, depositOf, hex, messageOf, referenceOf } from "./job.js";
 const LEFTOVER = 86_400; // seconds after which a record without a job belongs to none that is being made
 const JSON_NAME = ".json";
 
+/** Sealed again, the message keeps its id: the digest tells one from the other. @type {(step: DepositStep) => string} */
+const envelopeName = ({ message, envelope }) => `outbox/${hex(message)}.${envelope.slice(0, 8)}.nav`;
+
 /** @type {(step: DepositStep) => string} */
-const envelopeName = ({ message }) => `outbox/${hex(message)}.nav`;
+const failedName = ({ message }) => `failed/${hex(message)}.nav`;
 
 /** One for each folder: the mailboxes of a person see the same jobs. @type {WeakMap<Folder, Outbox>} */
 const open = new WeakMap();
@@ -114,7 +118,7 @@ export class Outbox {
     const parked = { ...job, problem: code };
     await this._putAway(parked);
     const deposit = depositOf(job);
-    if (deposit) await this._move(envelopeName(deposit), `failed/${hex(deposit.message)}.nav`);
+    if (deposit) await this._move(envelopeName(deposit), failedName(deposit));
     await writeJson(this._folder, `failed/${job.id}.json`, parked);
     await this._folder.remove(`outbox/${job.id}.json`);
     this._waiting.set(job.id, await line(parked, true));
@@ -125,16 +129,31 @@ export class Outbox {
     await this._folder.remove(`failed/${job.id}.json`);
     for (const step of job.steps) {
       if (step.step === "blob") await this.removeBlob(step.blob);
-      if (step.step === "deposit") await this._folder.remove(`failed/${hex(step.message)}.nav`);
+      if (step.step === "deposit") await this._folder.remove(failedName(step));
     }
     this._waiting.delete(job.id);
   }
 
   /** The same of a parked job by its id; one that may still pass stays. @type {(id: string) => Promise<void>} */
   discard(id) {
+    return this._parked(id, (job) => this.forget(job));
+  }
+
+  /** A parked job waits again, as it was. @type {(id: string) => Promise<void>} */
+  retry(id) {
+    return this._parked(id, async (job) => {
+      const deposit = depositOf(job);
+      if (deposit) await this._move(failedName(deposit), envelopeName(deposit));
+      await this.record({ ...job, problem: "" });
+      await this._folder.remove(`failed/${id}.json`);
+    });
+  }
+
+  /** @param {string} id @param {(job: Job) => Promise<void>} then */
+  _parked(id, then) {
     return this._folder.locked("outbox", async () => {
       const parked = (await this._read("failed")).find((job) => job.id === id);
-      if (parked) await this.forget(parked);
+      if (parked) await then(parked);
     });
   }
 
@@ -149,11 +168,18 @@ export class Outbox {
     return this._waiting.delete(job.id);
   }
 
-  /** Puts away what a job did, then forgets the job. @type {(job: Job) => Promise<void>} */
+  /** Puts away what a job did, then forgets the job and what it was written in. @type {(job: Job) => Promise<void>} */
   async finish(job) {
     await this._putAway(job);
-    await this._folder.remove(`outbox/${job.id}.json`);
+    if (job.draft) await this._removeDraft(job.draft);
+    for (const folder of ["failed", "outbox"]) await this._folder.remove(`${folder}/${job.id}.json`);
     this._waiting.delete(job.id);
+  }
+
+  /** With the files beside it. @param {string} draft */
+  async _removeDraft(draft) {
+    const names = await this._folder.names("drafts");
+    for (const name of names.filter((one) => one === draft || one.startsWith(`${draft}.`))) await this._folder.remove(`drafts/${name}`);
   }
 
   /** The sealed parts of an attachment. @type {(blob: string) => Promise<void>} */
@@ -187,8 +213,8 @@ export class Outbox {
 
 /** @type {(job: Job, parked: boolean) => Promise<Waiting>} */
 async function line(job, parked) {
-  const { id, mailbox, created, problem } = job;
-  return { job: id, mailbox, reference: await referenceOf(job), message: messageOf(job), created, problem, parked };
+  const { id, mailbox, created, to = [], draft = "", problem } = job;
+  return { job: id, mailbox, reference: await referenceOf(job), message: messageOf(job), created, to, draft, problem, parked };
 }
 
 /** What the ids made at that instant begin with. @type {(seconds: number) => string} */

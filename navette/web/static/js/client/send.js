@@ -19,7 +19,8 @@ import { sentOf } from "./workplace.js";
 /** @typedef {import("./attachments.js").Sealed} Sealed @typedef {import("./workplace.js").Workplace} Workplace */
 /**
  * What is to be sealed. form: the name of a form, or its `url|version`, "" for none; due: seconds since 1970, 0 for the
- * form's own clock; reply: the ref of what is answered; signal: an abort before the deposit leaves takes all of it back.
+ * form's own clock; reply: the ref of what is answered; draft: the record of drafts/ it was written in, which goes once
+ * it has left; signal: an abort before the deposit leaves takes all of it back.
  * @typedef {object} Letter
  * @property {Bytes} fiche
  * @property {string} [media]
@@ -29,6 +30,7 @@ import { sentOf } from "./workplace.js";
  * @property {number} [due]
  * @property {string|null} [reply]
  * @property {File[]} [attachments]
+ * @property {string} [draft]
  * @property {AbortSignal} [signal]
  */
 /** A job, and the envelope that one of its steps deposits. @typedef {{job: Job, envelope: Envelope}} Composed */
@@ -58,7 +60,7 @@ export async function compose(place, to, letter, after = []) {
     const envelope = await sealLetter(place, keys, letter, form, sealed);
     for (const { attachment } of sealed) place.courier.names.set(b64(attachment.blob), attachment.name);
     const steps = [...sealed.map(({ blob }) => blobStep(blob)), await depositStep(envelope), ...after];
-    return { job: place.job(steps, envelope), envelope };
+    return { job: place.job(steps, envelope, letter.draft), envelope };
   } catch (error) {
     for (const { blob } of sealed) await place.outbox.removeBlob(b64(blob.id));
     throw error;

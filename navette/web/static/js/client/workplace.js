@@ -44,15 +44,16 @@ export class Workplace {
     this.found.push(...faults.filter((one) => !known.has(JSON.stringify(one))));
   }
 
-  /** A job of this mailbox, now. envelope: what one of the steps deposits. @type {(steps: Step[], envelope?: Envelope|null) => Job} */
-  job(steps, envelope) {
-    return newJob(envelope ? b64(envelope.header.id) : this.desk.newId(), this.mailbox, this.desk.now(), steps);
+  /** A job of this mailbox, now. envelope: what one of the steps deposits; draft: what it was written in. @type {(steps: Step[], envelope?: Envelope|null, draft?: string) => Job} */
+  job(steps, envelope, draft = "") {
+    const to = (envelope?.header.recipients ?? []).map(({ mailbox }) => b64(mailbox)).filter((one) => one !== this.mailbox);
+    return newJob(envelope ? b64(envelope.header.id) : this.desk.newId(), this.mailbox, this.desk.now(), steps, { to, draft });
   }
 
   /**
    * Puts a job in the outbox and takes it to the server. When its first visible step was done, the rest is no reason to
    * throw: the failure is given back beside the job. A failure thrown says in its data under which reference the job
-   * waits, or was parked.
+   * waits, or was parked; a mistake of ours too, when the job is there all the same.
    * @type {(job: Job, envelope?: Envelope|null, watch?: Watch) => Promise<Delivered>}
    */
   async deliver(job, envelope, watch) {
@@ -60,10 +61,10 @@ export class Workplace {
       const done = await this.courier.deliver(job, envelope?.raw, watch);
       return { job: /** @type {Job} */ (done.find(({ id }) => id === job.id)), problem: null };
     } catch (error) {
-      if (!(error instanceof NavetteError)) throw error;
       const left = await this.outbox.left(job);
+      if (!(error instanceof NavetteError)) throw left ? Object.assign(/** @type {Error} */ (error), { data: { reference: await referenceOf(left) } }) : error;
       if (left && begun(left)) return { job: left, problem: error };
-      error.data.reference ??= await referenceOf(job);
+      error.data.reference ??= await referenceOf(left ?? job);
       throw error;
     }
   }

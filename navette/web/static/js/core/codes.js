@@ -33,7 +33,7 @@ export const FAMILIES = {
   "unavailable": "store-busy stopping not-ready internal",
   "full": "disk-full",
   "local":
-    "settings migration keyring-missing keyring-exists keyring-permissions keyring-damaged file crypto-version " +
-    "browser-too-old passphrase-elsewhere server-unreachable server-answer unknown-name ambiguous-name " +
-    "unknown-reference verification",
+    "settings migration keyring-missing keyring-exists keyring-permissions keyring-damaged file storage-full " +
+    "crypto-version browser-too-old passphrase-elsewhere server-unreachable server-answer unknown-name " +
+    "ambiguous-name unknown-reference verification",
 };
