@@ -8,7 +8,7 @@ published (`assets`).
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -17,6 +17,8 @@ from pathlib import Path, PurePosixPath
 
 from navette.core.errors import Local
 from navette.web.bare import bare
+from navette.web.pages.first import MODULES
+from navette.web.pages.rest import rest
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -29,7 +31,6 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 PACKED = (".png", ".woff2")  # by their own format
-FIRST = "js/pages/app.js"
 SHEETS = {"css/base.css": 0, "css/print.css": 2}
 WORKER = "js/sw.js"
 LISTED = "assets.json"
@@ -43,17 +44,22 @@ _IMPORT = re.compile(
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is served. zipped: None for what does not shrink."""
+    """One file as it is served. packed: by its own format."""
 
     raw: bytes
     kind: str
-    zipped: bytes | None
+    packed: bool = False
 
     @classmethod
     def of(cls, raw: bytes, suffix: str) -> "Asset":
-        """Compressed, without the time of day, so that the same file gives the same bytes."""
-        zipped = None if suffix in PACKED else gzip.compress(raw, 9, mtime=0)
-        return cls(raw, TYPES[suffix], zipped if zipped is not None and len(zipped) < len(raw) else None)
+        """That of a file whose name ends so."""
+        return cls(raw, TYPES[suffix], suffix in PACKED)
+
+    @cached_property
+    def zipped(self) -> bytes | None:
+        """None for what does not shrink; without the time of day, so that the same file gives the same bytes."""
+        zipped = None if self.packed else gzip.compress(self.raw, 9, mtime=0)
+        return zipped if zipped is not None and len(zipped) < len(self.raw) else None
 
     @cached_property
     def sha256(self) -> str:
@@ -96,9 +102,9 @@ class Release:
         found = [path for path in self._assets if path.startswith("css/")]
         return sorted(found, key=lambda path: SHEETS.get(path, 1))
 
-    def needed(self, first: str = FIRST) -> list[str]:
-        """A module and all it imports before it runs, nearest first: what a page may ask for at once."""
-        found = dict.fromkeys([first] if first in self._assets else [])
+    def needed(self, first: Sequence[str] = MODULES) -> list[str]:
+        """These modules and all they import before they run, nearest first: what a page may ask for at once."""
+        found = dict.fromkeys(path for path in first if path in self._assets)
         queue = list(found)
         while queue:
             module = queue.pop(0)
@@ -137,4 +143,4 @@ def release(folder: Path = _FOLDER) -> Release:
             raw = path.read_bytes()
             name = path.relative_to(folder).as_posix()
             files[name] = bare(raw.decode()).encode() if path.suffix == ".js" else raw
-    return Release(files)
+    return Release({**files, **rest(Release(files))})

@@ -42,6 +42,11 @@ class Seen(html.parser.HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
 
+def rest(lang: Language) -> str:
+    """What the document leaves for later."""
+    return release().text(f"rest.{lang}.html")
+
+
 def document(lang: Language = "fr", given: Release | None = None) -> str:
     return shell.document(given or release(), lang).decode()
 
@@ -94,8 +99,10 @@ def test_it_runs_the_one_module_and_says_nothing_inline() -> None:
 
 
 def test_its_screens_are_those_of_the_folder() -> None:
-    found = [attributes.get("id") for tag, attributes in Seen(document()).tags if tag == "template"]
-    assert [f"screen-{name}" for name in shell.screens()] == [name for name in found if (name or "")[:7] == "screen-"]
+    held = [attributes.get("id") or "" for tag, attributes in Seen(document()).tags if tag == "template"]
+    later = [attributes.get("id") or "" for tag, attributes in Seen(rest("fr")).tags if tag == "template"]
+    found = [name.removeprefix("screen-") for name in held + later if name.startswith("screen-")]
+    assert sorted(found) == shell.screens()
 
 
 def test_ids_are_one_of_each() -> None:
@@ -117,9 +124,22 @@ def test_it_preloads_what_the_first_screen_needs() -> None:
     links = [attributes for tag, attributes in Seen(document(given=made)).tags if tag == "link"]
     preloads = [link["href"] for link in links if link["rel"] == "modulepreload"]
     assert preloads == [made.url("js/pages/app.js"), made.url("js/pages/todo.js")]
-    sheets = {link["href"]: link.get("media") for link in links if link["rel"] == "stylesheet"}
-    assert list(sheets) == [made.url(f"css/{name}.css") for name in ("base", "annuaire", "todo", "print")]
-    assert [media for media in sheets.values() if media] == [sheets[made.url("css/print.css")]] == ["print"]
+    assert [link["href"] for link in links if link["rel"] == "stylesheet"] == [
+        made.url("css/base.css"),
+        made.url("css/todo.css"),
+    ]
+
+
+def test_what_it_leaves_for_later_is_one_file() -> None:
+    """Named from where it is: it does not know its release."""
+    for lang in shell.LANGUAGES:
+        tags = Seen(rest(lang)).tags
+        links = [attributes for tag, attributes in tags if tag == "link"]
+        names = [link["href"] for link in links]
+        assert {"css/base.css", "css/todo.css", *names} == set(release().stylesheets())
+        assert [link["href"] for link in links if link.get("media") == "print"] == names[-1:] == ["css/print.css"]
+        assert [tag for tag, _ in tags if tag == "script"] == ["script"]
+        assert not [name for _, attributes in tags for name in attributes if name.startswith("on") or name == "style"]
 
 
 def test_without_javascript_it_says_why() -> None:
@@ -166,6 +186,15 @@ async def test_it_says_in_which_language_it_is(world: World) -> None:
 # -- its words
 
 
+def whole(lang: Language) -> dict[str, Any]:
+    """The words of the document and those that come later, as js/pages/words.js puts them together."""
+    first, later = block(document(lang)), block(rest(lang))
+    return {
+        **{name: first[name] for name in ("lang", "facts")},
+        **{name: {**first[name], **later[name]} for name in ("texts", "issues", "errors")},
+    }
+
+
 def block(text: str) -> dict[str, Any]:
     raw = text.split('<script type="application/json" id="words">')[1].split("</script>")[0]
     found: dict[str, Any] = json.loads(raw)
@@ -173,7 +202,7 @@ def block(text: str) -> dict[str, Any]:
 
 
 def test_its_words_are_in_its_language() -> None:
-    french, english = block(document("fr")), block(document("en"))
+    french, english = whole("fr"), whole("en")
     assert french == words(release(), "fr")
     assert (french["lang"], english["lang"]) == ("fr", "en")
     assert english["texts"] == {text: text for text in french["texts"]}
@@ -181,7 +210,7 @@ def test_its_words_are_in_its_language() -> None:
 
 
 def test_what_a_page_can_meet_is_worded_and_names_no_command() -> None:
-    told = block(document("en"))["errors"]
+    told = whole("en")["errors"]
     assert {code for code, (family, _) in CODES.items() if family.family != "local"} | set(LOCAL) == told.keys()
     for code, sentences in told.items():
         assert len(sentences) == 3

@@ -21,6 +21,7 @@ SHARED = pytest.mark.asyncio(loop_scope="module")
 FILES = {
     "css/base.css": b"body {}",
     "js/pages/app.js": b'import { a } from "./a.js";\nimport "../core/c.js";\nconst later = import("./later.js");\n',
+    "js/pages/todo.js": b'import "./b.js";\n',
     "js/pages/a.js": b'export {\n  b,\n  c as d,\n} from "./b.js";\nexport const elsewhere = "./later.js";\n',
     "js/pages/b.js": b"import {a} from './a.js'\n// import './later.js'\n",
     "js/pages/later.js": b"",
@@ -55,7 +56,7 @@ def served(path: Path) -> bytes:
 def test_every_file_of_the_folder_is_an_asset() -> None:
     here = release().assets()
     files = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*") if path.is_file()}
-    assert here.keys() == {*files, "data/table.json"}
+    assert here.keys() == {*files, "data/table.json", "rest.fr.html", "rest.en.html"}
     for name, path in files.items():
         assert here[name] == hashlib.sha256(served(path)).hexdigest()
 
@@ -168,7 +169,10 @@ def test_a_release_is_named_by_each_of_its_files() -> None:
 
 
 def test_what_a_first_page_needs_is_followed_through_its_imports() -> None:
-    assert Release(FILES).needed() == ["js/pages/app.js", "js/pages/a.js", "js/core/c.js", "js/pages/b.js"]
+    assert Release(FILES).needed() == [
+        f"js/{name}.js" for name in ("pages/app", "pages/todo", "pages/a", "core/c", "pages/b")
+    ]
+    assert Release(FILES).needed(["js/pages/a.js"]) == ["js/pages/a.js", "js/pages/b.js"]
     assert Release({"css/base.css": b""}).needed() == []
 
 

@@ -1,4 +1,4 @@
-"""The one document, for every address of the pages: all screens, empty; a person's browser fills them.
+"""The one document, for every address of the pages: the first screens, empty; a person's browser fills them.
 
 It is made when the server starts, once for each language, from templates alone: nothing of a request, nothing of a
 person, nothing of a fiche can be in it.
@@ -8,41 +8,50 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from navette.resources import folder
-from navette.web.pages.words import words
-from navette.web.static import FIRST, Release
+from navette.web.pages.first import ENTRY, SCREENS, SHEETS
+from navette.web.pages.words import first_words
 from navette.wording import Language, catalogue
 
+if TYPE_CHECKING:
+    from navette.web.static import Release
+
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
-SCREENS = "screens"
 _RANGE = re.compile(r"\s*([a-z]{1,8})(?:-[a-z0-9]+)*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.I | re.ASCII)
 
 
-def document(release: Release, lang: Language) -> bytes:
-    """The document of a language, in UTF-8."""
-    return _render(
+def document(release: "Release", lang: Language, server: str = "") -> bytes:
+    """The document of a language, in UTF-8. server: that its pages ask, when they are served from elsewhere."""
+    return render(
         "shell.html",
         lang,
+        server=server,
         url=release.url,
-        first=FIRST,
+        first=ENTRY,
         preloads=release.needed(),
-        stylesheets=release.stylesheets(),
-        screens=screens(),
-        words=words(release, lang),
+        stylesheets=SHEETS,
+        screens=SCREENS,
+        words=first_words(release, lang),
     )
 
 
-def not_found(release: Release, lang: Language) -> bytes:
+def not_found(release: "Release", lang: Language) -> bytes:
     """The page that says there is none."""
-    return _render("404.html", lang, url=release.url, stylesheets=release.stylesheets())
+    return render("404.html", lang, url=release.url, stylesheets=release.stylesheets())
 
 
 def screens(templates: Path | None = None) -> list[str]:
     """The names of templates/screens/NAME.html, in order."""
-    return sorted(path.stem for path in ((templates or folder("templates")) / SCREENS).glob("*.html"))
+    return sorted(path.stem for path in ((templates or folder("templates")) / "screens").glob("*.html"))
+
+
+def later_screens() -> list[str]:
+    """Those that the document does not hold."""
+    return [name for name in screens() if name not in SCREENS]
 
 
 def language(asked: str | None, accepted: str) -> Language:
@@ -61,7 +70,8 @@ def _accepted(header: str) -> Iterator[tuple[float, Language]]:
                 yield float(found[2] or 1), lang
 
 
-def _render(name: str, lang: Language, **given: object) -> bytes:
+def render(name: str, lang: Language, **given: object) -> bytes:
+    """A template in a language, in UTF-8."""
     say = catalogue(lang).gettext
     return _environment().get_template(name).render(lang=lang, _=say, **given).encode()
 

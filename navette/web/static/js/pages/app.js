@@ -1,6 +1,11 @@
 // Where the pages begin: the client half is handed to the frame.
 import { client } from "../client/client.js";
 import { start } from "./frame.js";
+import { prepare } from "./routes.js";
 
-await start(client);
-void import("./worker.js").then((worker) => worker.keepApplication());
+await start(client, {
+  async last() {
+    await prepare();
+    (await import("./worker.js")).keepApplication();
+  },
+});

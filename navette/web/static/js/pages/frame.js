@@ -3,15 +3,16 @@ import { Banner } from "./banner.js";
 import { announce, clone, element, part } from "./dom.js";
 import { Idle } from "./idle.js";
 import { notice } from "./notice.js";
+import { rest, worded } from "./rest.js";
 import { UNLOCK, route } from "./routes.js";
 import { emptyStorage } from "./storage.js";
-import { sentences, t } from "./words.js";
+import { codeOf, sentences, t } from "./words.js";
 
 /** @typedef {import("./interface.js").Client} Client @typedef {import("./interface.js").Account} Account */
 /** @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("./interface.js").Event} Event */
 /** @typedef {import("./routes.js").Shown} Shown */
 /** @typedef {(event: Event, mailbox: Mailbox) => void} Listener */
-/** idle: seconds without a sign of life before the lock, by kind of machine. @typedef {{idle?: {shared: number, own: number}}} Options */
+/** idle: seconds without a sign of life before the lock, by kind of machine; last: once all the rest is here. @typedef {{idle?: {shared: number, own: number}, last?: () => unknown}} Options */
 
 const IDLE = { shared: 10 * 60, own: 8 * 3600 };
 
@@ -19,16 +20,21 @@ const IDLE = { shared: 10 * 60, own: 8 * 3600 };
 export async function start(client, options = {}) {
   document.body.append(clone("screen-frame"));
   const app = new App(client, options);
-  const account = await client.resume?.().catch(() => null); // what was to stay open on one's own machine
+  /** @type {unknown} */
+  let problem = null;
+  const account = await client.resume?.().catch((error) => void (problem = error)); // what was to stay open on one's own machine
   if (account) await app.enter(account, false);
   else await app.show();
+  if (codeOf(problem) === "taken-out") app.tell(problem);
+  if (!app.account && location.pathname !== "/") void rest().catch(() => {}); // what opens next needs it
   return app;
 }
 
 export class App {
   /** @param {Client} client @param {Options} options */
-  constructor(client, { idle = IDLE }) {
+  constructor(client, { idle = IDLE, last = () => {} }) {
     this.client = client;
+    this.last = last;
     this.delays = idle;
     this.shared = true;
     /** @type {Account|null} */
@@ -100,8 +106,10 @@ export class App {
     this.main.setAttribute("aria-busy", "true");
     let page;
     try {
+      if (!wanted.first) await rest();
       page = await (await wanted.load()).open(this, change ? { ...where, state: { change } } : where);
     } catch (error) {
+      await worded(error);
       page = failed(error);
     }
     if (turn !== this.turn) return page.close?.();
@@ -146,7 +154,18 @@ export class App {
     const path = location.pathname === "/rejoindre" ? "/" : this.pathFor(account);
     await this.go(path, { replace: true });
     this.say(t("Unlocked: {name}", { name: account.name }));
-    void this.client.prepare?.().catch(() => undefined);
+    void this.prepare();
+  }
+
+  /** What acts will need, so that a connection that is lost later does no harm; what cannot be had is asked for again when it is needed. */
+  async prepare() {
+    for (const load of [rest, () => this.banner.refresh(), () => this.client.prepare?.(), this.last]) {
+      try {
+        await load();
+      } catch {
+        return;
+      }
+    }
   }
 
   /** Another person goes back to a list, never to a fiche that somebody else was reading. @param {Account} account */
@@ -195,7 +214,7 @@ export class App {
 
   /** What a failure means, above the page. @param {unknown} error */
   tell(error) {
-    this.banner.alarm(error);
+    void worded(error).then(() => this.banner.alarm(error));
   }
 
   /** A screen of another page's module: see dom.js. @param {string} name */

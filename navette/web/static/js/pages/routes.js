@@ -4,11 +4,11 @@
 /** @typedef {{path: string, parts: string[], query: URLSearchParams, state: any}} Where parts: of the path, after the first */
 /** close: called when the page is left, and at lock: what it holds goes. @typedef {{title: string, root: Node, close?: () => void}} Shown */
 /** @typedef {{open: (app: App, where: Where) => Promise<Shown>|Shown}} Page */
-/** free: opens without an account. @typedef {{load: () => Promise<Page>, free?: boolean, parts?: number}} Route */
+/** free: opens without an account; first: all it shows came with the document. @typedef {{load: () => Promise<Page>, free?: boolean, first?: boolean, parts?: number}} Route */
 
 /** @type {Record<string, Route>} */
 const ROUTES = {
-  "": { load: () => import("./todo.js") },
+  "": { load: () => import("./todo.js"), first: true },
   fiche: { load: () => import("./fiche.js"), parts: 1 },
   nouvelle: { load: () => import("./compose.js"), parts: 0 },
   annuaire: { load: () => import("./directory.js"), parts: 0 },
@@ -24,7 +24,10 @@ const ROUTES = {
 const NOWHERE = { load: () => import("./nowhere.js"), free: true };
 
 /** @type {Route} */
-export const UNLOCK = { load: () => import("./unlock.js"), free: true };
+export const UNLOCK = { load: () => import("./unlock.js"), free: true, first: true };
+
+/** What most people open from the list, loaded while they read it. */
+export const prepare = () => Promise.all([ROUTES.fiche.load(), ROUTES.nouvelle.load()]);
 
 /** The page of a path, and what it is told. @type {(url: URL, state: any) => [Route, Where]} */
 export function route(url, state) {

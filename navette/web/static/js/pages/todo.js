@@ -5,6 +5,7 @@ import { titlesOf } from "./forms.js";
 import { LANES, byHour, clockOf, holds, plain, rowsOf } from "./lanes.js";
 import { Line } from "./line.js";
 import { showFailure } from "./notice.js";
+import { worded } from "./rest.js";
 import { codeOf, lang, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./lanes.js").Row} Row @typedef {import("./interface.js").Mailbox} Mailbox */
@@ -73,6 +74,8 @@ class List {
       part(this.root, "failure").replaceChildren();
       this.update(rows.sort(byHour));
     } catch (error) {
+      await worded(error);
+      if (this.keys.signal.aborted) return;
       const told = codeOf(error) === "server-unreachable" && this.lines.size; // by the banner: what was there stays
       if (!told) showFailure(part(this.root, "failure"), error);
     }

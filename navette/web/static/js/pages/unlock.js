@@ -3,6 +3,7 @@ import { clone, element, part } from "./dom.js";
 import { showFailure } from "./notice.js";
 import { choosePlace } from "./place.js";
 import { refused } from "./refused.js";
+import { worded } from "./rest.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Account} Account */
@@ -61,6 +62,7 @@ class Unlock {
       this.code.value = "";
       await this.app.enter(account, this.isShared());
     } catch (error) {
+      await worded(error);
       if (this.root.isConnected || !this.app.account) showFailure(failure, refused(error));
     }
     this.busy = false;

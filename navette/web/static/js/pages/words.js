@@ -7,6 +7,16 @@
 /** @type {Words} */
 const words = JSON.parse(document.getElementById("words")?.textContent || '{"lang": "en", "texts": {}, "errors": {}}');
 
+/** Those that come after the first list: see rest.js. @type {(more: Words) => void} */
+export function learn({ texts, errors, issues }) {
+  Object.assign(words.texts, texts);
+  Object.assign(words.errors, errors);
+  words.issues = issues;
+}
+
+/** The words of a failure are here. @type {(error: unknown) => boolean} */
+export const isKnown = (error) => codeOf(error) in words.errors || !codeOf(error);
+
 export const lang = words.lang;
 
 /** @type {() => "fr"|"en"} */
