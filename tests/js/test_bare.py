@@ -1,4 +1,4 @@
-"""Scripts lose their comments on the way to the browser, and nothing else."""
+"""Scripts lose their comments and their indentation on the way to the browser, and nothing else."""
 
 import gzip
 import json
@@ -12,21 +12,26 @@ from tests.js.node import node
 
 SCRIPTS = [path for path in sorted((ROOT / STATIC).rglob("*.js")) if not path.stem.endswith("_fallback")]
 KEPT = [
-    "const one = 1; // why\n",
-    "/** @type {any} */ (found).call();\n",
-    "  return /** @type {Urgency} */ (read.byte());\n",
     "const path = '//host/*';\n",
-    "/* a */ f(); /* b */\n",
+    'const quoted = "\\"//host";\n',
+    "const text = `// ${f(`/* ${x} */`)} //\n  as it stands\n`;\n",
+    "const pattern = /[/*]\\/\\/ */.test(x) && f(/\\/*$/);\n",
+    "const half = a / b;\n",
 ]
 LOST = [
-    "// why\n",
-    "  // why\n",
-    "\n",
-    "/** @type {string} */\n",
-    "/** @a */ /** @b */\n",
-    "/**\n * @param {any} x\n */\n",
-    "/* one\n   two */\n",
-    "/** @typedef {{a: string}} A @typedef {{b: string}} B */\n",
+    ("// why\n", ""),
+    ("  // why\n", ""),
+    ("\n\n", ""),
+    ("/** @type {string} */\n", ""),
+    ("/** @a */ /** @b */\n", ""),
+    ("/**\n * @param {any} x\n */\n", ""),
+    ("/* one\n   two */\n", ""),
+    ("/** @typedef {{a: string}} A @typedef {{b: string}} B */\n", ""),
+    ("f(1); // why\n", "f(1);\n"),
+    ("  f(\n    1,\n  );\n", "f(\n1,\n);\n"),
+    ("/** @type {any} */ (found).call();\n", " (found).call();\n"),
+    ("  return /** @type {Urgency} */ (read.byte());\n", "return (read.byte());\n"),
+    ("/* a */ f(); /* b */\n", " f();\n"),
 ]
 
 
@@ -35,9 +40,9 @@ def test_code_stays(line: str) -> None:
     assert bare(line) == line
 
 
-@pytest.mark.parametrize("comment", LOST)
-def test_comments_go(comment: str) -> None:
-    assert bare(f"const one = 1;\n{comment}const two = 2;\n") == "const one = 1;\nconst two = 2;\n"
+@pytest.mark.parametrize(("line", "left"), LOST)
+def test_comments_and_indentation_go(line: str, left: str) -> None:
+    assert bare(f"const one = 1;\n{line}const two = 2;\n") == f"const one = 1;\n{left}const two = 2;\n"
 
 
 def test_every_script_is_the_same_program() -> None:
