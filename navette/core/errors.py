@@ -261,6 +261,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "storage-full": (Local, "the browser has no room left for what is kept on this machine"),
     "crypto-version": (Local, "the cryptography library is too old: version 48 at least"),
     "browser-too-old": (Local, "the browser lacks an operation that fiches are sealed with"),
+    "taken-out": (Local, "this device was taken out of the account: the server knows its lock no more"),
     "passphrase-elsewhere": (Local, "a passphrase cannot be stretched in this browser"),
     "server-unreachable": (Local, "the server does not answer: what was sealed waits in the outbox"),
     "server-answer": (Local, "the server's answer is not of the form described"),

@@ -141,8 +141,13 @@ MACHINE: dict[str, Sentences] = {
         UNCHANGED,
         "Open Navette in an up-to-date Chromium, Chrome or Edge.",
     ),
+    "taken-out": (
+        "This device no longer unlocks an account: it was taken out of it.",
+        "Nothing was lost: your folder stays as it was.",
+        "Use the printed code or another device; then add this one again in My account.",
+    ),
     "passphrase-elsewhere": (
-        "This browser cannot open with a passphrase.",
+        "This browser cannot check five words.",
         UNCHANGED,
         "Use the printed code, or another browser.",
     ),

@@ -38,7 +38,7 @@ UNLOCKING: dict[str, Sentences] = {
     "too-many-tries": (
         "There were too many tries to unlock in a short time.",
         CLOSED,
-        "Wait a minute, and try again.",
+        "Wait {retry_after} s, and try again.",
     ),
     "passkey": (
         "This device could not be added as a way to unlock.",

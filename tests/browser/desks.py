@@ -10,7 +10,7 @@ from playwright.async_api import Page
 
 from tests.browser import checks
 from tests.browser.house import House
-from tests.browser.territory import territory
+from tests.browser.territory import WORDS, territory
 from tests.js.engine import ROOT
 
 DESK: Final = (Path(__file__).parent / "peer" / "desk.js").read_text()
@@ -31,7 +31,7 @@ def ago(seconds: int) -> int:
 @asynccontextmanager
 async def desk(browser: House, path: str, given: dict[str, Any], **options: Any) -> AsyncIterator[Page]:
     """A page at `path`, unlocked, over what a coordinator or a guardian sees."""
-    async with browser.enter({**territory([]), "desk": given}, **options) as page:
+    async with browser.enter({**territory([]), "desk": {"words": WORDS, **given}}, **options) as page:
         await page.evaluate(DESK)
         await page.evaluate("(path) => window.app.go(path)", path)
         yield page

@@ -10,6 +10,7 @@ from navette.fhir.form import by_name, forms
 from tests.fhir.contexts import GP, WARD, example
 
 HOUR: Final = 3600
+WORDS: Final = "lusab-babad-gutih-dizuf-zobal"
 CODE: Final = "7K3F-22QX-9ABC-D1E2-F3G4-H5J6-K7MN"
 # A PNG of eight by eight.
 PICTURE: Final = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGM4kBCAFTEMLQkADuRcAUOK3k0AAAAASUVORK5CYII="
@@ -99,7 +100,7 @@ def territory(received: list[Given], deposited: list[Given] | None = None, **cha
     fiches = changed.pop("fiches", {})
     whole = fiche()
     return {
-        "people": [leroy, benali], "code": CODE, "invitation": INVITATION, "picture": PICTURE,
+        "people": [leroy, benali], "code": CODE, "words": WORDS, "invitation": INVITATION, "picture": PICTURE,
         "titles": [_title(one) for one in forms().values()],
         "entries": [_entry("Cardiologie"), _entry("Urgences"), _entry("Gériatrie", "box-ward")],
         "fiches": {one["reference"]: fiches.get(one["reference"], whole) for one in everything},

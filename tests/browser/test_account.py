@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from navette.core.parties import MailboxKind
 from navette.envelope.unlock import read_code
@@ -47,7 +47,8 @@ async def invite(world: World) -> str:
 async def join(here: Machine, code: str, *, way: str = "with-device", place: str = "place-shared") -> str:
     """Through the screens, the printed code typed back; gives that code."""
     page = here.page
-    await here.goto(f"/rejoindre#{code}")
+    if way != "with-words":  # which are offered once the device could not
+        await here.goto(f"/rejoindre#{code}")
     await page.locator("[data-part=name]").get_by_text(NAME).wait_for()
     await page.locator(f"[data-part={place}]").check()
     await page.locator(f"[data-part={way}]").click()
@@ -55,7 +56,8 @@ async def join(here: Machine, code: str, *, way: str = "with-device", place: str
     printed = " ".join(await page.locator("[data-part=code] code").all_inner_texts())
     await page.locator("[data-part=printed]").click()
     await type_back(page, printed)
-    await entered(page)
+    if way != "with-words":
+        await entered(page)
     return printed
 
 
@@ -110,15 +112,51 @@ async def test_the_printed_code_where_there_is_no_device(browser: House, world: 
         await entered(second.page)
 
 
-async def test_a_device_without_the_extension_leads_to_the_code(browser: House, world: World) -> None:
-    """Nothing was made: the invitation still serves."""
+async def test_a_device_without_the_extension_leads_to_words(browser: House, world: World) -> None:
+    """Nothing was made: the invitation still serves. What makes words slow to guess is fetched then, and not before."""
     code = await invite(world)
     async with machine(browser.browser, site(world), prf=False) as here:
+        page = here.page
         await here.goto(f"/rejoindre#{code}")
-        await here.page.locator("[data-part=with-device]").click()
-        await here.page.locator("[data-part=no-device]").wait_for()
-        assert not any(b"/v1/join" in one for one in here.sent)
-        await join(here, code, way="with-code")
+        await page.locator("[data-part=with-device]").click()
+        await page.locator("[data-part=no-device]").wait_for()
+        assert not any(b"/v1/join" in one or b"argon2id" in one for one in here.sent)
+        await join(here, code, way="with-words")
+        words = " ".join(await page.locator("[data-part=phrase-words] code").all_inner_texts())
+        assert any(b"argon2id" in one for one in here.sent)
+        await page.locator("[data-part=phrase-noted]").click()
+        await page.locator("[data-part=phrase-typed]").fill(words)
+        await page.keyboard.press("Enter")
+        await entered(page)
+        await lock(page)
+        wrong = words.replace(words[0], "b" if words[0] != "b" else "d", 1)
+        for typed, seen in ((wrong, "n'ouvre pas votre dossier"), (words.upper().replace(" ", "-"), "")):
+            await page.locator("[data-part=form] [data-part=code]").fill(typed)
+            await page.keyboard.press("Enter")
+            if seen:
+                await page.get_by_role("alert").get_by_text(seen).wait_for()
+        await entered(page)
+        never = [words.encode(), words.replace(" ", "-").encode(), words.replace(" ", "").encode()]
+        assert [one[:80] for one in here.sent if any(canary in one for canary in never)] == []
+
+
+async def test_a_device_taken_out_is_told_so(browser: House, world: World) -> None:
+    """At its next use: on one's own computer that was to stay open, then with its passkey."""
+    code = await invite(world)
+    async with machine(browser.browser, site(world)) as here:
+        await join(here, code, place="place-own")
+        await here.goto("/compte")
+        await here.page.get_by_role("button", name="Retirer").first.wait_for()
+        device = here.page.locator("[data-part=locks] li").filter(has_text="Appareil")
+        await device.get_by_role("button", name="Retirer").click()
+        await here.page.get_by_role("button", name="Le retirer").click()
+        await expect(device).to_have_count(0)
+        await here.page.reload()
+        said = here.page.get_by_role("alert").get_by_text("Cet appareil n'ouvre plus de compte")
+        await said.wait_for()
+        await here.page.locator("[data-part=device]").click()
+        await expect(said).to_have_count(2)
+        assert ["navette open", []] in await here.kept()
 
 
 async def test_a_shared_computer_keeps_nothing_after_the_lock(browser: House, world: World) -> None:
@@ -172,7 +210,8 @@ OTHERS = """async (printed) => {
   const account = await client.unlockWithCode(printed, { shared: true });
   await account.addPasskey("Portable", { code: printed });
   const again = await account.addPasskey("Encore", { code: printed }).catch((error) => error.name);
-  const code = await account.newCode();
+  const { words: code, keep } = await account.newCode();
+  await keep();
   const locks = await account.locks();
   return { locks, code, again };
 }"""

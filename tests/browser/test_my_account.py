@@ -7,7 +7,7 @@ from playwright.async_api import Page
 
 from tests.browser.desks import DAY, LONG, ago, calls, desk, faults
 from tests.browser.house import House
-from tests.browser.territory import CODE
+from tests.browser.territory import CODE, WORDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -76,10 +76,34 @@ async def test_a_new_sheet_is_typed_back(browser: House) -> None:
         await page.get_by_role("button", name="C'est imprimé").press("Enter")
         await page.get_by_role("button", name="Terminer").press("Enter")
         await page.get_by_text("Ce n'est pas ce que dit la feuille").wait_for()
+        assert await calls(page, "keep") == []  # until then, the sheet of before opens
         await type_back(page)
         await page.keyboard.press("Enter")
         await page.get_by_text("Votre nouvelle feuille est en service.").wait_for()
+        assert await calls(page, "keep") == ["code"]
         assert await page.locator("[data-part=code] code").count() == 0
+
+
+async def test_five_words_are_typed_back(browser: House) -> None:
+    """Any way they are parted; what is not kept for want of a connection is kept when asked again."""
+    async with desk(browser, "/compte", locks()) as page:
+        await page.get_by_role("button", name="Tirer cinq mots").press("Enter")
+        assert await page.locator("[data-part=phrase-words] code").all_inner_texts() == WORDS.split("-")
+        await page.get_by_role("button", name="C'est noté").press("Enter")
+        field = page.get_by_label("Les cinq mots, séparés par une espace")
+        await field.fill(WORDS.replace("z", "s"))
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Ce ne sont pas les cinq mots.").wait_for()
+        assert await calls(page, "keep") == []
+        await page.evaluate("window.desk.failure = 'server-unreachable'")
+        await field.fill(f" {WORDS.upper().replace('-', '  ')}")
+        await page.keyboard.press("Enter")
+        await page.get_by_role("alert").wait_for()
+        await page.evaluate("window.desk.failure = ''")
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Vos cinq mots sont en service.").wait_for()
+        await page.locator("[data-part=locks]").get_by_text("Cinq mots").wait_for()
+        assert WORDS.split("-")[0] not in await page.content()
 
 
 async def test_a_failure_is_said(browser: House) -> None:

@@ -97,16 +97,69 @@ async def test_a_code_of_nobody_opens_nothing(world: World) -> None:
     assert (await live(world, ["unlock", "v", new_code(), SHARED])).answers[0][0] == "lock"
 
 
-async def test_a_new_code_is_the_only_one(world: World) -> None:
+@pytest.mark.parametrize("what", ["newCode", "newPassphrase"])
+async def test_a_new_one_counts_once_it_is_kept(world: World, what: str) -> None:
+    """Killed before it is kept, the one of before opens; after, the new one alone."""
     code, _ = await joined(world)
     lived = await live(
-        world, ["unlock", "v", code, SHARED], ["newCode", "v", code], ["locks", "v"], ["unlock", "w", code, SHARED]
-    )
-    _, new, locks, before = lived.answers
-    assert (before[0], len(locks)) == ("lock", 1)
-    again = await live(world, ["unlock", "v", new, SHARED], ["removeLock", "v", locks[0]["id"]])
+        world, ["unlock", "v", code, SHARED], ["renew", "v", what, code], ["locks", "v"],
+        ["unlock", "w", code, SHARED], ["keep"], ["renew", "w", what, code], ["keep"], ["locks", "w"],
+    )  # fmt: skip
+    _, first, before, opened, _, second, _, after = lived.answers
+    assert ([one["kind"] for one in before], opened["name"]) == (["code"], IDENTITY["name"])
+    if what == "newCode":
+        assert second[0] == "lock"  # the code of before, which was to show who asks
+        assert [one["kind"] for one in after] == ["code"]
+        second = first
+    else:
+        assert sorted(one["kind"] for one in after) == ["code", "passphrase"]
+    again = await live(world, ["unlock", "v", second.upper(), SHARED], ["unlock", "w", first, SHARED])
     assert again.answers[0]["mailboxes"][0]["address"] == ADDRESS
+    assert again.answers[1] == again.answers[0] if first == second else again.answers[1][0] == "lock"
+
+
+async def test_cut_off_while_it_is_kept_one_of_the_two_opens(world: World) -> None:
+    """Each request of the change lost in turn."""
+    code, _ = await joined(world)
+    for at in range(4):
+        lived = await live(
+            world, ["unlock", "v", code, SHARED], ["renew", "v", "newCode", code], ["cut", at], ["keep"],
+            ["cut", -1], ["unlock", "w", code, SHARED],
+        )  # fmt: skip
+        new, end = lived.answers[1], lived.answers[5]
+        opened = await live(world, ["unlock", "v", new, SHARED], ["locks", "v"])
+        assert "person" in opened.answers[0], at
+        if "person" not in end:
+            assert len(opened.answers[1]) == 1
+        code = new
+
+
+async def test_the_last_way_in_stays(world: World) -> None:
+    code, _ = await joined(world)
+    lived = await live(world, ["unlock", "v", code, SHARED], ["locks", "v"])
+    again = await live(world, ["unlock", "v", code, SHARED], ["removeLock", "v", lived.answers[1][0]["id"]])
     assert again.answers[1][0] == "last-lock"
+
+
+async def test_joining_with_a_passphrase(world: World) -> None:
+    """It opens once it was typed back; the sheet does from the beginning."""
+    given = {**SHARED, "lock": "passphrase"}
+    lived = await live(world, ["create", "v", await invite(world), given], ["locks", "v"])
+    made, locks = lived.answers
+    assert sorted(one["kind"] for one in locks) == ["code", "passphrase"]
+    opened = await live(world, ["unlock", "v", made["passphrase"], SHARED], ["unlock", "w", made["code"], SHARED])
+    assert [one["person"] for one in opened.answers] == [made["person"]] * 2
+    assert not any(made["passphrase"].encode() in _bytes(one["body"]) for one in (*lived.sent, *opened.sent))
+
+
+async def test_a_joining_left_before_the_sheet_was_read_is_taken_up_again(world: World) -> None:
+    """The sheet was never printed: the invitation makes another, for the same person."""
+    code = await invite(world)
+    left = await live(world, ["create", "v", code, {**SHARED, "unfinished": True}])
+    lived = await live(world, ["create", "v", code, SHARED], ["locks", "v"], kept=left.kept)
+    assert lived.answers[0]["person"] == left.answers[0]["person"]
+    assert lived.answers[0]["code"] != left.answers[0]["code"]
+    assert (len(lived.answers[1]), lived.kept) == (1, NOTHING_HERE)
 
 
 # -- an interrupted joining
@@ -262,6 +315,23 @@ async def test_it_stays_open_until_the_lock_on_ones_own_computer(world: World) -
     assert (lived.answers[3], lived.answers[5]) == (None, None)
 
 
+async def test_what_opened_it_was_removed_and_it_opens_no_more(world: World) -> None:
+    """On one's own computer, that was to stay open; a new sheet takes the place of the former there."""
+    code, _ = await joined(world)
+    here = ["unlock", "v", code, OWN]
+    lived = await live(world, here, ["renew", "v", "newCode", code], ["keep"], ["resume", "w"])
+    assert lived.answers[3]["name"] == IDENTITY["name"]
+    new = lived.answers[1]
+    lived = await live(
+        world, ["unlock", "v", new, OWN], ["renew", "v", "newPassphrase", new], ["keep"], ["locks", "v"],
+    )  # fmt: skip
+    [sheet] = [one for one in lived.answers[3] if one["kind"] == "code"]
+    lived = await live(
+        world, ["unlock", "v", new, OWN], ["removeLock", "v", sheet["id"]], ["resume", "w"], ["resume", "x"]
+    )
+    assert [lived.answers[2][0], lived.answers[3]] == ["taken-out", None]
+
+
 # -- what is sent
 
 
@@ -277,7 +347,7 @@ async def test_no_request_holds_the_seed_nor_the_code(world: World) -> None:
     )
     printed = lived.answers[0]["code"]
     secret, compact = invitation.read(code).secret, printed.replace(" ", "")
-    opened = await live(world, ["unlock", "v", printed, SHARED], ["newCode", "v", printed])
+    opened = await live(world, ["unlock", "v", printed, SHARED], ["renew", "v", "newCode", printed])
     sent = [*lived.sent, *opened.sent]
     assert len(sent) > 10
     (kept,) = [json.loads(_bytes(one["body"])) for one in lived.sent if "/v1/locks/" in one["address"]]

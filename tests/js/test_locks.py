@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from navette.envelope import unlock
 from navette.envelope.keys import derive, sha256
@@ -100,3 +101,20 @@ def test_the_lock_of_a_code_is_found_by_the_code(engines: Mapping[str, Engine]) 
     for run in engines.values():
         found = ask(run, "codeLockId", (b"0" * 26).hex())
         assert found == derive(b"0" * 26, "navette/v1 unlock code id")[:16].hex()
+
+
+def test_the_lock_of_a_passphrase_is_found_by_its_words(engines: Mapping[str, Engine]) -> None:
+    """However they are parted; the wrapped seed is then like any other of the kind."""
+    typed, salt = "Lusab babad gutih  dizuf-ZOBAL", sha256(b"navette/v1 unlock passphrase salt")[:16]
+    words = unlock.read_passphrase(typed)
+    strong = Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=65536).derive(words)
+    expected = [strong.hex(), salt.hex(), derive(strong, "navette/v1 unlock passphrase id")[:16].hex()]
+    for run in engines.values():
+        assert ask(run, "strongPassphrase", typed) == expected
+
+
+def test_a_passphrase_is_told_from_a_code(engines: Mapping[str, Engine]) -> None:
+    words = ["lusab-babad-gutih-dizuf-zobal", " Lusab  babad gutih\tdizuf zobal\n", unlock.new_passphrase()]
+    others = ["", "lusab-babad-gutih-dizuf", "a b c d e f", "AB12 CDEF GHJK MNPQ RSTV", unlock.new_code()]
+    for run in engines.values():
+        assert ask(run, "arePassphrases", [*words, *others]) == [True] * len(words) + [False] * len(others)

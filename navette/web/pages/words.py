@@ -45,6 +45,7 @@ ON_PAGE = {
 LOCAL = (
     *("another-server", "server-unreachable", "server-answer"),
     *("unknown-name", "ambiguous-name", "unknown-reference", "verification"),
+    *("browser-too-old", "passphrase-elsewhere", "taken-out"),
 )
 
 

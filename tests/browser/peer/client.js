@@ -151,7 +151,8 @@ export function makeClient(given) {
     passkeys: async () => peer.passkey !== false,
     unlockWithPasskey: ({ shared }) => unlock(peer.next ?? 0, shared),
     async unlockWithCode(code, { shared }) {
-      if (code.replaceAll("-", "") !== peer.code.replaceAll("-", "")) refuse("lock");
+      await peer.wait();
+      if (code !== peer.words && code.replaceAll("-", "") !== peer.code.replaceAll("-", "")) refuse("lock");
       return unlock(0, shared);
     },
     async invitation(text) {
@@ -161,7 +162,8 @@ export function makeClient(given) {
       await peer.wait();
       if (lock === "passkey" && peer.passkey === "broken") refuse("browser-too-old");
       peer.made = lock;
-      return { account: account(0), code: peer.code };
+      const passphrase = lock === "passphrase" ? peer.words : "";
+      return { account: account(0), code: peer.code, passphrase, finish: async () => void (peer.finished = true) };
     },
     openMailbox: async (_, address) => peer.boxes.find((one) => one.address === address),
     entries: async () => peer.entries,

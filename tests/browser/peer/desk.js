@@ -55,6 +55,17 @@
       desk.members = desk.members.filter((one) => one.name !== name && one.person !== name);
     },
   };
+  const renew = async (verb, kind, given, words) => {
+    asked(verb, given);
+    return {
+      words,
+      async keep() {
+        asked("keep", kind);
+        desk.locks = desk.locks.filter((one) => one.kind !== kind);
+        desk.locks.push({ id: `lock-${desk.locks.length}`, kind, label: "–", created: now(), used: null });
+      },
+    };
+  };
   const account = {
     vault: new MemoryFolder(),
     async locks() {
@@ -69,11 +80,8 @@
       asked("removeLock", id);
       desk.locks = desk.locks.filter((one) => one.id !== id);
     },
-    async newCode(given) {
-      asked("newCode", given);
-      desk.locks.push({ id: `lock-${desk.locks.length}`, kind: "code", label: "–", created: now(), used: null });
-      return window.given.code;
-    },
+    newCode: (given) => renew("newCode", "code", given, window.given.code),
+    newPassphrase: (given) => renew("newPassphrase", "passphrase", given, desk.words),
   };
   window.desk = desk;
   const entries = async () => (asked("entries"), structuredClone(desk.entries));

@@ -69,9 +69,10 @@ const remember = (state, as, account) => said((state.accounts[as] = account));
 const DONE = {
   invitation: ({ entrance }, text) => entrance.invitation(text),
   async create(state, as, text, place) {
-    const { account, code } = await state.entrance.create(text, { lock: "code", ...place });
+    const { account, code, passphrase, finish } = await state.entrance.create(text, { lock: "code", ...place });
     state.code = code;
-    return { ...remember(state, as, account), code };
+    if (!place.unfinished) await finish();
+    return { ...remember(state, as, account), code, passphrase };
   },
   /** The answer after that many is lost. */
   cut({ machine }, left) {
@@ -84,7 +85,9 @@ const DONE = {
     return account && remember(state, as, account);
   },
   locks: ({ accounts }, as) => accounts[as].locks(),
-  newCode: ({ accounts }, as, code) => accounts[as].newCode({ code }),
+  /** Shown, and kept when it was typed back. */
+  renew: async (state, as, what, code) => (state.renewed = await state.accounts[as][what]({ code })).words,
+  keep: ({ renewed }) => renewed.keep(),
   removeLock: ({ accounts }, as, id) => accounts[as].removeLock(id),
   lock: ({ accounts }, as) => accounts[as].closed(),
   write: ({ accounts }, as, name, data) => accounts[as].vault.write(name, decode(data)),

@@ -23,3 +23,10 @@ export const drawn = async (count) => [
 ];
 
 export const codeLockId = async (secret) => hex(await unlock.codeLockId(unhex(secret)));
+
+export const strongPassphrase = async (typed) => {
+  const { secret, salt, id } = await unlock.strongPassphrase(typed);
+  return [hex(secret), hex(salt), hex(id)];
+};
+
+export const arePassphrases = (typed) => typed.map(unlock.isPassphrase);

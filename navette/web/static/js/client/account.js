@@ -8,7 +8,7 @@ import * as locks from "./locks.js";
 import { Mailbox, openDesk } from "./mailbox.js";
 import { identity } from "./names.js";
 import { Notes } from "./notes.js";
-import { OPEN, leave, stay } from "./stay.js";
+import { OPEN, follow, leave, stay } from "./stay.js";
 import { Sealer, SealedFolder, Vault } from "./vault.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/person.js").Person} Person */
@@ -20,7 +20,8 @@ import { Sealer, SealedFolder, Vault } from "./vault.js";
  * @typedef {{url: string, kept: (name: string) => Promise<Folder>, holds: (name: string) => Promise<boolean>, memory: () => Folder, fetch?: typeof fetch, clock?: () => number}} Outside
  */
 /** shared: this machine belongs to several people; stay: open for some hours on one's own, unless it is false. @typedef {{shared: boolean, stay?: boolean}} Place */
-/** Where the secret for one more lock comes from: the printed code, or else the device. @typedef {{code?: string}} Again */
+/** Where the secret for one more lock comes from: the printed code or the passphrase, or else the device. @typedef {{code?: string}} Again */
+/** words: shown once, a printed code or a passphrase; keep: from then on they open the account, those of before no more. @typedef {{words: string, keep: () => Promise<void>}} Renewed */
 /** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
 
 /** The server, for what is not signed. @type {(outside: Outside) => Api} */
@@ -117,6 +118,14 @@ export class Account {
     return locks.all(this.desk.api);
   }
 
+  /** This account, closed when what opened it was removed: throws taken-out. Without the server nobody knows. @param {string} id */
+  async stillOpens(id) {
+    const known = await this.locks().catch(() => null);
+    if (!id || !known || known.some((one) => one.id === id)) return this;
+    await this.closed();
+    refuse("taken-out");
+  }
+
   /** Throws last-lock, unknown-lock. @param {string} id */
   removeLock(id) {
     return locks.remove(this.desk.api, id);
@@ -136,19 +145,32 @@ export class Account {
     }
   }
 
-  /** A new printed code; those of before open nothing more. @param {Again} [again] @returns {Promise<string>} */
-  async newCode(again = {}) {
+  /** A new printed code, which counts once it is kept. @param {Again} [again] */
+  newCode(again = {}) {
+    return this._renew("code", locks.codeLock, again);
+  }
+
+  /** A passphrase, which counts once it is kept; takes seconds. Throws passphrase-elsewhere. @param {Again} [again] */
+  newPassphrase(again = {}) {
+    return this._renew("passphrase", locks.passphraseLock, again);
+  }
+
+  /**
+   * Until `keep`, those of before open and the new one does not; cut off within it, both may.
+   * @param {string} kind @param {typeof locks.codeLock} make @param {Again} again @returns {Promise<Renewed>}
+   */
+  async _renew(kind, make, again) {
     const { api } = this.desk;
     const opened = await this._again(again);
-    try {
-      const old = (await this.locks()).filter(({ kind }) => kind === "code");
-      const { code, lock } = await locks.codeLock(opened.seed, opened.account);
+    const { words, lock } = await make(opened.seed, opened.account).finally(() => opened.seed.fill(0));
+    const keep = async () => {
       await locks.keep(api, lock);
-      for (const { id } of old) await locks.remove(api, id);
-      return code;
-    } finally {
-      opened.seed.fill(0);
-    }
+      const known = (await this.locks()).filter((one) => one.kind === kind && one.id !== lock.id);
+      const old = known.map(({ id }) => id);
+      if (!this._place.shared) await follow(await this._outside.kept(OPEN), old, lock.id);
+      for (const id of old) await locks.remove(api, id);
+    };
+    return { words, keep };
   }
 
   /** @param {Again} again */

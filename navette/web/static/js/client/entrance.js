@@ -43,15 +43,18 @@ export class Entrance {
     return { name, profession, mailbox: address === null ? null : { address } };
   }
 
-  /** Joins; called again after an interruption, it goes on. code: to be printed now, it is shown never again. @param {string} text @param {Place & {lock: "passkey"|"code"}} given */
+  /**
+   * Joins; called again after an interruption, it goes on with the same keys, until `finish`: then the account has what was
+   * shown, and this machine forgets the invitation. code: to be printed now, it is shown never again; passphrase: the same.
+   * @param {string} text @param {Place & {lock: "passkey"|"code"|"passphrase"}} given
+   */
   async create(text, { lock, ...place }) {
     const [found, { join }, { Account }] = await Promise.all([invited(text), import("./joining.js"), import("./account.js")]);
-    const { opened, code, trust, done } = await join(this._outside, found, lock);
+    const { opened, code, passphrase, trust, keep } = await join(this._outside, found, lock);
     const account = await Account.open(this._outside, opened, place, trust);
     if (!found.coordinators.length) await this._vouch(account, found.identity);
     await account.vault.keep("pins.json"); // without them, a code and a passkey open nothing
-    await done();
-    return { account, code };
+    return { account, code, passphrase, finish: keep };
   }
 
   /** The first coordinator: nobody else can vouch for her. @param {Account} account @param {Record<string, string>} identity */
@@ -67,19 +70,21 @@ export class Entrance {
     return Account.open(this._outside, await openWithPasskey(openApi(this._outside)), place);
   }
 
-  /** Throws code-groups, code-mistyped, lock, too-many-tries. @param {string} code @param {Place} place */
+  /** A printed code, or a passphrase, as it was typed. Throws code-groups, code-mistyped, lock, too-many-tries, passphrase-elsewhere. @param {string} code @param {Place} place */
   async unlockWithCode(code, place) {
     const [{ Account, openApi }, { openWithCode }] = await this.prepare();
     return Account.open(this._outside, await openWithCode(openApi(this._outside), code), place);
   }
 
-  /** The account that was to stay open on one's own computer, null when there is none. @returns {Promise<Account|null>} */
+  /** The account that was to stay open on one's own computer, null when there is none. Throws taken-out when what opened it was removed since. @returns {Promise<Account|null>} */
   async resume() {
     const { OPEN, resume } = await import("./stay.js");
     if (!(await this._outside.holds(OPEN))) return null;
     const opened = await resume(await this._outside.kept(OPEN), this._outside.clock?.() ?? Date.now() / 1000);
+    if (!opened) return null;
     const { Account } = await import("./account.js");
-    return opened && Account.open(this._outside, opened, { shared: false, stay: false }); // no longer than it was to
+    const account = await Account.open(this._outside, opened, { shared: false, stay: false }); // no longer than it was to
+    return account.stillOpens(opened.lock);
   }
 
   /** What the pages give back to a mailbox came from it, whole. @param {object} account @param {string} address @returns {Promise<Shown>} */

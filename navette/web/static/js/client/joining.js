@@ -22,17 +22,20 @@ import { Pins, save } from "./pins.js";
 /** @typedef {import("./folder.js").Folder} Folder @typedef {import("./invitation.js").Code} Code @typedef {import("./locks.js").Lock} Lock */
 /** @typedef {import("./account.js").Outside} Outside */
 /** What is to be sent, and the keys it is about. @typedef {{seed: Bytes, account: Bytes, request: Record<string, unknown>}} Begun */
-/** opened: the seed, to be wiped by who takes it; code: to be printed; trust: writes the pins in the person's folder; done: nothing is kept here any more. */
-/** @typedef {{opened: import("./locks.js").Opened, code: string, trust: (folder: Folder) => Promise<void>, done: () => Promise<void>}} Joined */
+/**
+ * opened: the seed, to be wiped by who takes it; code: to be printed; passphrase: when one was asked for; trust: writes the
+ * pins in the person's folder; keep: the passphrase opens from then on, and nothing is kept here any more.
+ * @typedef {{opened: import("./locks.js").Opened, code: string, passphrase: string, trust: (folder: Folder) => Promise<void>, keep: () => Promise<void>}} Joined
+ */
 
 const WRAPPED = 60;
 const FOR_GOOD = ["refused", "conflict"];
 
 /**
  * Makes the keys here and the locks, and shows the server and the coordinator that they are the invited one's. Throws
- * browser-too-old (before anything is made), invitation, invitation-expired, invitation-used, address-taken,
+ * browser-too-old, passphrase-elsewhere (before anything is made), invitation, invitation-expired, invitation-used, address-taken,
  * server-unreachable.
- * @type {(outside: Outside, invited: Code, lock: "passkey"|"code") => Promise<Joined>}
+ * @type {(outside: Outside, invited: Code, lock: "passkey"|"code"|"passphrase") => Promise<Joined>}
  */
 export async function join(outside, invited, lock) {
   const kept = await outside.kept("navette joining");
@@ -45,17 +48,22 @@ export async function join(outside, invited, lock) {
   const device = lock === "passkey" ? await locks.passkeyLock(api, owner, locks.deviceName()) : null;
   const begun = before ?? (await begin(api, invited, me, seed));
   if (!before) await writeJson(kept, name, await wrapped(begun, invited.secret));
-  const { code, lock: printed } = await locks.codeLock(seed, begun.account);
+  const { words: code, lock: printed } = await locks.codeLock(seed, begun.account);
+  const spoken = lock === "passphrase" ? await locks.passphraseLock(seed, begun.account) : null;
   const made = device ? [printed, await device(seed, begun.account)] : [printed];
   const answer = await send(api, begun.request).catch((error) => abandoned(error, kept, name));
   if (answer.id("person", 32) !== b64(me.id)) throw malformed("person");
   const signed = new Api(outside.url, me, outside);
   await keepAll(signed, made);
   return {
-    opened: { seed, account: begun.account, person: b64(me.id) },
+    opened: { seed, account: begun.account, person: b64(me.id), lock: (device ? made[1] : printed).id },
     code,
+    passphrase: spoken?.words ?? "",
     trust: (folder) => trust(signed, folder, invited, new Fields(begun.request).fields("person"), answer),
-    done: () => kept.remove(name),
+    keep: async () => {
+      if (spoken) await locks.keep(signed, spoken.lock);
+      await kept.remove(name);
+    },
   };
 }
 

@@ -4,15 +4,16 @@ import { b64, timestamp } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { ID } from "../envelope/keys.js";
 import { wiped } from "../envelope/hpke.js";
-import { SALT, codeLockId, loginProof, newCode, readCode, unwrap, wrap } from "../envelope/unlock.js";
+import { SALT, codeLockId, isPassphrase, loginProof, newCode, newPassphrase, proofStrong, readCode, strongPassphrase, unwrapStrong, wrap, wrapStrong } from "../envelope/unlock.js";
 import { Fields } from "./answer.js";
 import { ABSENT } from "./desk.js";
 import * as passkeys from "./passkeys.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/unlock.js").Kind} Kind @typedef {import("./http.js").Api} Api */
 /** @typedef {import("./passkeys.js").Owner} Owner */
-/** The seed is wiped by who takes it. account: 16 bytes; person: whose it is. @typedef {{seed: Bytes, account: Bytes, person: string}} Opened */
+/** The seed is wiped by who takes it. account: 16 bytes; person: whose it is; lock: what opened it. @typedef {{seed: Bytes, account: Bytes, person: string, lock: string}} Opened */
 /** A lock to be kept. @typedef {{id: string, body: Record<string, unknown>}} Lock */
+/** What a person is shown once, and the lock it opens. @typedef {{words: string, lock: Lock}} Words */
 /** Times in seconds since 1970. @typedef {{id: string, kind: Kind, label: string, created: number, used: number|null, credential: string|null}} Known */
 
 const TRIES = 3;
@@ -22,15 +23,28 @@ const KINDS = /** @type {Kind[]} */ (["prf", "code", "passphrase"]);
 /** @type {() => Bytes} */
 const random = () => crypto.getRandomValues(new Uint8Array(ID));
 
-/** A printed code, and its lock. @type {(seed: Bytes, account: Bytes) => Promise<{code: string, lock: Lock}>} */
+/** A printed code, and its lock. @type {(seed: Bytes, account: Bytes) => Promise<Words>} */
 export async function codeLock(seed, account) {
-  const code = await newCode();
-  const secret = await readCode(code);
+  const words = await newCode();
+  const secret = await readCode(words);
   const salt = random();
-  const { wrapped, login } = await wrap(seed, account, "code", secret, salt);
+  const made = await wrap(seed, account, "code", secret, salt);
+  return { words, lock: ofWords("code", await codeLockId(secret), account, salt, made) };
+}
+
+/** A passphrase drawn here, and its lock; takes seconds. Throws passphrase-elsewhere. @type {(seed: Bytes, account: Bytes) => Promise<Words>} */
+export async function passphraseLock(seed, account) {
+  const words = newPassphrase();
+  const { secret, salt, id } = await strongPassphrase(words);
+  const made = await wiped(secret, wrapStrong(seed, account, "passphrase", secret));
+  return { words, lock: ofWords("passphrase", id, account, salt, made) };
+}
+
+/** @type {(kind: Kind, id: Bytes, account: Bytes, salt: Bytes, made: {wrapped: Bytes, login: Bytes}) => Lock} */
+function ofWords(kind, id, account, salt, { wrapped, login }) {
   const label = timestamp(Date.now() / 1000).slice(0, 10);
-  const body = { kind: "code", label, account: b64(account), salt: b64(salt), wrapped: b64(wrapped), login: b64(login), credential: null };
-  return { code, lock: { id: b64(await codeLockId(secret)), body } };
+  const body = { kind, label, account: b64(account), salt: b64(salt), wrapped: b64(wrapped), login: b64(login), credential: null };
+  return { id: b64(id), body };
 }
 
 /** The device is asked, and makes a passkey; then nothing but the seed is missing. @type {(api: Api, owner: Owner, label: string) => Promise<(seed: Bytes, account: Bytes) => Promise<Lock>>} */
@@ -75,18 +89,41 @@ export async function remove(api, id) {
   await api.open("DELETE", `/v1/locks/${id}`);
 }
 
-/** By a printed code as it was typed: it alone says whose it is. Throws code-groups, code-mistyped, lock, too-many-tries. @type {(api: Api, typed: string) => Promise<Opened>} */
+/**
+ * By a printed code, or a passphrase, as it was typed: it alone says whose it is. Throws code-groups, code-mistyped, lock,
+ * too-many-tries, passphrase-elsewhere.
+ * @type {(api: Api, typed: string) => Promise<Opened>}
+ */
 export async function openWithCode(api, typed) {
+  if (isPassphrase(typed)) return openWithPassphrase(api, typed);
   const secret = await readCode(typed);
   const login = await loginProof("code", secret, new Uint8Array(SALT)); // only a passphrase is salted
-  const body = { lock: b64(await codeLockId(secret)), login: b64(login) };
-  return opened(await api.ask("POST", "/v1/unlock", { body, signed: false }), "code", secret);
+  return asked(api, await codeLockId(secret), login, "code", secret);
 }
 
-/** By the passkey that the person chooses. Throws browser-too-old, lock, passkey-challenge; DOMException when the person says no. @type {(api: Api) => Promise<Opened>} */
+/** @type {(api: Api, typed: string) => Promise<Opened>} */
+async function openWithPassphrase(api, typed) {
+  const { secret, id } = await strongPassphrase(typed);
+  return wiped(secret, proofStrong("passphrase", secret).then((login) => asked(api, id, login, "passphrase", secret)));
+}
+
+/** @type {(api: Api, id: Bytes, login: Bytes, kind: Kind, secret: Bytes) => Promise<Opened>} */
+async function asked(api, id, login, kind, secret) {
+  const body = { lock: b64(id), login: b64(login) };
+  return opened(await api.ask("POST", "/v1/unlock", { body, signed: false }), kind, secret);
+}
+
+/** By the passkey that the person chooses. Throws browser-too-old, taken-out (the server knows it no more), passkey-challenge; DOMException when the person says no. @type {(api: Api) => Promise<Opened>} */
 export async function openWithPasskey(api) {
   const { credential, secret } = await passkeys.answer(api);
-  return opened(await api.ask("POST", "/v1/unlock/passkey", { body: { credential }, signed: false }), "prf", secret);
+  const answer = await api.ask("POST", "/v1/unlock/passkey", { body: { credential }, signed: false }).catch(known);
+  return opened(answer, "prf", secret);
+}
+
+/** A device that answers was added once. @type {(error: unknown) => never} */
+function known(error) {
+  if (error instanceof NavetteError && error.code === "lock") refuse("taken-out");
+  throw error;
 }
 
 /** @type {(answer: unknown, kind: Kind, secret: Bytes) => Promise<Opened>} */
@@ -94,8 +131,8 @@ async function opened(answer, kind, secret) {
   const fields = new Fields(answer);
   if (fields.text("kind") !== kind) refuse("lock");
   const account = fields.raw("account", ID);
-  const found = unwrap(fields.raw("wrapped", 60), account, kind, secret, fields.raw("salt", SALT));
-  return { seed: await wiped(secret, found), account, person: fields.id("person", 32) };
+  const found = unwrapStrong(fields.raw("wrapped", 60), account, kind, secret);
+  return { seed: await wiped(secret, found), account, person: fields.id("person", 32), lock: fields.id("lock", ID) };
 }
 
 /** What a passkey's lock is called unless the person says: the system of this machine. @type {() => string} */

@@ -10,11 +10,11 @@ const NAME = "open";
 const SECONDS = 8 * 3600;
 
 /** now: seconds since 1970. The seed is left as it is. @type {(keeper: Keeper, opened: Opened, now: number) => Promise<void>} */
-export async function stay(keeper, { seed, account, person }, now) {
+export async function stay(keeper, { seed, account, person, lock }, now) {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const wrapped = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, seed));
-  await keeper.write(NAME, { key, iv, wrapped, account, person, until: now + SECONDS });
+  await keeper.write(NAME, { key, iv, wrapped, account, person, lock, until: now + SECONDS });
 }
 
 /** What was open, null when nothing is any more. @type {(keeper: Keeper, now: number) => Promise<Opened|null>} */
@@ -24,10 +24,16 @@ export async function resume(keeper, now) {
   try {
     if (!(now < kept.until && kept.until <= now + SECONDS)) return await leave(keeper);
     const seed = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, kept.key, kept.wrapped);
-    return { seed: new Uint8Array(seed), account: kept.account, person: kept.person };
+    return { seed: new Uint8Array(seed), account: kept.account, person: kept.person, lock: kept.lock ?? "" };
   } catch {
     return leave(keeper);
   }
+}
+
+/** What was opened by one of those is open by another from now on: a new sheet takes the place of the former. @type {(keeper: Keeper, gone: string[], lock: string) => Promise<void>} */
+export async function follow(keeper, gone, lock) {
+  const kept = await keeper.read(NAME);
+  if (kept && gone.includes(kept.lock)) await keeper.write(NAME, { ...kept, lock });
 }
 
 /** Nothing stays open. @type {(keeper: Keeper) => Promise<null>} */

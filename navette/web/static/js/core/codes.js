@@ -34,6 +34,6 @@ export const FAMILIES = {
   "full": "disk-full",
   "local":
     "settings migration keyring-missing keyring-exists keyring-permissions keyring-damaged file storage-full " +
-    "crypto-version browser-too-old passphrase-elsewhere server-unreachable server-answer unknown-name " +
+    "crypto-version browser-too-old taken-out passphrase-elsewhere server-unreachable server-answer unknown-name " +
     "ambiguous-name unknown-reference verification",
 };

@@ -39,6 +39,9 @@ export const codeLockId = async (secret) => (await derive(secret, "navette/v1 un
 /** Five pronounceable words, 16 bits each (proquints, https://arxiv.org/html/0901.4016): lusab-babad-gutih-… */
 export const newPassphrase = () => Array.from(new Uint16Array(random(2 * WORDS).buffer), word).join("-");
 
+/** Whether what was typed is a passphrase, and no printed code: five words of letters. @type {(typed: string) => boolean} */
+export const isPassphrase = (typed) => /^[^\s\d-]+(?:[\s-]+[^\s\d-]+){4}$/.test(typed.trim());
+
 /** A passphrase as it was typed: case, and the way the words are parted, do not count. @type {(typed: string) => Bytes} */
 export const readPassphrase = (typed) =>
   utf8(typed.normalize("NFKC").trim().toLowerCase().replace(/[\s-]+/g, "-"));
@@ -48,19 +51,39 @@ export const readPassphrase = (typed) =>
  * drawn for this lock. secret: from readCode, readPassphrase or a passkey. Refused: passphrase-elsewhere.
  * @type {(seed: Bytes, account: Bytes, kind: Kind, secret: Bytes, salt: Bytes) => Promise<{wrapped: Bytes, login: Bytes}>}
  */
-export async function wrap(seed, account, kind, secret, salt) {
-  const { key, login } = await split(kind, secret, salt, "encrypt");
-  const iv = random(IV);
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about(account) }, key, seed);
-  return { wrapped: concat(iv, new Uint8Array(sealed)), login: await sha256(login) };
-}
+export const wrap = async (seed, account, kind, secret, salt) => wrapStrong(seed, account, kind, await strong(kind, secret, salt));
 
 /**
  * The seed, for `person` to wipe. Refused: lock (another secret, another account, or bytes altered), passphrase-elsewhere.
  * @type {(wrapped: Bytes, account: Bytes, kind: Kind, secret: Bytes, salt: Bytes) => Promise<Bytes>}
  */
-export async function unwrap(wrapped, account, kind, secret, salt) {
-  const { key } = await split(kind, secret, salt, "decrypt");
+export const unwrap = async (wrapped, account, kind, secret, salt) => unwrapStrong(wrapped, account, kind, await strong(kind, secret, salt));
+
+/** What a person shows a server that keeps the lock: it says that the secret is known, and opens nothing. @type {(kind: Kind, secret: Bytes, salt: Bytes) => Promise<Bytes>} */
+export const loginProof = async (kind, secret, salt) => proofStrong(kind, await strong(kind, secret, salt));
+
+/**
+ * A passphrase made slow to guess, seconds on a slow machine: what the three below take, and the id of its lock. The salt
+ * is the same for all, so that the words alone find the lock: they are drawn, 80 bits, never chosen. To be wiped.
+ * @type {(typed: string) => Promise<{secret: Bytes, salt: Bytes, id: Bytes}>}
+ */
+export async function strongPassphrase(typed) {
+  const salt = (await sha256(utf8("navette/v1 unlock passphrase salt"))).slice(0, SALT);
+  const secret = await strong("passphrase", readPassphrase(typed), salt);
+  return { secret, salt, id: (await derive(secret, "navette/v1 unlock passphrase id")).slice(0, ID) };
+}
+
+/** As `wrap`, under what is strong already. @type {(seed: Bytes, account: Bytes, kind: Kind, secret: Bytes) => Promise<{wrapped: Bytes, login: Bytes}>} */
+export async function wrapStrong(seed, account, kind, secret) {
+  const key = await keyOf(kind, secret, "encrypt");
+  const iv = random(IV);
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about(account) }, key, seed);
+  return { wrapped: concat(iv, new Uint8Array(sealed)), login: await sha256(await proofStrong(kind, secret)) };
+}
+
+/** As `unwrap`. @type {(wrapped: Bytes, account: Bytes, kind: Kind, secret: Bytes) => Promise<Bytes>} */
+export async function unwrapStrong(wrapped, account, kind, secret) {
+  const key = await keyOf(kind, secret, "decrypt");
   const how = { name: "AES-GCM", iv: wrapped.slice(0, IV), additionalData: about(account) };
   return crypto.subtle.decrypt(how, key, wrapped.slice(IV)).then(
     (seed) => new Uint8Array(seed),
@@ -68,18 +91,18 @@ export async function unwrap(wrapped, account, kind, secret, salt) {
   );
 }
 
-/** What a person shows a server that keeps the lock: it says that the secret is known, and opens nothing. @type {(kind: Kind, secret: Bytes, salt: Bytes) => Promise<Bytes>} */
-export const loginProof = async (kind, secret, salt) => (await split(kind, secret, salt, "decrypt")).login;
+/** As `loginProof`. @type {(kind: Kind, secret: Bytes) => Promise<Bytes>} */
+export const proofStrong = (kind, secret) => derive(secret, `navette/v1 unlock ${kind} login`);
 
-/** @type {(kind: Kind, secret: Bytes, salt: Bytes, use: KeyUsage) => Promise<{key: CryptoKey, login: Bytes}>} */
-async function split(kind, secret, salt, use) {
-  const strong = kind === "passphrase" ? await stretched(secret, salt) : secret;
-  const [key, login] = await Promise.all(["kek", "login"].map((end) => derive(strong, `navette/v1 unlock ${kind} ${end}`)));
-  return { key: await wiped(key, crypto.subtle.importKey("raw", key, "AES-GCM", false, [use])), login };
+/** @type {(kind: Kind, secret: Bytes, use: KeyUsage) => Promise<CryptoKey>} */
+async function keyOf(kind, secret, use) {
+  const key = await derive(secret, `navette/v1 unlock ${kind} kek`);
+  return wiped(key, crypto.subtle.importKey("raw", key, "AES-GCM", false, [use]));
 }
 
-/** What a person can remember is made slow to guess (Argon2id, RFC 9106; 64 MiB). @type {(secret: Bytes, salt: Bytes) => Promise<Bytes>} */
-async function stretched(secret, salt) {
+/** What a person can remember is made slow to guess (Argon2id, RFC 9106; 64 MiB). @type {(kind: Kind, secret: Bytes, salt: Bytes) => Promise<Bytes>} */
+async function strong(kind, secret, salt) {
+  if (kind !== "passphrase") return secret;
   const { stretch } = await import(STRETCHER).catch(() => refuse("passphrase-elsewhere"));
   return stretch(secret, salt);
 }

@@ -1,19 +1,27 @@
-// Mon compte: what unlocks it, and when each was last used; one more device, a new sheet, one less; the language.
+// Mon compte: what unlocks it, and when each was last used; one more device, a new sheet or new words, which count once
+// they were typed back; one way in less; the language.
 import { confirm } from "./confirm.js";
 import { clone, element, part } from "./dom.js";
 import { moment } from "./dates.js";
 import { foreign, showFailure } from "./notice.js";
-import { askSymbols, fillSheet, sameSymbols } from "./recovery.js";
+import { askSymbols, fillPhrase, fillSheet, samePhrase, sameSymbols } from "./recovery.js";
 import { refused } from "./refused.js";
 import { lang, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Lock} Lock */
-/** @typedef {"ways"|"sheet"|"check"} Step */
+/** @typedef {"ways"|"sheet"|"check"|"phrase"|"phrase-check"} Step */
 
 /** @type {Step[]} */
-const STEPS = ["ways", "sheet", "check"];
+const STEPS = ["ways", "sheet", "check", "phrase", "phrase-check"];
 /** @type {Record<string, string>} */
-const KIND = { prf: t("Device"), code: t("Printed code"), passphrase: t("Sentence") };
+const KIND = { prf: t("Device"), code: t("Printed code"), passphrase: t("Five words") };
+
+/** What removing one means. @type {Record<string, string>} */
+const MEANS = {
+  prf: t("At its next use, that device no longer unlocks your account. What you wrote and received stays."),
+  code: t("That code no longer unlocks your account: throw its sheet away. What you wrote and received stays."),
+  passphrase: t("Those words no longer unlock your account. What you wrote and received stays."),
+};
 
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
@@ -29,7 +37,8 @@ class MyAccount {
     this.account = app.account;
     this.root = element("div", { class: "narrow" }, clone("screen-account"));
     this.busy = false;
-    this.code = "";
+    /** What is shown and not kept yet. @type {import("./interface.js").Renewed|null} */
+    this.renewed = null;
     /** @type {number[]} */
     this.places = [];
     part(this.root, "account-name").textContent = this.account?.name ?? "";
@@ -46,14 +55,18 @@ class MyAccount {
       });
     on("add", "submit", () => this.run(() => this.add()));
     on("renew", "submit", () => this.run(() => this.renew()));
+    on("speak", "submit", () => this.run(() => this.speak()));
     on("check", "submit", () => this.run(() => this.compare()));
+    on("phrase-check", "submit", () => this.run(() => this.compareWords()));
+    on("phrase-noted", "click", () => this.show("phrase-check"));
+    on("phrase-again", "click", () => this.show("phrase"));
     on("print", "click", () => print());
     on("printed", "click", () => this.ask());
     on("again", "click", () => this.show("sheet"));
   }
 
   close() {
-    this.code = "";
+    this.renewed = null;
     this.root.replaceChildren();
   }
 
@@ -116,29 +129,46 @@ class MyAccount {
 
   async renew() {
     if (!this.account) return;
-    this.code = await this.account.newCode(this.typed("renew-code"));
+    this.renewed = await this.account.newCode(this.typed("renew-code"));
     /** @type {HTMLFormElement} */ (part(this.root, "renew")).reset();
-    fillSheet(this.root, this.code, this.account.name);
+    fillSheet(this.root, this.renewed.words, this.account.name);
     this.show("sheet");
   }
 
+  async speak() {
+    this.app.say(t("Getting ready: it may take a minute on a slow device…"));
+    this.renewed = (await this.account?.newPassphrase(this.typed("speak-code"))) ?? null;
+    /** @type {HTMLFormElement} */ (part(this.root, "speak")).reset();
+    fillPhrase(this.root, this.renewed?.words ?? "");
+    this.show("phrase");
+  }
+
   ask() {
-    this.places = askSymbols(this.root, this.code);
+    this.places = askSymbols(this.root, this.renewed?.words ?? "");
     this.show("check");
   }
 
   async compare() {
-    if (!sameSymbols(this.root, this.code, this.places)) return;
-    this.code = "";
-    part(this.root, "code").replaceChildren();
+    if (sameSymbols(this.root, this.renewed?.words ?? "", this.places)) await this.keep(t("Your new sheet is in use."));
+  }
+
+  async compareWords() {
+    if (samePhrase(this.root, this.renewed?.words ?? "")) await this.keep(t("Your five words are in use."));
+  }
+
+  /** From now on, and those of before no more. @param {string} said */
+  async keep(said) {
+    await this.renewed?.keep();
+    this.renewed = null;
+    for (const shown of ["code", "phrase-words"]) part(this.root, shown).replaceChildren();
     await this.read();
     this.show("ways");
-    this.app.say(t("Your new sheet is in use."));
+    this.app.say(said);
   }
 
   /** @param {Lock} lock */
   async remove({ id, kind, label }) {
-    const text = kind === "prf" ? t("That device no longer unlocks your account. What you wrote and received stays.") : t("That code no longer unlocks your account: throw its sheet away. What you wrote and received stays.");
+    const text = MEANS[kind] ?? MEANS.prf;
     if (!(await confirm({ title: t("Remove “{label}”?", { label }), text, yes: t("Remove it") }))) return;
     await this.account?.removeLock(id);
     await this.read();

@@ -51,15 +51,17 @@
  * @property {() => Promise<Lock[]>} locks
  * @property {(label: string, given?: {code?: string}) => Promise<unknown>} addPasskey the device, or the printed code, is asked for first
  * @property {(id: string) => Promise<void>} removeLock
- * @property {(given?: {code?: string}) => Promise<string>} newCode to be printed
+ * @property {(given?: {code?: string}) => Promise<Renewed>} newCode to be printed
+ * @property {(given?: {code?: string}) => Promise<Renewed>} newPassphrase throws passphrase-elsewhere
  */
+/** words: shown once; keep: they open the account from then on, those of before no more. @typedef {{words: string, keep: () => Promise<void>}} Renewed */
 /** What an invitation says of who is invited. @typedef {{name: string, profession: string, mailbox: {name?: string, address: string}|null}} Invitation */
 /** shared: this machine belongs to several people, nothing is kept on it. stay: it stays open for 8 hours. @typedef {{shared: boolean, stay?: boolean}} Place */
 /**
  * @typedef {object} Client
  * @property {() => Promise<boolean>} passkeys whether this browser may unlock with the device itself
  * @property {(text: string) => Promise<Invitation>} invitation
- * @property {(text: string, given: Place & {lock: "passkey"|"code"}) => Promise<{account: Account, code: string}>} create
+ * @property {(text: string, given: Place & {lock: "passkey"|"code"|"passphrase"}) => Promise<{account: Account, code: string, passphrase: string, finish: () => Promise<void>}>} create until `finish`, the same invitation goes on with the same keys
  * @property {(given: Place) => Promise<Account>} unlockWithPasskey
  * @property {(code: string, given: Place) => Promise<Account>} unlockWithCode
  * @property {() => Promise<Account|null>} [resume] what was to stay open

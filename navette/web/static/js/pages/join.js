@@ -1,16 +1,19 @@
-// Joining: an invitation, a way to unlock, a printed sheet, and four of its symbols typed back.
+// Joining: an invitation, a way to unlock, a printed sheet, and four of its symbols typed back; five words, where they
+// stand for the device.
 import { clone, element, part } from "./dom.js";
 import { showFailure } from "./notice.js";
 import { choosePlace } from "./place.js";
-import { askSymbols, fillSheet, sameSymbols } from "./recovery.js";
+import { askSymbols, fillPhrase, fillSheet, samePhrase, sameSymbols } from "./recovery.js";
 import { refused } from "./refused.js";
 import { codeOf, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Account} Account */
-/** @typedef {"invitation"|"device"|"sheet"|"check"} Step */
+/** @typedef {"invitation"|"device"|"sheet"|"check"|"phrase"|"phrase-check"} Step @typedef {"passkey"|"code"|"passphrase"} Way */
 
 /** @type {Step[]} */
 const STEPS = ["invitation", "device", "sheet", "check"];
+/** @type {Step[]} */
+const WORDS = ["phrase", "phrase-check"];
 
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
@@ -27,9 +30,11 @@ class Join {
     this.pasted = /** @type {HTMLTextAreaElement} */ (part(this.root, "pasted"));
     this.isShared = choosePlace(this.root);
     this.busy = false;
-    this.code = "";
+    this.code = this.words = "";
     /** @type {Account|null} */
     this.account = null;
+    /** Once it was all typed back. @type {() => Promise<void>} */
+    this.finish = async () => {};
     /** Places of the symbols asked for, from 0. @type {number[]} */
     this.places = [];
     this.listen();
@@ -38,16 +43,19 @@ class Join {
   listen() {
     const on = (/** @type {string} */ name, /** @type {() => unknown} */ work) =>
       part(this.root, name).addEventListener("click", () => void work());
-    part(this.root, "invitation").addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.run(() => this.read());
-    });
-    part(this.root, "check").addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.run(() => this.compare());
-    });
+    const sent = (/** @type {string} */ name, /** @type {() => Promise<void>} */ work) =>
+      part(this.root, name).addEventListener("submit", (event) => {
+        event.preventDefault();
+        void this.run(work);
+      });
+    sent("invitation", () => this.read());
+    sent("check", () => this.compare());
+    sent("phrase-check", () => this.compareWords());
     on("with-device", () => this.run(() => this.create("passkey")));
     on("with-code", () => this.run(() => this.create("code")));
+    on("with-words", () => this.run(() => this.create("passphrase")));
+    on("phrase-noted", () => this.show("phrase-check"));
+    on("phrase-again", () => this.show("phrase"));
     on("print", () => print());
     on("printed", () => this.ask());
     on("again", () => this.show("sheet"));
@@ -63,15 +71,16 @@ class Join {
   }
 
   close() {
-    this.code = this.pasted.value = "";
+    this.code = this.words = this.pasted.value = "";
     this.root.replaceChildren();
   }
 
   /** @param {Step} step */
   show(step) {
-    for (const one of STEPS) part(this.root, one).hidden = one !== step;
+    for (const one of [...STEPS, ...WORDS]) part(this.root, one).hidden = one !== step;
     part(this.root, "failure").replaceChildren();
-    part(this.root, "steps").textContent = t("Step {n} of {count}", { n: STEPS.indexOf(step) + 1, count: STEPS.length });
+    const steps = this.words ? [...STEPS, ...WORDS] : STEPS;
+    part(this.root, "steps").textContent = t("Step {n} of {count}", { n: steps.indexOf(step) + 1, count: steps.length });
     const heading = part(this.root, step).querySelector("h2");
     heading?.setAttribute("tabindex", "-1");
     if (this.root.isConnected) heading?.focus();
@@ -97,32 +106,31 @@ class Join {
     part(this.root, "address").textContent = mailbox?.address ?? "";
     part(this.root, "mailbox").hidden = !mailbox;
     const able = await this.app.client.passkeys();
-    part(this.root, "with-device").hidden = !able;
-    part(this.root, "no-device").hidden = able;
-    part(this.root, "with-code").classList.toggle("primary", !able);
+    this.offer(able);
     this.show("device");
   }
 
-  /** @param {"passkey"|"code"} lock */
+  /** The device, or what stands for it: the printed code always does. @param {boolean} able */
+  offer(able) {
+    part(this.root, "with-device").hidden = !able;
+    part(this.root, "no-device").hidden = part(this.root, "with-words").hidden = able;
+    part(this.root, "with-code").classList.toggle("primary", !able);
+  }
+
+  /** @param {Way} lock */
   async create(lock) {
-    this.app.say(t("Getting ready…"));
+    this.app.say(lock === "passphrase" ? t("Getting ready: it may take a minute on a slow device…") : t("Getting ready…"));
     try {
       const made = await this.app.client.create(this.pasted.value.trim(), { lock, shared: this.isShared() });
-      [this.account, this.code] = [made.account, made.code];
+      Object.assign(this, { account: made.account, code: made.code, words: made.passphrase, finish: made.finish });
     } catch (error) {
-      if (lock === "passkey" && codeOf(error) === "browser-too-old") this.withoutDevice();
+      if (lock === "passkey" && codeOf(error) === "browser-too-old") this.offer(false);
       throw error;
     }
     this.pasted.value = "";
-    fillSheet(this.root, this.code, this.account.name);
+    fillSheet(this.root, this.code, this.account?.name ?? "");
+    if (this.words) fillPhrase(this.root, this.words);
     this.show("sheet");
-  }
-
-  /** The device cannot do it: the printed code always can. */
-  withoutDevice() {
-    part(this.root, "with-device").hidden = true;
-    part(this.root, "no-device").hidden = false;
-    part(this.root, "with-code").classList.add("primary");
   }
 
   ask() {
@@ -132,7 +140,18 @@ class Join {
 
   async compare() {
     if (!sameSymbols(this.root, this.code, this.places)) return;
-    this.code = "";
+    if (this.words) this.show("phrase");
+    else await this.enter();
+  }
+
+  async compareWords() {
+    if (samePhrase(this.root, this.words)) await this.enter();
+  }
+
+  /** The invitation has served: it is forgotten here. */
+  async enter() {
+    await this.finish();
+    this.code = this.words = "";
     if (this.account) await this.app.enter(this.account, this.isShared());
   }
 }

@@ -1,5 +1,7 @@
-// The recovery sheet, and the four of its symbols that are typed back: it was printed, and it can be read.
-import { uncrockford } from "../core/encoding.js";
+// The recovery sheet, and the four of its symbols that are typed back: it was printed, and it can be read. The five words
+// are typed back whole.
+import { same, uncrockford } from "../core/encoding.js";
+import { readPassphrase } from "../envelope/unlock.js";
 import { moment, now } from "./dates.js";
 import { element, part, uid } from "./dom.js";
 import { t } from "./words.js";
@@ -35,6 +37,23 @@ export function sameSymbols(root, code, places) {
   part(root, "wrong").hidden = !wrong.length;
   wrong[0]?.focus();
   return !wrong.length;
+}
+
+/** The five words, to be copied. @type {(root: ParentNode, words: string) => void} */
+export function fillPhrase(root, words) {
+  const item = (/** @type {string} */ textContent) => element("li", null, element("code", { textContent }));
+  part(root, "phrase-words").replaceChildren(...words.split("-").map(item));
+  /** @type {HTMLFormElement} */ (part(root, "phrase-check")).reset();
+}
+
+/** Whether they were typed back; says so when they were not. @type {(root: ParentNode, words: string) => boolean} */
+export function samePhrase(root, words) {
+  const field = /** @type {HTMLInputElement} */ (part(root, "phrase-typed"));
+  const right = same(readPassphrase(field.value), readPassphrase(words));
+  field.setAttribute("aria-invalid", String(!right));
+  part(root, "phrase-wrong").hidden = right;
+  if (!right) field.focus();
+  return right;
 }
 
 /** @type {(place: number, wrong: string) => HTMLElement} */

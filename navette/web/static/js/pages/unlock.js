@@ -1,4 +1,5 @@
-// Unlocking: by the device itself, or with the printed code. Nothing of anybody is shown before.
+// Unlocking: by the device itself, with the printed code or five words. Nothing of anybody is shown before.
+import { isPassphrase } from "../envelope/unlock.js";
 import { clone, element, part } from "./dom.js";
 import { showFailure } from "./notice.js";
 import { choosePlace } from "./place.js";
@@ -27,7 +28,7 @@ class Unlock {
     part(this.root, "device").addEventListener("click", () => this.withDevice());
     part(this.root, "form").addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.run(() => app.client.unlockWithCode(this.code.value, this.place()));
+      void this.run(() => this.withCode());
     });
   }
 
@@ -48,6 +49,12 @@ class Unlock {
 
   withDevice() {
     void this.run(() => this.app.client.unlockWithPasskey(this.place()));
+  }
+
+  /** Words take longer than a code, and it is said. */
+  withCode() {
+    part(this.root, "slow").hidden = !isPassphrase(this.code.value);
+    return this.app.client.unlockWithCode(this.code.value, this.place()).finally(() => (part(this.root, "slow").hidden = true));
   }
 
   /** @param {() => Promise<Account>} unlock */
