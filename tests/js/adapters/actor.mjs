@@ -168,7 +168,7 @@ const VERBS = {
   /** What a page that stopped before the courier came leaves behind. */
   plantAct: async ({ mailbox }, ref, decision) => {
     const { look, signed } = await import("../../../navette/web/static/js/client/receive.js");
-    const { place } = mailbox;
+    const place = await mailbox.workplace();
     const known = await look(place, ref);
     const act = await signed(place, known, { type: "acknowledgement", mailbox: place.mailbox, decision, code: "" });
     await place.outbox.put(place.job([act]));

@@ -7,6 +7,7 @@ import { ACTES, checkDeposit } from "./deposit.js";
 import { ABSENT } from "./desk.js";
 import { answer, depositOf, isDone } from "./job.js";
 import { Leaf } from "./ledgers.js";
+import { loaded } from "./place.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./outbox.js").Outbox} Outbox @typedef {import("./seats.js").Seats} Seats @typedef {import("./items.js").Progress} Progress */
@@ -19,9 +20,6 @@ const FOR_GOOD = ["malformed", "refused", "denied", "unknown", "conflict", "too-
 // What a receipt meets when a colleague was quicker, or the sender took the fiche back.
 const OVERTAKEN = ["statement-known", "out-of-order", "receipt-after-success"];
 const MOST_RESEALS = 3;
-
-/** A module that is loaded when it is needed; throws server-unreachable when it cannot be. @template T @param {Promise<T>} module @returns {Promise<T>} */
-export const loaded = (module) => module.catch(() => refuse("server-unreachable", { problem: "import" }));
 
 /** Delivers for one person. */
 export class Courier {

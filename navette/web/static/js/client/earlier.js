@@ -15,7 +15,8 @@ import { unsealed } from "./receive.js";
 const PLACES = ["received", "sent"];
 
 /** The reference and the FHIR document of each, the latest first; what this mailbox cannot open is passed over. @type {(mailbox: Mailbox) => AsyncGenerator<{reference: string, fiche: Bytes}, void>} */
-export async function* earlier({ place }) {
+export async function* earlier(mailbox) {
+  const place = await mailbox.workplace();
   const { folder } = place.desk;
   const names = (await Promise.all(PLACES.map((where) => folder.names(where)))).flat().filter((name) => name.endsWith(".nav"));
   const messages = [...new Set(names.map((name) => name.slice(0, -4)))];

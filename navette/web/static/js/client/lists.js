@@ -3,11 +3,11 @@ import { Fields } from "./answer.js";
 import { Numbers } from "./numbers.js";
 import { inboxItem, sentItem } from "./reading.js";
 
-/** @typedef {import("./items.js").InboxItem} InboxItem @typedef {import("./items.js").SentItem} SentItem @typedef {import("./workplace.js").Workplace} Workplace */
+/** @typedef {import("./items.js").InboxItem} InboxItem @typedef {import("./items.js").SentItem} SentItem @typedef {import("./place.js").Place} Place */
 
 const PAGE = 200;
 
-/** The oldest that are open, or the latest of all, in the order of their numbers. @type {(place: Workplace, given: {open: boolean, limit: number}) => Promise<InboxItem[]>} */
+/** The oldest that are open, or the latest of all, in the order of their numbers. @type {(place: Place, given: {open: boolean, limit: number}) => Promise<InboxItem[]>} */
 export async function inbox(place, { open, limit }) {
   const numbers = await Numbers.open(place.desk, place.mailbox);
   await numbers.sync();
@@ -25,7 +25,7 @@ export async function inbox(place, { open, limit }) {
   return items;
 }
 
-/** What the mailbox sent, newest first. @type {(place: Workplace, limit: number) => Promise<SentItem[]>} */
+/** What the mailbox sent, newest first. @type {(place: Place, limit: number) => Promise<SentItem[]>} */
 export async function sent(place, limit) {
   /** @type {SentItem[]} */
   const items = [];

@@ -4,16 +4,15 @@
 // and opens is loaded when it is asked for: a list needs none of it.
 import { b64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { loaded } from "./courier.js";
 import { ABSENT, Desk } from "./desk.js";
 import { Live } from "./follow.js";
 import { Forms } from "./forms.js";
 import { inbox, sent } from "./lists.js";
 import { findMailbox } from "./names.js";
-import { Workplace } from "./workplace.js";
+import { Place, loaded } from "./place.js";
 
 /** @typedef {import("../core/acknowledgement.js").Decision} Decision @typedef {import("../envelope/person.js").Person} Person */
-/** @typedef {import("./desk.js").Outside} Outside @typedef {import("./folder.js").Folder} Folder @typedef {import("./send.js").Letter} Letter */
+/** @typedef {import("./workplace.js").Workplace} Workplace @typedef {import("./desk.js").Outside} Outside @typedef {import("./folder.js").Folder} Folder @typedef {import("./send.js").Letter} Letter */
 /** @typedef {import("./items.js").Acknowledged} Acknowledged @typedef {import("./items.js").Event} Event @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Handoff} Handoff @typedef {import("./items.js").InboxItem} InboxItem @typedef {import("./items.js").Opened} Opened @typedef {import("./items.js").Progress} Progress @typedef {import("./items.js").Sent} Sent @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").Waiting} Waiting */
 
 const MOST = 500; // items of a list, unless more are asked for
@@ -26,18 +25,19 @@ const answering = () => loaded(import("./acknowledge.js"));
 const auditing = () => loaded(import("./audit.js"));
 const attachments = () => loaded(import("./attachments.js"));
 
-/** Loads ahead what the verbs need, so that a connection that is lost later does no harm. */
-export const prepare = () => Promise.all([sending(), receiving(), answering(), auditing(), attachments(), import("./reseal.js")]);
-
 /**
  * One of a person's mailboxes. Everywhere, `ref` is a reference (NV-7K3F-22Q, as it was typed) or a message id; a name is
  * an address, a display name of the directory, or the beginning of an id. Any verb may throw what the server refuses
  * (docs/spec/errors.md), server-unreachable, server-answer, and the codes of a ledger that does not hold.
  */
 export class Mailbox {
-  /** @param {Workplace} place */
+  /** @param {Place} place */
   constructor(place) {
     this.place = place;
+    /** Once it was needed. @type {Workplace|null} */
+    this._workplace = null;
+    /** @type {Promise<Workplace>|null} */
+    this._opening = null;
     /** @type {(() => void)[]} */
     this._stops = [];
   }
@@ -54,7 +54,29 @@ export class Mailbox {
 
   /** The same at a desk that several mailboxes share. @type {(desk: Desk, forms: Forms, address?: string|null) => Promise<Mailbox>} */
   static async at(desk, forms, address = null) {
-    return new Mailbox(await Workplace.open(desk, choose(desk, address), forms));
+    const mailbox = new Mailbox(new Place(desk, choose(desk, address), forms));
+    const kept = await Promise.all(["outbox", "failed"].map((where) => desk.folder.names(where)));
+    if (kept.flat().length) await mailbox.workplace().catch(() => {}); // asked for again by the next verb
+    return mailbox;
+  }
+
+  /** What seals, opens and carries: loaded when a verb needs it. */
+  workplace() {
+    this._opening ??= this._open().catch((error) => {
+      this._opening = null;
+      throw error;
+    });
+    return this._opening;
+  }
+
+  async _open() {
+    const { Workplace } = await loaded(import("./workplace.js"));
+    return (this._workplace = await Workplace.open(this.place));
+  }
+
+  /** Loads ahead what the verbs need, so that a connection that is lost later does no harm. */
+  async prepare() {
+    await Promise.all([this.workplace(), sending(), receiving(), answering(), auditing(), attachments(), import("./reseal.js")]);
   }
 
   /** Nothing is followed any more. */
@@ -87,19 +109,19 @@ export class Mailbox {
 
   /** What was found wrong on the way without stopping the work: holes in the numbers, refused entries. @returns {Fault[]} */
   get faults() {
-    return [...this.place.desk.faults, ...this.place.seats.faults, ...this.place.found];
+    return [...this.place.desk.faults, ...(this._workplace?.seats.faults ?? []), ...this.place.found];
   }
 
   /** Seals a fiche to mailboxes and deposits it. When the server does not answer it waits in the outbox: server-unreachable, data.reference. @type {(to: string[], letter: Letter, progress?: Progress) => Promise<Sent>} */
   send(to, letter, progress) {
-    return this._reach(async () => (await sending()).send(this.place, to, letter, { progress, signal: letter.signal }));
+    return this._reach(async () => (await sending()).send(await this.workplace(), to, letter, { progress, signal: letter.signal }));
   }
 
   /** Carries on with what waits in the outbox, oldest first; what is refused for good is parked. @type {(progress?: Progress) => Promise<(Sent|Acknowledged)[]>} */
   async flush(progress) {
     const done = await this._reach(async () => {
       if (!this.online) await this._reconnect();
-      return this.place.courier.deliver(null, undefined, { progress });
+      return (await this.workplace()).courier.deliver(null, undefined, { progress });
     });
     if (!done.length) return [];
     const { outcome } = await answering();
@@ -108,17 +130,22 @@ export class Mailbox {
 
   /** Its jobs of the outbox, those refused for good last. @returns {Waiting[]} */
   waiting() {
-    return this.place.outbox.waiting().filter(({ mailbox }) => mailbox === this.id);
+    return (this._workplace?.outbox.waiting() ?? []).filter(({ mailbox }) => mailbox === this.id);
+  }
+
+  /** The name vouched for today of any mailbox, "" when there is none. @type {(mailbox: string) => string} */
+  nameOf(mailbox) {
+    return this.place.desk.name(mailbox);
   }
 
   /** Lets go of one that was refused for good, once it was looked at. @type {(job: string) => Promise<void>} */
-  discard(job) {
-    return this.place.outbox.discard(job);
+  async discard(job) {
+    await (await this.workplace()).outbox.discard(job);
   }
 
   /** One that was refused for good is tried once more, with all that waits. @type {(job: string) => Promise<(Sent|Acknowledged)[]>} */
   async retry(job) {
-    await this.place.outbox.retry(job);
+    await (await this.workplace()).outbox.retry(job);
     return this.flush();
   }
 
@@ -134,32 +161,32 @@ export class Mailbox {
 
   /** Downloads, verifies and opens a fiche, received or sent; signs the receipts of what was received. What cannot be opened is thrown as its own code, after the receipt that says so. @type {(ref: string) => Promise<Opened>} */
   collect(ref) {
-    return this._reach(async () => (await receiving()).collect(this.place, ref));
+    return this._reach(async () => (await receiving()).collect(await this.workplace(), ref));
   }
 
   /** Signs the decision. text: sealed to the sender as a question or a reason. Throws already-accepted (data: owner, owner_name, at), out-of-order, reason-missing, reason-unknown. @type {(ref: string, decision: Decision, code?: string, text?: string|null) => Promise<Acknowledged>} */
   acknowledge(ref, decision, code = "", text = null) {
-    return this._reach(async () => (await answering()).acknowledge(this.place, ref, decision, code, text));
+    return this._reach(async () => (await answering()).acknowledge(await this.workplace(), ref, decision, code, text));
   }
 
   /** Seals an answer to the sender of a fiche, and closes the fiche unless told not to. @type {(ref: string, letter: Letter, given?: {close?: boolean}, progress?: Progress) => Promise<Sent>} */
   reply(ref, letter, { close = true } = {}, progress) {
-    return this._reach(async () => (await answering()).reply(this.place, ref, letter, close, { progress, signal: letter.signal }));
+    return this._reach(async () => (await answering()).reply(await this.workplace(), ref, letter, close, { progress, signal: letter.signal }));
   }
 
   /** Seals a received fiche again, attachments included, to the mailbox it was meant for, and says so. @type {(ref: string, to: string) => Promise<Sent>} */
   reroute(ref, to) {
-    return this._reach(async () => (await answering()).reroute(this.place, ref, to));
+    return this._reach(async () => (await answering()).reroute(await this.workplace(), ref, to));
   }
 
   /** Takes back what this mailbox sent, before anybody accepted it. @type {(ref: string) => Promise<Acknowledged>} */
   withdraw(ref) {
-    return this._reach(async () => (await answering()).withdraw(this.place, ref));
+    return this._reach(async () => (await answering()).withdraw(await this.workplace(), ref));
   }
 
   /** A handoff folded from its signed acts: every signature, role and order checked; faults are in it. @type {(ref: string) => Promise<Handoff>} */
   handoff(ref) {
-    return this._reach(async () => (await auditing()).handoff(this.place, ref));
+    return this._reach(async () => (await auditing()).handoff(await this.workplace(), ref));
   }
 
   /** Attachment `n` (from 0), whole and verified. @type {(opened: Opened, n: number, progress?: Progress, signal?: AbortSignal) => Promise<Blob>} */

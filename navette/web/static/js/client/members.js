@@ -8,7 +8,7 @@ import { findPerson } from "./names.js";
 import { post } from "./vouching.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../core/parties.js").Role} Role */
-/** @typedef {import("./mailbox.js").Mailbox} Mailbox @typedef {import("./workplace.js").Workplace} Workplace */
+/** @typedef {import("./mailbox.js").Mailbox} Mailbox */
 /** name: "" when no coordinator vouches for the person. @typedef {{person: string, name: string, role: Role}} Member */
 /** The members to be, by id. @typedef {Map<string, Role>} Roles */
 

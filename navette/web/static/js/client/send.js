@@ -8,7 +8,7 @@ import { digestOf } from "../envelope/format.js";
 import { ID } from "../envelope/keys.js";
 import { FHIR_JSON } from "../envelope/manifest.js";
 import { seal } from "../envelope/seal.js";
-import { loaded } from "./courier.js";
+import { loaded } from "./place.js";
 import { find } from "./lookup.js";
 import { findMailbox } from "./names.js";
 import { sentOf } from "./workplace.js";

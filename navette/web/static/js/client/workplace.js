@@ -1,47 +1,31 @@
 // What the verbs of one mailbox work with. Twin: navette/client/workplace.py
 import { reference, unb64, b64 } from "../core/encoding.js";
-import { NavetteError, refuse } from "../core/errors.js";
+import { NavetteError } from "../core/errors.js";
 import { ID } from "../envelope/keys.js";
 import { Courier } from "./courier.js";
 import { begun, deposited, hex, newJob, referenceOf } from "./job.js";
 import { Outbox } from "./outbox.js";
+import { Place } from "./place.js";
 import { Seats } from "./seats.js";
 
-/** @typedef {import("../envelope/format.js").Envelope} Envelope @typedef {import("./courier.js").Watch} Watch @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {import("./forms.js").Forms} Forms @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Sent} Sent */
+/** @typedef {import("../envelope/format.js").Envelope} Envelope @typedef {import("./courier.js").Watch} Watch @typedef {import("./items.js").Sent} Sent */
 /** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").Step} Step */
 /** A job, and why the rest of it was not done. @typedef {{job: Job, problem: NavetteError|null}} Delivered */
 
-/** One mailbox of the person at a desk. */
-export class Workplace {
-  /** @param {Desk} desk @param {string} mailbox @param {Outbox} outbox @param {Forms} forms */
-  constructor(desk, mailbox, outbox, forms) {
-    this.desk = desk;
-    this.mailbox = mailbox;
+/** One mailbox of the person at a desk, with all its verbs need. */
+export class Workplace extends Place {
+  /** @param {Place} place @param {Outbox} outbox */
+  constructor({ desk, mailbox, forms, found }, outbox) {
+    super(desk, mailbox, forms);
+    this.found = found;
     this.outbox = outbox;
-    this.forms = forms;
-    this.me = b64(desk.person.id);
     this.seats = new Seats(desk);
     this.courier = new Courier(desk, outbox, this.seats);
-    /** Faults met on the way. @type {Fault[]} */
-    this.found = [];
   }
 
-  /** @type {(desk: Desk, mailbox: string, forms: Forms) => Promise<Workplace>} */
-  static async open(desk, mailbox, forms) {
-    return new Workplace(desk, mailbox, await Outbox.open(desk.folder), forms);
-  }
-
-  /** The mailbox as the directory has it now; throws not-a-member (the person has left it). */
-  get state() {
-    const state = this.desk.directory.mailbox(this.mailbox);
-    return state?.members.has(this.me) ? state : refuse("not-a-member");
-  }
-
-  /** Remembers what was found wrong without stopping the work, once. @type {(faults: Fault[]) => void} */
-  note(faults) {
-    const known = new Set(this.found.map((one) => JSON.stringify(one)));
-    this.found.push(...faults.filter((one) => !known.has(JSON.stringify(one))));
+  /** @type {(place: Place) => Promise<Workplace>} */
+  static async open(place) {
+    return new Workplace(place, await Outbox.open(place.desk.folder));
   }
 
   /** A job of this mailbox, now. envelope: what one of the steps deposits; draft: what it was written in. @type {(steps: Step[], envelope?: Envelope|null, draft?: string) => Job} */

@@ -159,7 +159,7 @@ export class App {
 
   /** What acts will need, so that a connection that is lost later does no harm; what cannot be had is asked for again when it is needed. */
   async prepare() {
-    for (const load of [rest, () => this.banner.refresh(), () => this.client.prepare?.(), this.last]) {
+    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.())), this.last]) {
       try {
         await load();
       } catch {

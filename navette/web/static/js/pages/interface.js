@@ -29,6 +29,7 @@
  * @property {Fault[]} faults
  * @property {(given: {open: boolean}) => Promise<InboxItem[]>} inbox
  * @property {() => Promise<SentItem[]>} sent
+ * @property {() => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
  * @property {(ref: string) => Promise<Opened>} collect
  * @property {(ref: string) => Promise<Handoff>} handoff
  * @property {(ref: string, decision: Decision, code?: string, text?: string) => Promise<Acknowledged>} acknowledge
@@ -65,7 +66,6 @@
  * @property {(given: Place) => Promise<Account>} unlockWithPasskey
  * @property {(code: string, given: Place) => Promise<Account>} unlockWithCode
  * @property {() => Promise<Account|null>} [resume] what was to stay open
- * @property {() => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
  * @property {(account: Account, address: string) => Promise<Mailbox>} openMailbox
  * @property {(account: Account) => Promise<Entry[]>} entries of the directory
  * @property {(account: Account) => Promise<Coordination>} coordinator throws coordinator-only
