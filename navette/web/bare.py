@@ -1,4 +1,4 @@
-"""Scripts without comments and indentation: a browser has no use for them, and they weigh.
+"""Scripts without comments, indentation and the blanks around signs: a browser has no use for them, and they weigh.
 
 What is left is the same program, line for line; tests/js/test_bare.py has TypeScript's own reader say so.
 """
@@ -6,23 +6,22 @@ What is left is the same program, line for line; tests/js/test_bare.py has TypeS
 import re
 from typing import Final
 
-_KEPT: Final = (
+_BEFORE: Final = r"[(,=:\[!&|?{};>]"  # what an expression may come after, and a division never
+_TEXTS: Final = (
     r'"(?:\\.|[^"\\\n])*"',
     r"'(?:\\.|[^'\\\n])*'",
     r"`(?:\\.|\$\{(?:`[^`]*`|\{[^{}]*\}|[^`{}])*\}|[^`\\])*`",  # a text in a text, once
-    r"(?<=[(,=:\[!&|?{};>])[ ]?/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/",  # an expression, no division
+    rf"(?:(?<={_BEFORE})|(?<={_BEFORE} ))/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/",
 )
-_LOST: Final = r"(?:[ \t]*//[^\n]*|[ \t]*/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|[ \t]*\n\s*)+"
-_PIECE: Final = re.compile(f"(?P<kept>{'|'.join(_KEPT)})|{_LOST}", re.DOTALL)
+_COMMENTS: Final = r"(?:[ \t]*//[^\n]*|[ \t]*/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|[ \t]*\n\s*)+"
+_PIECE: Final = re.compile(rf"({'|'.join(_TEXTS)})|{_COMMENTS}|[ \t]*([=,;:{{}}()\[\]?<>&|!*])[ \t]*", re.DOTALL)
 
 
 def bare(script: str) -> str:
-    """A script without its comments, its empty lines and what its lines begin with."""
+    """A script without its comments, its empty lines, what its lines begin with, and the blanks around signs."""
     return _PIECE.sub(_without, script).lstrip("\n")
 
 
 def _without(found: re.Match[str]) -> str:
-    piece = found[0]
-    if found["kept"] is not None:
-        return piece
-    return "\n" if "\n" in piece else ""
+    text, sign = found.groups()
+    return text or sign or ("\n" if "\n" in found[0] else "")
