@@ -106,6 +106,26 @@ class Mailbox {
   waiting() {
     return this.jobs ?? [];
   }
+
+  async look() {}
+
+  async flush() {
+    await this.peer.wait();
+    this.jobs = this.waiting().filter(({ parked }) => parked);
+  }
+
+  async retry(job) {
+    this.calls.push({ retry: job });
+    await this.discard(job);
+  }
+
+  async discard(job) {
+    this.jobs = this.waiting().filter((one) => one.job !== job);
+  }
+
+  nameOf(mailbox) {
+    return this.peer.entries.find((one) => one.mailbox === mailbox)?.name ?? "";
+  }
 }
 
 export function makeClient(given) {

@@ -69,6 +69,7 @@ export const composed = (context) => compose(view.form, view.collect(), context,
 /** What the mailbox was asked to send, and what the store of drafts holds. */
 export const sent = [];
 export const kept = new Map();
+export const outbox = [];
 const NOW = 1795341600; // 2026-11-22T11:00:00+01:00
 let behaviour = {};
 
@@ -102,6 +103,7 @@ const store = {
   load: async (name) => kept.get(name) ?? null,
   list: async () => [...kept.keys()],
   remove: async (name) => kept.delete(name),
+  held: async () => [],
 };
 
 const pause = (milliseconds, signal) =>
@@ -113,6 +115,7 @@ const pause = (milliseconds, signal) =>
 const send = async (to, letter, progress) => {
   for (const { name, size } of letter.attachments) progress(name, size / 2, size);
   if (behaviour.slow) await pause(behaviour.slow, letter.signal);
+  if (behaviour.fail) outbox.push({ job: "job", reference: "NV-7K3F-22Q", draft: letter.draft, problem: behaviour.fail, parked: !behaviour.data.reference });
   if (behaviour.fail) throw new NavetteError(behaviour.fail, behaviour.data);
   sent.push({ to, letter });
   return { reference: "NV-7K3F-22Q" };
@@ -120,7 +123,7 @@ const send = async (to, letter, progress) => {
 
 const sender = (id, name, kind) => ({
   id,
-  mailbox: { send, reply: (reference, letter, options, progress) => send([reference], letter, progress) },
+  mailbox: { send, reply: (reference, letter, options, progress) => send([reference], letter, progress), waiting: () => outbox, discard: async () => outbox.splice(0) },
   custodian: { name, kind, address: `${id}@monistrol.example` },
 });
 
@@ -144,6 +147,10 @@ const officeOf = ({ recent = [], undo = 0, production = false, answered = null, 
   now: () => NOW,
   undo,
   go: (path) => (globalThis.went = path),
+  listen: (listener) => {
+    behaviour.happened = listener;
+    return () => (behaviour.happened = null);
+  },
   answered: answered && { ...answered, bundle: readObject(answered.bundle), form: answered.form ?? "reply" },
 });
 

@@ -15,7 +15,7 @@ const PATIENCE = 4000; // ms for a server to answer, before the document that is
 
 scope.addEventListener("install", (event) => /** @type {Lasting} */ (event).waitUntil(keep()));
 scope.addEventListener("activate", (event) => /** @type {Lasting} */ (event).waitUntil(begin()));
-scope.addEventListener("message", (event) => /** @type {Lasting & MessageEvent} */ (event).waitUntil(replace(event.data)));
+scope.addEventListener("message", (event) => /** @type {Lasting & MessageEvent} */ (event).waitUntil(replace(/** @type {Lasting & MessageEvent} */ (event))));
 scope.addEventListener("fetch", (event) => answer(/** @type {Asked} */ (event)));
 
 /** All of the release or nothing: a file that is not the one listed stops it, and the browser tries again later. */
@@ -56,8 +56,9 @@ async function begin() {
   await scope.clients.claim();
 }
 
-/** A page of this release, alone, needs nothing of the one before any more. @type {(data: unknown) => Promise<void>} */
-async function replace(data) {
+/** A page of this release, alone, needs nothing of the one before any more; one of another release learns of this one. @type {(event: MessageEvent) => Promise<void>} */
+async function replace({ data, source }) {
+  source?.postMessage({ release: scope.RELEASE });
   const release = data && typeof data === "object" && "release" in data ? data.release : "";
   const open = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (release === scope.RELEASE && open.length === 1) await scope.skipWaiting();

@@ -45,6 +45,7 @@ export async function upload(api, folder, mailbox, { blob, size, digest }, { pro
   const [path, total] = [`/v1/blobs/${blob}`, sealedBlobSize(size)];
   signal?.throwIfAborted();
   let at = standing(await api.ask("PUT", path, { body: { mailbox, size, digest } }));
+  progress?.(Math.min(total, at.received * PART), total);
   for (let tries = TRIES; at.received < at.parts; ) {
     const data = (await folder.read(partName(blob, at.received))) ?? refuse("blob-cut-short"); // not kept here any more
     try {

@@ -4,6 +4,7 @@ import { b64, timestamp } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
 import { newMessageId } from "../envelope/message_id.js";
 import { Annuaire } from "./annuaire.js";
+import { readJson, writeJson } from "./folder.js";
 import { Api } from "./http.js";
 import { Ledgers } from "./ledgers.js";
 import { identity } from "./names.js";
@@ -27,6 +28,7 @@ export const ABSENT = [
   "disk-full",
 ];
 
+const SAID = "server.json"; // what the server said of itself
 const OTHER_FORM = "other";
 const NO_FORM = b64(new Uint8Array(32));
 const CLOCK_SKEW = 300; // seconds, until the server has said
@@ -47,6 +49,8 @@ export class Desk {
     this.absent = null;
     /** Why its ledger is no longer believed: what is here can be read, and nothing is sent. @type {NavetteError|null} */
     this.doubt = null;
+    /** Whether it takes real patients, as it said last; null when it never did. @type {boolean|null} */
+    this.production = null;
     this._skew = CLOCK_SKEW;
   }
 
@@ -60,8 +64,11 @@ export class Desk {
     const api = new Api(pins.url, person, outside);
     const ledgers = new Ledgers(api, folder, pins);
     const desk = new Desk(folder, person, api, ledgers, await Annuaire.open(folder, ledgers), formName);
+    const said = await readJson(folder, SAID);
+    if (said) desk.production = Boolean(said.production);
     try {
       desk.server = await api.server();
+      await desk._hear(desk.server.flag("production"));
       desk._skew = desk.server.fields("limits").number("clock_skew");
       await desk.sync();
     } catch (error) {
@@ -71,6 +78,13 @@ export class Desk {
       else throw error;
     }
     return desk;
+  }
+
+  /** For when it does not answer. @param {boolean} production */
+  async _hear(production) {
+    if (production === this.production) return;
+    this.production = production;
+    await writeJson(this.folder, SAID, { v: "1", production });
   }
 
   /** Brings the directory up to date; refuses as `Annuaire.sync` does. @type {() => Promise<void>} */

@@ -138,6 +138,16 @@ export class Mailbox {
     return this.place.desk.name(mailbox);
   }
 
+  /** Sees what other tabs have put in the outbox, or taken. */
+  async look() {
+    await (await this.workplace()).outbox.look();
+  }
+
+  /** The reference under which what was written in that draft left from this page. @type {(draft: string) => string|undefined} */
+  left(draft) {
+    return this._workplace?.outbox.departed.get(draft);
+  }
+
   /** Lets go of one that was refused for good, once it was looked at. @type {(job: string) => Promise<void>} */
   async discard(job) {
     await (await this.workplace()).outbox.discard(job);

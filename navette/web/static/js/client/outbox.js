@@ -34,6 +34,8 @@ export class Outbox {
     this._folder = folder;
     /** @type {Map<string, Waiting>} */
     this._waiting = new Map();
+    /** Of what left from this page: the draft it was written in → its reference. @type {Map<string, string>} */
+    this.departed = new Map();
   }
 
   /** With what waits there already. @type {(folder: Folder) => Promise<Outbox>} */
@@ -172,6 +174,7 @@ export class Outbox {
   async finish(job) {
     await this._putAway(job);
     if (job.draft) await this._removeDraft(job.draft);
+    if (job.draft) this.departed.set(job.draft, await referenceOf(job));
     for (const folder of ["failed", "outbox"]) await this._folder.remove(`${folder}/${job.id}.json`);
     this._waiting.delete(job.id);
   }

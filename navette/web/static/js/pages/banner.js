@@ -56,9 +56,11 @@ function* warnings(mailboxes) {
   if (doubt) yield ["late", sentences(doubt)];
   const offset = Math.max(0, ...mailboxes.map((one) => Math.abs(one.offset ?? 0)));
   if (offset > CLOCK) yield ["soon", clock(offset)];
-  const waiting = mailboxes.flatMap((one) => one.waiting()).length;
+  const jobs = mailboxes.flatMap((one) => one.waiting());
+  const waiting = jobs.filter(({ parked }) => !parked).length;
   if (mailboxes.length && (!navigator.onLine || mailboxes.some((one) => !one.online))) yield ["soon", offline(waiting)];
   else if (waiting) yield ["soon", { what: count(waiting) }];
+  if (jobs.length > waiting) yield ["late", { what: t("A fiche was refused, and did not leave."), next: t("See why above the list To do.") }];
   for (const [code, subject] of unique(mailboxes)) {
     const { what, next } = sentences({ code, data: { reference: subject, subject } });
     yield ["late", { what: `${subject}: ${what}`, next }];

@@ -32,8 +32,9 @@ export async function open(app, where) {
   const page = await openNewFiche(await officeOf(app, account, mailbox, answered));
   const to = where.query.get("a"); // from the directory
   if (to && !answered) page.recipients.write([to]);
+  await page.takeUp(where.query.get("brouillon") ?? "");
   setTimeout(() => page.focus(), 0); // after the frame has put its heading under the focus
-  return { title: t("New fiche"), root: page.root, close: () => void page.close() };
+  return { title: t("New fiche"), root: page.root, close: () => page.close() };
 }
 
 /** @type {(app: App, account: Account, mailbox: Mailbox, answered: Answered|null) => Promise<Office>} */
@@ -50,7 +51,8 @@ async function officeOf(app, account, mailbox, answered) {
     titles: /** @type {any[]} */ (titles),
     formOf: (canonical) => client.formOf(mailbox, canonical),
     checker: checkerOnce,
-    drafts: storeOf(account),
+    drafts: storeOf(account, app),
+    listen: (listener) => app.onEvent(listener),
     recent: {
       list: () => readRecent(account),
       last: ({ reference }) => lastFiche(app.mailboxes, reference),
@@ -61,7 +63,7 @@ async function officeOf(app, account, mailbox, answered) {
     },
     favourites: { mailboxes: usual(favourites), reasons: (linkId) => favourites.reasons[linkId] ?? [], learn: (mailboxes) => learn(account, mailboxes) },
     author: { name, profession, ...(rpps && { rpps }) },
-    production: desk.server ? desk.server.flag("production") : true, // a server that does not answer refuses nothing
+    production: desk.production ?? false, // one that never said refuses nothing
     words: issueWords(),
     now: () => desk.now(),
     undo: UNDO,
@@ -87,12 +89,16 @@ function checkerOnce() {
   return checker;
 }
 
-/** Drafts in the person's sealed records. @type {(account: Account) => import("./drafts.js").Store} */
-const storeOf = ({ vault }) => ({
+/** Drafts in the person's sealed records. @type {(account: Account, app: App) => import("./drafts.js").Store} */
+const storeOf = ({ vault }, app) => ({
   save: (name, bytes) => vault.write(DRAFTS + name, new Uint8Array(bytes)),
   load: (name) => vault.read(DRAFTS + name),
   list: () => vault.names("drafts"),
   remove: (name) => vault.remove(DRAFTS + name),
+  held: async () => {
+    await Promise.all(app.mailboxes.map((one) => one.look()));
+    return app.mailboxes.flatMap((one) => one.waiting()).flatMap(({ draft, parked }) => (draft && !parked ? [draft] : []));
+  },
 });
 
 /** The fiche that is answered: who sent it, and what it says. @type {(mailbox: Mailbox, reference: string) => Promise<Answered>} */

@@ -1,13 +1,14 @@
 // A fiche being written, as its draft holds it, and taken up again where it was left.
 
 import { announce, part } from "./dom.js";
+import { back } from "./fiche_leaving.js";
 import { thrownBox } from "./fiche_sent.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./fiche_new.js").NewFiche} NewFiche */
 
 /** @type {(page: NewFiche) => import("./drafts.js").Written} */
-export const written = ({ view, aside, recipients, head, reference, reuse, patient, office, draft }) => ({
+export const written = ({ view, aside, recipients, head, reference, reuse, patient, office, draft, sending }) => ({
   from: head.sender.id,
   form: view.form.name,
   answers: { ...aside, ...view.everything() },
@@ -18,12 +19,15 @@ export const written = ({ view, aside, recipients, head, reference, reuse, patie
   decided: [...reuse.decided],
   known: patient.isKnown,
   time: office.now(),
+  signed: sending.busy ? office.now() : 0,
   files: draft.kept(),
 });
 
 /** Everything is back but what the directory does not hold any more. @type {(page: NewFiche, kept: import("./fiche_sent.js").Kept) => Promise<void>} */
 export async function restore(page, { name, written: said }) {
   part(page.root, "drafts").replaceChildren();
+  if (page.draft.isKept) await page.draft.save();
+  page.draft.close();
   page.draft = page.newDraft(name);
   page.aside = said.answers;
   await page.change(said.form);
@@ -48,7 +52,7 @@ export async function discard(page) {
   const [box, button] = thrownBox(page.office.go, () => {
     page.draft = page.newDraft();
     done.hidden = true;
-    page.back();
+    back(page);
     void page.keepFiles();
   });
   page.writing.hidden = true;

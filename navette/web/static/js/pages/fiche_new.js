@@ -7,19 +7,21 @@ import { filledWith, over, patientIn } from "../reuse.js";
 import { readObject } from "../strict.js";
 import { Attachments } from "./attachments.js";
 import { announce, clone, element, part } from "./dom.js";
-import { Draft, drafts } from "./drafts.js";
+import { Draft, drafts, throwAway } from "./drafts.js";
 import { discard, restore, written } from "./fiche_draft.js";
 import { Head } from "./fiche_head.js";
-import { composed, formNamed, leave, ready } from "./fiche_ready.js";
-import { draftsBox, sentBox, sentText } from "./fiche_sent.js";
+import { depart, lost } from "./fiche_leaving.js";
+import { composed, formNamed, kept, ready } from "./fiche_ready.js";
+import { draftsBox, keeping } from "./fiche_sent.js";
 import { FormView, summary } from "./form_view.js";
 import { PatientBox, identityIssues, nameOf } from "./patient_box.js";
 import { PatientPart, isIdentity, only } from "./patient_part.js";
-import { Recipients, titleOf } from "./recipients.js";
+import { Recipients } from "./recipients.js";
 import { ReuseBox } from "./reuse_box.js";
 import { Review } from "./review.js";
 import { Sending } from "./sending.js";
 import { language, t } from "./words.js";
+import { LEAVING } from "./worker.js";
 
 /** @typedef {import("../form.js").Form} Form */
 /** @typedef {import("./office.js").Office} Office */
@@ -44,6 +46,9 @@ export class NewFiche {
   /** @param {Office} office @param {{recent: import("./office.js").Recent[], kept: Kept[], checker: import("../check.js").Checker, form: Form}} given */
   constructor(office, { recent, kept, checker, form }) {
     this.isOpen = true;
+    this.kept = kept;
+    /** What leaving the page for good would lose is asked about by the browser. */
+    this.leaving = new AbortController();
     this.isMade = false; // what happens before that is nobody's writing
     this.office = office;
     this.checker = checker;
@@ -60,11 +65,12 @@ export class NewFiche {
     this.reuse = new ReuseBox((answers) => this.takeOver(answers), () => this.next());
     this.files = new Attachments(this.writing, () => void this.keepFiles());
     this.sending = new Sending(this.root, office.undo);
-    this.review = new Review(this.root, () => this.sign());
+    this.review = new Review(this.root, () => void depart(this));
     this.draft = this.newDraft();
     this.view = this.show(form);
     for (const [name, node] of Object.entries({ to: this.recipients.node, reuse: this.reuse.node, files: this.files.node })) part(this.root, name).append(node);
-    part(this.root, "drafts").append(...draftsBox(kept, (one) => void restore(this, one)));
+    const drop = (/** @type {Kept} */ one) => throwAway(office.drafts, one.name);
+    part(this.root, "drafts").append(...draftsBox(kept, office.now(), (one) => void restore(this, one), drop));
     this.listen();
     this.follow();
     this.isMade = true;
@@ -80,6 +86,10 @@ export class NewFiche {
     this.writing.addEventListener("submit", (event) => event.preventDefault());
     this.writing.addEventListener("change", (event) => this.look(/** @type {Element} */ (event.target)));
     this.root.addEventListener("keydown", (event) => this.press(event));
+    const { signal } = this.leaving;
+    addEventListener("beforeunload", (event) => this.isAtStake() && event.preventDefault(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.draft.since && void this.draft.save(), { signal }); // a phone may not come back
+    document.addEventListener(LEAVING, (event) => /** @type {CustomEvent<Promise<unknown>[]>} */ (event).detail.push(this.draft.since ? this.draft.save() : this.draft.turn), { signal });
   }
 
   /** Where typing begins. */
@@ -231,50 +241,33 @@ export class NewFiche {
     /** @type {HTMLElement} */ (place.firstElementChild).focus();
   }
 
-  /** The person signed: a few seconds, then it leaves. */
-  sign() {
-    const { text } = composed(this);
-    if (text === null || this.sending.busy) return;
-    const fiche = new TextEncoder().encode(text);
-    this.writing.hidden = true;
-    this.sending.start({
-      to: this.recipients.chosen,
-      leave: (signal) => leave(this, fiche, signal),
-      back: () => this.back(),
-      sent: (sent, waits) => void this.sent(sent.reference, waits),
-    });
-  }
-
-  /** To change it again. */
-  back() {
-    if (!this.isOpen) return announce(t("The fiche did not leave: it is kept as a draft."));
-    this.writing.hidden = false;
-    part(this.root, "review").focus();
-  }
-
-  /** What became of it; the draft has no use any more. @type {(reference: string, waits: boolean) => Promise<void>} */
-  async sent(reference, waits) {
-    const answers = only(this.view.answers, isIdentity);
-    const names = this.recipients.chosen.map(titleOf).join(" · ");
-    if (this.isOpen) this.tell(sentBox(reference, names, waits, this.office.go));
-    else announce(sentText(reference, names, waits));
-    const to = this.recipients.chosen.map(({ mailbox }) => mailbox);
-    await Promise.allSettled([this.draft.discard(), this.office.recent.remember(answers, reference), this.office.favourites.learn(to)]);
+  /** Nothing more is written here. @param {HTMLElement} box */
+  tell(box) {
+    this.writing.remove();
+    this.say(box);
   }
 
   /** @param {HTMLElement} box */
-  tell(box) {
+  say(box) {
     part(this.root, "done").replaceChildren(box);
     part(this.root, "done").hidden = false;
-    this.writing.remove();
     box.focus();
+  }
+
+  /** A draft by its name, when there is such a one. @param {string} name */
+  async takeUp(name) {
+    const found = name && this.kept.find((one) => one.name === name);
+    if (found) await restore(this, found);
   }
 
   /** @param {string} [name] of a draft that is taken up again @returns {Draft} */
   newDraft(name) {
-    const said = { saved: t("Draft kept."), failed: t("This draft could not be kept: do not close the page.") };
     const place = part(this.root, "saved");
-    return new Draft(this.office.drafts, () => written(this), (state) => (place.textContent = said[state]), name);
+    const told = (/** @type {import("./drafts.js").Told} */ said) => {
+      if (said.state === "lost") return lost(this, said.reference);
+      place.replaceChildren(...keeping(said));
+    };
+    return new Draft(this.office.drafts, () => written(this), told, name);
   }
 
   async keepFiles() {
@@ -283,13 +276,20 @@ export class NewFiche {
     this.touch();
   }
 
+  /** What is written is not kept, or what was signed is not sealed yet. */
+  isAtStake() {
+    return this.draft.unsaved || (this.sending.busy && !kept(this));
+  }
+
   /** Left, or locked: what was typed is kept, nothing of it stays in the page; what is leaving goes on. */
   async close() {
     const stopped = this.sending.close();
-    const isWritten = this.writing.isConnected && !this.draft.gone && Object.keys(this.view.everything()).length > 0;
+    const isWritten = !this.sending.isLeaving && this.writing.isConnected && !this.draft.gone && Object.keys(this.view.everything()).length > 0;
     this.isOpen = false;
+    this.leaving.abort();
     this.root.replaceChildren();
     if (isWritten) await this.draft.save();
     if (stopped) announce(t("The fiche did not leave: it is kept as a draft."));
+    if (!this.sending.busy || stopped) this.draft.close();
   }
 }

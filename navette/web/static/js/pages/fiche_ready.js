@@ -39,14 +39,37 @@ export function ready({ view, recipients, head, files }, warnings) {
   };
 }
 
-/** Sends it: to its recipients, or as the answer to another fiche. @type {(page: NewFiche, fiche: Uint8Array, signal: AbortSignal) => Promise<{reference: string}>} */
-export function leave({ office, view, recipients, head, files, sending }, fiche, signal) {
+/** Sends it: to its recipients, or as the answer to another fiche. What could not leave and waits sealed is no failure. @type {(page: NewFiche, fiche: Uint8Array, signal: AbortSignal) => Promise<import("./fiche_leaving.js").Left>} */
+export async function leave(page, fiche, signal) {
+  const { mailbox } = page.head.sender;
+  await letGo(page);
+  try {
+    return await sent(page, fiche, signal);
+  } catch (error) {
+    const job = kept(page);
+    if (job && !job.parked) return { reference: job.reference, waits: error };
+    if (job) await mailbox.discard(job.job); // it is here, to be changed
+    throw error;
+  }
+}
+
+/** @type {(page: NewFiche, fiche: Uint8Array, signal: AbortSignal) => Promise<import("./office.js").Sent>} */
+function sent({ office, view, recipients, head, files, sending, draft }, fiche, signal) {
   const { answered } = office;
   const { mailbox } = head.sender;
   const kind = answered || view.form.kind === "reply" ? "reply" : "fiche";
   /** @type {import("./office.js").Letter} */
-  const letter = { fiche, form: view.form.name, urgency: head.urgency, due: head.wanted(view), attachments: files.files, kind, signal };
+  const letter = { fiche, form: view.form.name, urgency: head.urgency, due: head.wanted(view), attachments: files.files, kind, draft: draft.name, signal };
   const progress = sending.progress.bind(sending);
   if (answered) return mailbox.reply(answered.reference, letter, { close: true }, progress);
   return mailbox.send(recipients.chosen.map((one) => one.mailbox), letter, progress);
+}
+
+/** What the outbox holds of this draft. @param {NewFiche} page */
+export const kept = ({ head, draft }) => head.sender.mailbox.waiting().find((one) => one.draft === draft.name);
+
+/** What was refused of this draft before has no use: it leaves anew. @param {NewFiche} page */
+async function letGo(page) {
+  const job = kept(page);
+  if (job?.parked) await page.head.sender.mailbox.discard(job.job);
 }

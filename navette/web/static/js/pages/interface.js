@@ -38,7 +38,12 @@
  * @property {(ref: string) => Promise<Acknowledged>} withdraw
  * @property {(onEvent: (event: Event) => void) => () => void} events
  * @property {(opened: Opened, n: number, progress?: Progress) => Promise<Blob>} saveAttachment
- * @property {() => {reference: string, parked: boolean}[]} waiting
+ * @property {() => import("../client/items.js").Waiting[]} waiting
+ * @property {(mailbox: string) => string} [nameOf] as the directory vouches for it, "" for none
+ * @property {() => Promise<void>} look sees what other tabs have put in the outbox, or taken
+ * @property {() => Promise<unknown>} flush
+ * @property {(job: string) => Promise<unknown>} retry one that was refused for good
+ * @property {(job: string) => Promise<void>} discard
  */
 /**
  * @typedef {object} Account

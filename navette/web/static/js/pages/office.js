@@ -6,13 +6,14 @@
 /** @typedef {import("./recipients.js").Entry} Entry */
 /** @typedef {(name: string, done: number, total: number) => void} Progress */
 /**
- * @typedef {{fiche: Uint8Array, form: string, urgency: import("../core/parties.js").Urgency, due: number, attachments: File[], kind: "fiche"|"reply", signal: AbortSignal}} Letter
+ * @typedef {{fiche: Uint8Array, form: string, urgency: import("../core/parties.js").Urgency, due: number, attachments: File[], kind: "fiche"|"reply", draft: string, signal: AbortSignal}} Letter
  *   due: seconds since 1970, 0 for the form's own clock
  */
-/** @typedef {{reference: string}} Sent */
+/** problem: what was to follow and did not. @typedef {{reference: string, problem?: unknown}} Sent */
 /**
  * @typedef {{send: (to: string[], letter: Letter, progress?: Progress) => Promise<Sent>,
- *   reply: (reference: string, letter: Letter, options: {close: boolean}, progress?: Progress) => Promise<Sent>}} Sender
+ *   reply: (reference: string, letter: Letter, options: {close: boolean}, progress?: Progress) => Promise<Sent>,
+ *   waiting: () => import("../client/items.js").Waiting[], discard: (job: string) => Promise<unknown>, left?: (draft: string) => string|undefined}} Sender
  */
 /** One of the person's mailboxes, and how a document names it. @typedef {{id: string, mailbox: Sender, custodian: import("../parties.js").Place}} From */
 /** Patients of one's recent fiches. @typedef {{list: () => Promise<Recent[]>, last: (one: Recent) => Promise<Uint8Array|null>, remember: (answers: Record<string, any>, reference: string) => Promise<unknown>}} RecentPatients */
@@ -36,6 +37,7 @@
  * @property {() => number} now seconds since 1970, by the server's clock
  * @property {number} undo seconds to take a fiche back
  * @property {(path: string) => void} go
+ * @property {(listener: () => void) => () => void} listen to what happens in the mailboxes; gives what stops it
  * @property {Answered|null} answered
  */
 

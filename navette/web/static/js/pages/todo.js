@@ -39,6 +39,8 @@ class List {
     this.timer = setInterval(() => this.tick(), MINUTE);
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.later = undefined;
+    /** @type {import("./waiting.js").WaitingBox|null} */
+    this.outbox = null;
     this.listen();
   }
 
@@ -80,6 +82,14 @@ class List {
       if (!told) showFailure(part(this.root, "failure"), error);
     }
     this.app.refreshBanner();
+    await this.showWaiting().catch(() => undefined); // said by the banner
+  }
+
+  /** What has not left yet. */
+  async showWaiting() {
+    const { WaitingBox } = await import("./waiting.js");
+    this.outbox ??= new WaitingBox(this.app, part(this.root, "outbox"));
+    if (!this.keys.signal.aborted) await this.outbox.refresh();
   }
 
   /** Lines that were there stay the same elements, so that nobody loses their place. @param {Row[]} rows */

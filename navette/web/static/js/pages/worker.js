@@ -5,6 +5,11 @@
 
 const WORKER = "/sw.js";
 const RELEASE = /\/static\/([0-9a-f]{16})\//;
+const OURS = RELEASE.exec(import.meta.url)?.[1] ?? "";
+const HOUR = 3_600_000; // milliseconds
+const OFFER = "new-version";
+/** Told to the page before it is loaded again; what it still has to keep goes into `detail`. */
+export const LEAVING = "navette-leaving";
 
 /** The application is kept for when there is no connection; where a browser keeps nothing, it goes on without. */
 export async function keepApplication() {
@@ -14,6 +19,10 @@ export async function keepApplication() {
     replace(registration.waiting);
     registration.addEventListener("updatefound", () => watch(registration.installing));
     watch(registration.installing);
+    navigator.serviceWorker.addEventListener("message", ({ data }) => void answered(data));
+    const look = () => void registration.update().catch(() => {}); // a page stays open for days
+    setInterval(look, HOUR);
+    addEventListener("online", look);
   } catch {
     // private windows, certificates that were clicked away: the server is needed, as without a worker
   }
@@ -36,7 +45,28 @@ function watch(worker) {
   worker?.addEventListener("statechange", () => worker.state === "installed" && replace(worker));
 }
 
-/** The worker of the release this page is of may take the place of the one before. @param {ServiceWorker|null} worker */
+/** The worker of the release this page is of may take the place of the one before; one of another release says so. @param {ServiceWorker|null} worker */
 function replace(worker) {
-  worker?.postMessage({ release: RELEASE.exec(import.meta.url)?.[1] ?? "" });
+  worker?.postMessage({ release: OURS });
+}
+
+/** This page goes on with its own files; the person chooses when to have the new ones. @param {unknown} data */
+async function answered(data) {
+  const release = data && typeof data === "object" && "release" in data ? data.release : OURS;
+  if (release === OURS || document.querySelector(`.${OFFER}`)) return;
+  const [{ element, part }, { t }] = await Promise.all([import("./dom.js"), import("./words.js")]);
+  const go = element("button", { type: "button", class: "primary", onclick: () => void reload() }, t("Load the new version"));
+  const later = element("button", { type: "button", onclick: () => box.remove() }, t("Later"));
+  const said = element("p", null, t("What you write is kept; you can go on with this one meanwhile."));
+  const box = element("div", { class: `notice ${OFFER}`, role: "status" }, element("strong", null, t("A new version of Navette is here.")), said, element("div", { class: "row" }, go, later));
+  part(document, "banner").before(box);
+}
+
+/** Once what is being written is kept. */
+async function reload() {
+  /** @type {Promise<unknown>[]} */
+  const kept = [];
+  document.dispatchEvent(new CustomEvent(LEAVING, { detail: kept }));
+  await Promise.allSettled(kept);
+  location.reload();
 }
