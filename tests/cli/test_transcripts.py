@@ -1,5 +1,7 @@
 """Every command as a person sees it, in French and in English: tests/cli/transcripts, made with the installed program.
 
+The ordinary run plays the French ones, the long one the English ones too.
+
 NAVETTE_TRANSCRIPTS=update pytest tests/cli/test_transcripts.py writes them again; the difference is then read by a
 person, since a transcript is a promise.
 """
@@ -16,7 +18,11 @@ from tests.cli.transcript import play
 FILES = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+LONG = pytest.mark.soak if not UPDATE else ()
+PLAYED = [pytest.param(file, marks=LONG if file.stem.endswith("_en") else (), id=file.stem) for file in FILES]
+
+
+@pytest.mark.parametrize("file", PLAYED)
 def test_transcript(file: Path, settled: Territory, tmp_path: Path) -> None:
     script = file.read_text(encoding="utf-8")
     made = play(script, settled.copy(tmp_path / "territory"), file.stem.rpartition("_")[2])
@@ -25,9 +31,9 @@ def test_transcript(file: Path, settled: Territory, tmp_path: Path) -> None:
     assert made == file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [name for name in TABLE if name not in ("serve", "demo")])
+@pytest.mark.parametrize("name", [name for name in TABLE if name not in ("serve", "poste", "demo")])
 def test_every_command_succeeds_and_fails_in_both_languages(name: str) -> None:
-    """serve and demo run until they are stopped: test_serve.py and test_demo.py."""
+    """serve, poste and demo run until they are stopped: test_serve.py, test_poste.py, test_demo.py."""
     seen = set()
     for file in FILES:
         lang = file.stem.rpartition("_")[2]

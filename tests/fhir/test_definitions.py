@@ -58,6 +58,7 @@ def test_the_definitions_are_those_of_the_sources() -> None:
     assert {path.name: path.read_text(encoding="utf-8") for path in OURS.glob("*.json")} == made
 
 
+@pytest.mark.soak  # seven seconds of node
 def test_a_fault_in_a_source_is_told(tmp_path: Path) -> None:
     sources = tmp_path / "fsh"
     sources.mkdir()

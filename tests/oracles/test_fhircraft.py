@@ -5,6 +5,8 @@ import subprocess
 import sys
 from random import Random
 
+import pytest
+
 from tests.fhir import twins
 from tests.fhir.mutated import mutants, parsed
 from tests.js.engine import ROOT
@@ -13,6 +15,7 @@ from tests.oracles.corpus import examples
 CHANGES = 60
 
 
+@pytest.mark.soak  # it takes half a minute to start
 def test_it_accepts_every_form_and_refuses_nothing_that_is_accepted_here() -> None:
     random = Random(6)
     letters = [parsed(text) for text in examples().values()]
