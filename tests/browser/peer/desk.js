@@ -40,6 +40,24 @@
       asked("unresolved");
       return structuredClone(desk.unresolved);
     },
+    newNudge: () => `nudge-${desk.calls.length}`,
+    async nudge({ message, mailbox }, again) {
+      asked("nudge", { message, mailbox, again });
+      const item = desk.unresolved.find((one) => one.message === message && one.mailbox === mailbox);
+      if (!item || item.status === "accepted") refuse("nothing-to-nudge", { state: item?.status ?? "completed" });
+      if (item.nudged > now() - 4 * 3600) refuse("nudged-recently", { again: new Date((item.nudged + 4 * 3600) * 1000).toISOString(), retry_after: 60 });
+      Object.assign(item, { nudged: now(), nudges: (item.nudges ?? 0) + 1 });
+      return { id: again, time: item.nudged };
+    },
+    async verify({ message }) {
+      asked("verify", message);
+      const { status = {}, owner = {}, ...found } = structuredClone(desk.verified);
+      return { ...found, status: new Map(Object.entries(status)), owner: new Map(Object.entries(owner)) };
+    },
+    async indicators(from, to) {
+      asked("indicators", { from, to });
+      return { from, to, ...structuredClone(desk.indicators) };
+    },
   };
   const members = {
     list: () => structuredClone(desk.members),

@@ -149,6 +149,35 @@ export class Coordinator {
     }
   }
 
+  /**
+   * Calls a mailbox back to a handoff it has not answered: it and the sender hear it at once. again: the id of a call of
+   * which nobody knows whether it arrived. Throws nothing-to-nudge (it has answered), nudged-recently (data.again).
+   * @type {(line: {message: string, mailbox: string}, again?: string) => Promise<{id: string, time: number}>}
+   */
+  async nudge({ message, mailbox }, again) {
+    this._desk.requireTrust();
+    const id = again ?? this._desk.newId();
+    const answer = new Fields(await this._desk.api.ask("PUT", `/v1/nudges/${id}`, { body: { message, mailbox } }));
+    return { id, time: answer.time("time") };
+  }
+
+  /** A new id for a call, so that the same one can be made again. */
+  newNudge() {
+    return this._desk.newId();
+  }
+
+  /** Every act of a handoff looked at closely, against the register; faults are in it. Throws what `Ledgers.checkNow` refuses. @type {(line: {message: string, reference: string}) => Promise<import("./verify.js").Verified>} */
+  async verify({ message, reference }) {
+    const { verify } = await import("./verify.js");
+    return verify(this._desk, message, reference);
+  }
+
+  /** What became of the fiches of some days, both included, 2026-11-22; at most 366 of them. @type {(from: string, to: string) => Promise<import("./indicators.js").Indicators>} */
+  async indicators(from, to) {
+    const { indicators } = await import("./indicators.js");
+    return indicators(this._desk, from, to);
+  }
+
   async _list() {
     return new Fields(await this._desk.api.get("/v1/invitations")).many("invitations");
   }

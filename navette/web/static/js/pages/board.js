@@ -1,13 +1,17 @@
-// What nobody has closed, counted: by partner and age, by form, and as a file. Lines in, figures out; no page here.
+// What nobody has closed, counted and ordered: by partner and age, by form, by lateness. Lines in, figures out; no page here.
 // A line holds a reference, wards, hours, a form: never a patient.
 
-/** @typedef {import("../client/reading.js").UnresolvedItem} Item */
-/** counts: one for each age. @typedef {{name: string, counts: number[], total: number, late: number}} Partner */
+/** nudged: when the mailbox was last reminded of it. @typedef {import("../client/reading.js").UnresolvedItem & {nudged?: number|null, nudges?: number}} Item */
+/** counts: one for each age. @typedef {{mailbox: string, name: string, counts: number[], total: number, late: number}} Partner */
+/** What is looked for; "" for anything. clock: late, soon, or the place of an age. @typedef {{partner: string, form: string, clock: string, order: string}} Wanted */
 
 const HOUR = 3600;
 /** Ends of the ages, in seconds since the server had the fiche; the last has none. */
 export const AGES = [4 * HOUR, 24 * HOUR, 72 * HOUR, Infinity];
-const FORMULA = /^[=+\-@\t\r]/;
+/** Once in this time a fiche and a mailbox, in seconds; the server's own rule. */
+export const REST = 4 * HOUR;
+/** Where somebody still owes an answer: elsewhere there is nobody to remind. */
+const SILENT = ["requested", "received", "on-hold"];
 
 /** Late, soon (within 4 h), or neither. @type {(item: Item, at: number) => "late"|"soon"|""} */
 export function lateness({ dueBy }, at) {
@@ -15,13 +19,19 @@ export function lateness({ dueBy }, at) {
   return dueBy - at < AGES[0] ? "soon" : "";
 }
 
+/** One line of the board for each fiche and mailbox. @type {(item: Item) => string} */
+export const keyOf = ({ message, mailbox }) => `${message} ${mailbox}`;
+
+/** The place of its age. @type {(item: Item, at: number) => number} */
+const ageOf = ({ received }, at) => AGES.findIndex((end) => at - received < end);
+
 /** One line for each mailbox that owes something, the latest first. @type {(items: Item[], at: number) => Partner[]} */
 export function partners(items, at) {
   /** @type {Map<string, Partner>} */
   const found = new Map();
   for (const item of items) {
-    const one = found.get(item.mailbox) ?? { name: item.mailboxName, counts: AGES.map(() => 0), total: 0, late: 0 };
-    one.counts[AGES.findIndex((end) => at - item.received < end)] += 1;
+    const one = found.get(item.mailbox) ?? { mailbox: item.mailbox, name: item.mailboxName, counts: AGES.map(() => 0), total: 0, late: 0 };
+    one.counts[ageOf(item, at)] += 1;
     one.total += 1;
     one.late += Number(lateness(item, at) === "late");
     found.set(item.mailbox, one);
@@ -29,16 +39,32 @@ export function partners(items, at) {
   return [...found.values()].sort((one, other) => other.late - one.late || other.total - one.total || one.name.localeCompare(other.name));
 }
 
-/** How many of each form, the most frequent first. @type {(items: Item[]) => [string, number][]} */
-export function forms(items) {
-  const counts = new Map();
-  for (const { form } of items) counts.set(form, (counts.get(form) ?? 0) + 1);
-  return [...counts].sort(([, one], [, other]) => other - one);
+/** What is looked for, in the order asked for. @type {(items: Item[], wanted: Wanted, at: number) => Item[]} */
+export function chosen(items, { partner, form, clock, order }, at) {
+  const isWanted = (/** @type {Item} */ item) =>
+    (!partner || item.mailbox === partner) && (!form || item.form === form) && (!clock || isAt(item, clock, at));
+  return items.filter(isWanted).sort(ORDERS[order] ?? ORDERS.due);
 }
 
-/** A file for a spreadsheet: `;`, UTF-8 with its mark, and nothing that a spreadsheet would calculate. @type {(rows: string[][]) => Blob} */
-export const csv = (rows) =>
-  new Blob(["\ufeff", ...rows.map((row) => `${row.map(cell).join(";")}\r\n`)], { type: "text/csv;charset=utf-8" });
+/** @type {(item: Item, clock: string, at: number) => boolean} */
+function isAt(item, clock, at) {
+  const state = lateness(item, at);
+  if (clock === "late") return state === "late";
+  return clock === "soon" ? state !== "" : ageOf(item, at) === Number(clock);
+}
 
-/** @type {(text: string) => string} */
-const cell = (text) => `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+/** @type {Record<string, (one: Item, other: Item) => number>} */
+const ORDERS = {
+  due: (one, other) => one.dueBy - other.dueBy,
+  age: (one, other) => one.received - other.received,
+  partner: (one, other) => one.mailboxName.localeCompare(other.mailboxName) || one.dueBy - other.dueBy,
+  sender: (one, other) => one.senderName.localeCompare(other.senderName) || one.dueBy - other.dueBy,
+};
+
+/** Whether somebody there still owes an answer. @type {(item: Item) => boolean} */
+export const isSilent = ({ status }) => SILENT.includes(status);
+
+/** When the mailbox may be reminded of it again, in seconds since 1970; 0: now. @type {(item: Item, at: number) => number} */
+export function restsUntil({ nudged }, at) {
+  return nudged && nudged + REST > at ? nudged + REST : 0;
+}

@@ -1,16 +1,23 @@
 // Coordination: what nobody has closed, by partner and age. Delays and references, never a patient.
-import { csv, forms, lateness, partners } from "./board.js";
+import { chosen, keyOf, lateness, partners } from "./board.js";
+import { BoardLine, nameOf, stateOf } from "./board_line.js";
+import { proofOf, proven } from "./board_proof.js";
 import { clone, element, part } from "./dom.js";
-import { against, delay, moment, now } from "./dates.js";
+import { moment, now } from "./dates.js";
+import { csv, save } from "./files.js";
 import { titleOf, titlesOf } from "./forms.js";
-import { STATUS, URGENCY, capital, label } from "./labels.js";
-import { foreign, showFailure } from "./notice.js";
-import { t } from "./words.js";
+import { URGENCY, capital } from "./labels.js";
+import { foreign, notice, showFailure } from "./notice.js";
+import { Reminders, summed } from "./reminders.js";
+import { lang, sentences, t } from "./words.js";
 
-/** @typedef {import("./frame.js").App} App @typedef {import("./board.js").Item} Item */
+/** @typedef {import("./frame.js").App} App @typedef {import("./board.js").Item} Item @typedef {import("./interface.js").Coordination} Coordination */
 
-const UNNAMED = t("a mailbox nobody vouches for");
-const WHILE = 60_000; // ms: a file is saved by then
+const MINUTE = 60_000; // ms: clocks move on, and the board is read again
+const SOON = 300; // ms: several events make one look
+const HOUR = 3600;
+const CHOICES = /** @type {const} */ (["partner", "form", "clock", "order"]);
+const FIGURE = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false });
 
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
@@ -23,63 +30,137 @@ class Board {
   /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.root = element("div", null, clone("screen-coordination"));
-    this.choice = /** @type {HTMLSelectElement} */ (part(this.root, "choice"));
+    this.root = element("div", { class: "board" }, clone("screen-coordination"));
+    this.template = /** @type {HTMLTemplateElement} */ (part(this.root, "line"));
+    this.reminders = new Reminders();
     /** @type {Item[]} */
     this.items = [];
+    /** @type {Map<string, BoardLine>} */
+    this.lines = new Map();
+    /** Those shown, in their order. @type {BoardLine[]} */
+    this.shown = [];
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
-    this.choice.addEventListener("input", () => this.show());
+    this.busy = false;
+    this.left = new AbortController();
+    this.stop = app.onEvent(() => this.soon());
+    this.timer = setInterval(() => this.minute(), MINUTE);
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.later = undefined;
+    this.listen();
+  }
+
+  listen() {
+    const { signal } = this.left;
+    for (const name of CHOICES) part(this.root, name).addEventListener("input", () => this.show());
     part(this.root, "csv").addEventListener("click", () => this.save());
     part(this.root, "print").addEventListener("click", () => print());
     part(this.root, "again").addEventListener("click", () => void this.again());
+    part(this.root, "everything").addEventListener("click", () => this.everything());
+    part(this.root, "all").addEventListener("input", () => this.checkAll());
+    part(this.root, "remind-checked").addEventListener("click", () => void this.remind(this.checked));
+    document.addEventListener("visibilitychange", () => document.hidden || this.soon(), { signal });
+    addEventListener("online", () => this.soon(), { signal });
   }
 
   close() {
-    this.items = [];
+    this.stop();
+    this.left.abort();
+    clearInterval(this.timer);
+    clearTimeout(this.later);
+    this.items = this.shown = [];
+    this.lines.clear();
     this.root.replaceChildren();
   }
 
-  async read() {
+  soon() {
+    clearTimeout(this.later);
+    this.later = setTimeout(() => void this.read(), SOON);
+  }
+
+  minute() {
+    for (const line of this.shown) line.tick(now());
+    if (!document.hidden) this.soon();
+  }
+
+  /** @returns {Promise<Coordination>} */
+  async desk() {
     const { account, client } = this.app;
-    if (!account) return;
+    if (!account) throw new Error("locked");
+    return client.coordinator(account);
+  }
+
+  /** The board, from the server; when it is absent, what was there stays, with its hour. */
+  async read() {
     try {
       this.titles = await titlesOf(this.app);
-      this.items = await (await client.coordinator(account)).unresolved();
+      const items = await (await this.desk()).unresolved();
+      if (this.left.signal.aborted) return;
+      this.items = items;
       part(this.root, "failure").replaceChildren();
+      part(this.root, "at").textContent = t("As it stood on {when}.", { when: moment(now()) });
+      this.offer();
+      this.show();
     } catch (error) {
-      showFailure(part(this.root, "failure"), error);
+      if (!this.left.signal.aborted) showFailure(part(this.root, "failure"), error);
     }
-    part(this.root, "at").textContent = t("As it stood on {when}.", { when: moment(now()) });
-    this.show();
   }
 
   async again() {
     await this.read();
-    this.app.say(t("Unresolved fiches: {count}", { count: this.items.length }));
+    this.app.say(this.counted());
+  }
+
+  /** The partners and forms there are, to choose from; what was chosen stays. */
+  offer() {
+    const named = (/** @type {[string, string][]} */ pairs) => pairs.sort(([, one], [, other]) => one.localeCompare(other));
+    options(this.choice("partner"), named([...new Map(this.items.map((item) => [item.mailbox, nameOf(item.mailboxName)]))]));
+    options(this.choice("form"), named([...new Map(this.items.map((item) => [item.form, this.form(item.form)]))]));
+  }
+
+  /** @param {string} name */
+  choice(name) {
+    return /** @type {HTMLSelectElement} */ (part(this.root, name));
+  }
+
+  get wanted() {
+    const [partner, form, clock, order] = CHOICES.map((name) => this.choice(name).value);
+    return { partner, form, clock, order };
   }
 
   show() {
     const at = now();
-    const items = this.items.filter((item) => this.wanted(item, at));
-    part(this.root, "none").hidden = items.length > 0;
-    part(this.root, "board").hidden = !items.length;
-    part(this.root, "partners").replaceChildren(...partners(items, at).map(partnerRow));
-    part(this.root, "forms").replaceChildren(...forms(items).map(([form, count]) => this.formRow(form, count)));
-    part(this.root, "lines").replaceChildren(...items.map((item) => this.itemRow(item, at)));
-    part(this.root, "found").textContent = t("Unresolved fiches: {count}", { count: items.length });
+    const items = chosen(this.items, this.wanted, at);
+    part(this.root, "none").hidden = this.items.length > 0;
+    part(this.root, "board").hidden = !this.items.length;
+    part(this.root, "nothing").hidden = items.length > 0 || !this.items.length;
+    part(this.root, "partners").replaceChildren(...partners(this.items, at).map((one) => this.partnerRow(one)));
+    this.update(items, at);
+    part(this.root, "found").textContent = this.counted();
+    const { clock, partner, form } = this.wanted;
+    part(this.root, "everything").hidden = !(clock || partner || form);
+    this.count();
   }
 
-  /** @param {Item} item @param {number} at */
-  wanted(item, at) {
-    const state = lateness(item, at);
-    if (this.choice.value === "late") return state === "late";
-    return this.choice.value !== "soon" || state !== "";
+  /** Lines that were there stay the same elements, so that nobody loses their place. @param {Item[]} items @param {number} at */
+  update(items, at) {
+    const asked = { remind: (/** @type {BoardLine} */ line) => void this.remind([line]), verify: (/** @type {BoardLine} */ line) => void this.verify(line), check: () => this.count(), form: (/** @type {Item} */ { form }) => this.form(form) };
+    const kept = new Map(this.items.map((item) => [keyOf(item), this.lines.get(keyOf(item))]));
+    this.lines = new Map(items.map((item) => [keyOf(item), kept.get(keyOf(item)) ?? new BoardLine(this.template, asked)]));
+    for (const item of items) this.lines.get(keyOf(item))?.show(item, at);
+    this.shown = [...this.lines.values()];
+    const list = part(this.root, "lines");
+    const [before, wanted] = [document.activeElement, this.shown.map(({ root }) => root)];
+    if (wanted.length !== list.children.length || wanted.some((root, place) => list.children[place] !== root)) list.replaceChildren(...wanted);
+    if (before instanceof HTMLElement && before !== document.activeElement && before.isConnected) before.focus();
   }
 
-  /** @param {string} form @param {number} count */
-  formRow(form, count) {
-    return element("tr", null, header(this.form(form)), figure(count));
+  counted() {
+    const [at, count] = [now(), this.items.length];
+    if (!count) return t("Nothing is late, and nothing waits.");
+    const late = this.items.filter((item) => lateness(item, at) === "late").length;
+    const all = t("Unresolved fiches: {count}", { count });
+    return `${all}. ${late ? t("Late: {count}.", { count: late }) : t("Nothing is late.")}`;
   }
 
   /** @param {string} form */
@@ -87,54 +168,106 @@ class Board {
     return titleOf(this.titles, form) || t("no form");
   }
 
-  /** @param {Item} item @param {number} at */
-  itemRow(item, at) {
-    const state = lateness(item, at);
-    const clock = element("span", { class: `badge ${state}`, textContent: capital(against(item.dueBy, at)) });
-    const [reference, ...texts] = this.cells(item);
-    const [first, ...rest] = texts.map((text) => element("td", null, foreign(text)));
-    return element("tr", null, element("th", { scope: "row", class: "reference", textContent: reference }), element("td", null, clock), first, ...rest);
+  /** Everything is shown again. */
+  everything() {
+    for (const name of /** @type {const} */ (["partner", "form", "clock"])) this.choice(name).value = "";
+    this.show();
+    part(this.root, "partner").focus();
+    this.app.say(this.counted());
   }
 
-  /** What a line says, in the order of the table. @param {Item} item */
-  cells(item) {
-    const owner = item.owner ? item.ownerName || t("somebody nobody vouches for") : t("nobody yet");
-    return [
-      item.reference,
-      item.mailboxName || UNNAMED,
-      item.senderName || UNNAMED,
-      this.form(item.form),
-      capital(URGENCY[item.urgency] ?? ""),
-      capital(label(STATUS, item.status)),
-      owner,
-      moment(item.received),
-    ];
+  /** @param {import("./board.js").Partner} partner */
+  partnerRow({ mailbox, name, counts, total, late }) {
+    const show = () => {
+      this.choice("partner").value = mailbox;
+      this.show();
+      part(this.root, "list-heading").focus();
+      this.app.say(t("Fiches shown: {count}", { count: this.shown.length }));
+    };
+    const button = element("button", { type: "button", class: "quiet", onclick: show }, foreign(nameOf(name)));
+    return element("tr", null, element("th", { scope: "row" }, button), ...[...counts, total].map((count) => figure(count)), figure(late, "is-late"));
+  }
+
+  get checked() {
+    return this.shown.filter(({ box }) => box.checked);
+  }
+
+  checkAll() {
+    const { checked } = /** @type {HTMLInputElement} */ (part(this.root, "all"));
+    for (const line of this.shown) line.box.checked = checked && line.isFree(now());
+    this.count();
+  }
+
+  /** What the button over the list will do. */
+  count() {
+    const { length } = this.checked;
+    const free = this.shown.filter((line) => line.isFree(now())).length;
+    const all = /** @type {HTMLInputElement} */ (part(this.root, "all"));
+    all.checked = free > 0 && length === free;
+    all.indeterminate = length > 0 && length < free;
+    part(this.root, "several").hidden = free === 0;
+    const button = part(this.root, "remind-checked");
+    button.setAttribute("aria-disabled", String(length === 0));
+    button.textContent = t("Remind of those ticked ({count})", { count: length });
+  }
+
+  /** @param {BoardLine[]} lines */
+  async remind(lines) {
+    const ready = lines.filter((line) => line.isFree(now()));
+    if (this.busy) return;
+    if (!ready.length) return this.app.say(lines[0] ? part(lines[0].root, "rests").textContent || t("There is nobody to remind of it.") : t("Tick the fiches first."));
+    this.busy = true;
+    try {
+      const outcome = await this.reminders.send(await this.desk(), ready);
+      for (const line of ready) line.show(line.fact, now());
+      this.app.say(ready.length > 1 ? summed(outcome) : (part(ready[0].root, "told").textContent ?? ""));
+      if (ready.length > 1) part(this.root, "outcome").replaceChildren(notice(outcome.failed ? "late" : "fine", { what: summed(outcome) }));
+      this.count();
+      if (outcome.answered) this.soon();
+    } catch (error) {
+      showFailure(part(this.root, "failure"), error);
+    }
+    this.busy = false;
+  }
+
+  /** @param {BoardLine} line */
+  async verify(line) {
+    if (this.busy) return;
+    this.busy = true;
+    line.tell(element("p", { class: "soft", textContent: t("Being verified…") }));
+    try {
+      const found = await (await this.desk()).verify(line.fact);
+      line.tell(...proofOf(line.fact, found));
+      this.app.say(`${line.fact.reference}. ${proven(found)}`);
+      if (found.status.get(line.fact.mailbox) !== line.fact.status) this.soon();
+    } catch (error) {
+      line.tell(notice("late", sentences(error)));
+      this.app.say(sentences(error).what);
+    }
+    this.busy = false;
   }
 
   /** What is shown, as a file. */
   save() {
     const at = now();
-    const items = this.items.filter((item) => this.wanted(item, at));
-    const [reference, ...rest] = [...part(this.root, "heads").querySelectorAll("th")].map((head) => head.textContent ?? "");
-    const rows = items.map((item) => {
-      const [first, ...cells] = this.cells(item);
-      const late = at - item.dueBy;
-      return [first, late > 0 ? t("{delay} late", { delay: delay(late) }) : moment(item.dueBy), ...cells];
+    const heads = [t("Reference"), t("For"), t("From"), t("Form"), t("Urgency"), t("State"), t("Sent on"), t("Deadline"), t("Hours late"), t("Last reminder"), t("Reminders")];
+    const rows = this.shown.map(({ fact: item }) => {
+      const late = Math.max(0, at - item.dueBy) / HOUR;
+      const about = [item.reference, nameOf(item.mailboxName), nameOf(item.senderName), this.form(item.form), capital(URGENCY[item.urgency] ?? ""), stateOf(item)];
+      return [...about, moment(item.received), moment(item.dueBy), FIGURE.format(late), item.nudged ? moment(item.nudged) : "", String(item.nudges ?? 0)];
     });
-    const link = URL.createObjectURL(csv([[reference, ...rest], ...rows]));
-    element("a", { href: link, download: "navette-coordination.csv" }).click();
-    setTimeout(() => URL.revokeObjectURL(link), WHILE);
+    save("navette-coordination.csv", csv([heads, ...rows]));
     this.app.say(t("The file is ready: {count} lines.", { count: rows.length }));
   }
 }
 
-/** @type {(partner: import("./board.js").Partner) => HTMLElement} */
-function partnerRow({ name, counts, total, late }) {
-  return element("tr", null, header(name || UNNAMED), ...[...counts, total].map((count) => figure(count)), figure(late, "is-late"));
+/** After the first, which is for anything. @type {(select: HTMLSelectElement, pairs: [string, string][]) => void} */
+function options(select, pairs) {
+  const before = select.value;
+  const [first] = select.options;
+  select.replaceChildren(first, ...pairs.map(([value, textContent]) => element("option", { value, textContent })));
+  select.value = pairs.some(([value]) => value === before) ? before : "";
 }
-
-/** @type {(text: string) => HTMLElement} */
-const header = (text) => element("th", { scope: "row" }, foreign(text));
 
 /** @type {(count: number, tone?: string) => HTMLElement} */
 const figure = (count, tone = "") => element("td", { class: `figure ${count ? tone : ""}`, textContent: count ? String(count) : "–" });

@@ -1,0 +1,88 @@
+// One line of the board: which fiche, whose turn it is, how late; to be reminded of, to be verified.
+import { isSilent, keyOf, lateness, restsUntil } from "./board.js";
+import { element, part } from "./dom.js";
+import { against, moment } from "./dates.js";
+import { STATUS, URGENCY, capital, label } from "./labels.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./board.js").Item} Item */
+/** @typedef {{remind: (line: BoardLine) => void, verify: (line: BoardLine) => void, check: () => void, form: (item: Item) => string}} Asked */
+
+/** The line of a fiche at one mailbox; shown again as it changes, it stays the same element. */
+export class BoardLine {
+  /** @param {HTMLTemplateElement} template @param {Asked} asked */
+  constructor(template, asked) {
+    this.asked = asked;
+    /** @type {Item} */
+    this.fact = /** @type {any} */ (null);
+    this.root = /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+    this.box = /** @type {HTMLInputElement} */ (part(this.root, "check"));
+    this.button = part(this.root, "remind");
+    this.box.addEventListener("input", () => asked.check());
+    this.button.addEventListener("click", () => asked.remind(this));
+    part(this.root, "verify").addEventListener("click", () => asked.verify(this));
+  }
+
+  get key() {
+    return keyOf(this.fact);
+  }
+
+  /** Whether a reminder may leave now. @param {number} at */
+  isFree(at) {
+    return isSilent(this.fact) && !restsUntil(this.fact, at);
+  }
+
+  /** @param {Item} item @param {number} at */
+  show(item, at) {
+    this.fact = item;
+    const { reference } = item;
+    this.write({ reference, to: nameOf(item.mailboxName), from: nameOf(item.senderName), form: this.asked.form(item), urgency: capital(URGENCY[item.urgency] ?? ""), received: t("sent {when}", { when: moment(item.received) }) });
+    this.write({ state: stateOf(item), of: reference, "of-verify": reference, "of-remind": reference });
+    part(this.root, "nudged").textContent = reminded(item);
+    this.tick(at);
+  }
+
+  /** What the hour changes. @param {number} at */
+  tick(at) {
+    const clock = part(this.root, "clock");
+    clock.textContent = capital(against(this.fact.dueBy, at));
+    clock.className = `badge ${lateness(this.fact, at)}`;
+    const rests = restsUntil(this.fact, at);
+    this.button.hidden = !isSilent(this.fact);
+    this.button.setAttribute("aria-disabled", String(rests > 0));
+    part(this.root, "rests").textContent = rests && isSilent(this.fact) ? t("Possible again at {when}.", { when: moment(rests) }) : "";
+    const free = this.isFree(at);
+    part(this.root, "choose").hidden = !free;
+    if (!free) this.box.checked = false;
+  }
+
+  /** @param {Record<string, string>} texts */
+  write(texts) {
+    for (const [name, text] of Object.entries(texts)) part(this.root, name).textContent = text;
+  }
+
+  /** Said under the line, in place of what was. @param {...Node} nodes */
+  tell(...nodes) {
+    part(this.root, "told").replaceChildren(...nodes);
+  }
+}
+
+/** Taken in charge by Mme Leroy. @type {(item: Item) => string} */
+export function stateOf({ status, owner, ownerName }) {
+  const state = capital(label(STATUS, status));
+  if (!owner) return state;
+  return t("{state} by {name}", { state, name: ownerName || t("somebody nobody vouches for") });
+}
+
+/** When it was last called back, and how often. @type {(item: Item) => string} */
+export function reminded({ nudged, nudges = 0 }) {
+  if (!nudged) return "";
+  const when = moment(nudged);
+  return nudges > 1 ? t("Reminded {count} times, last on {when}.", { count: nudges, when }) : t("Reminded on {when}.", { when });
+}
+
+/** @type {(name: string) => string} */
+export const nameOf = (name) => name || t("a mailbox nobody vouches for");
+
+/** A paragraph. @type {(text: string, tone?: string) => HTMLElement} */
+export const said = (text, tone = "") => element("p", { class: `said-here ${tone}`, textContent: text });
