@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from navette.cli.dates import delay, moment
 from navette.cli.doctor import Finding
+from navette.cli.session import known_server
 from navette.core.encoding import seconds
 from navette.core.errors import NavetteError
 from navette.wording import _
@@ -21,7 +22,7 @@ MONTH = 30 * 86400
 
 def look_at_server(url: str | None, home: Path) -> Iterator[Finding]:
     """Nothing to look at without an address: that of --url, else of the folder's pins."""
-    url = url or _pinned(home)
+    url = url or known_server(home)
     if url is None:
         yield Finding("server", "look", _("No server known: give --url, or join first."))
         return
@@ -51,14 +52,6 @@ def _reason(error: Exception) -> str:
         (ssl.SSLError, _("TLS fails")),
     )
     return next((words for kind, words in reasons if isinstance(error, kind)), type(error).__name__)
-
-
-def _pinned(home: Path) -> str | None:
-    try:
-        url = json.loads((home / "pins.json").read_text(encoding="utf-8")).get("url")
-    except (OSError, ValueError, AttributeError):
-        return None
-    return url if isinstance(url, str) else None
 
 
 def _get(address: SplitResult, path: str) -> tuple[int, bytes]:

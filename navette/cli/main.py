@@ -47,6 +47,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         N_("people"),
         (
             Entry("join", "join", N_("use an invitation: make your folder on this machine")),
+            Entry("poste", "poste.command", N_("open the pages from this machine, for one browser")),
             Entry("members", "members", N_("who reads the mailbox: list, add, remove")),
             Entry("invite", "invite", N_("invite somebody, and vouch for who joined (coordinator)")),
             Entry("board", "board", N_("what nobody has closed, and what is late (coordinator)")),

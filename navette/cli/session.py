@@ -1,5 +1,6 @@
 """Opening the person's folder and mailbox for the length of one command."""
 
+import json
 import os
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,15 @@ def home(args: Namespace) -> Path:
     """The person's folder: --home, else NAVETTE_HOME, else ~/.navette."""
     given = args.home or os.environ.get("NAVETTE_HOME")
     return Path(given) if given else Path.home() / ".navette"
+
+
+def known_server(home: Path) -> str | None:
+    """The address of the server that a folder was joined to, None when there is none to be read."""
+    try:
+        url = json.loads((home / "pins.json").read_text(encoding="utf-8")).get("url")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return url if isinstance(url, str) else None
 
 
 def unlock(args: Namespace, terminal: Terminal) -> tuple["Folder", "Person"]:

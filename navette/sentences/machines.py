@@ -53,6 +53,11 @@ REQUESTS: dict[str, Sentences] = {
     "request-replayed": ("The server has seen this very request before.", UNCHANGED, AGAIN),
     "coordinator-only": ("Only a coordinator may do this.", UNCHANGED, COORDINATOR),
     "not-a-member": ("Only a member of the mailbox may do this.", UNCHANGED, GUARDIAN),
+    "poste-closed": (
+        "The Poste Navette was started again since this page was opened.",
+        UNCHANGED,
+        "Go to the window where Navette runs, and press Enter: it opens the page again.",
+    ),
     "too-large": ("This is larger than the server takes.", STORED_NOTHING, "Send less at once."),
     "too-many-requests": (
         "Too much was asked of the server in a short time.",
@@ -150,6 +155,11 @@ MACHINE: dict[str, Sentences] = {
         "This browser cannot check five words.",
         UNCHANGED,
         "Use the printed code, or another browser.",
+    ),
+    "another-server": (
+        "This belongs to another server: {server}.",
+        NOT_SENT,
+        "Start the Poste Navette for that server, or open {server} in this browser.",
     ),
     "server-unreachable": ("The server does not answer.", WAITS, LATER),
     "server-answer": ("The server's answer cannot be understood.", NOT_BELIEVED, UPDATE),

@@ -205,9 +205,9 @@ async function problemOf(response) {
 /** @type {(value: unknown) => boolean} */
 const isDatum = (value) => typeof value === "string" || Number.isSafeInteger(value);
 
-/** What the network's failure is called; an abort is the caller's own, and no failure. @type {(error: any) => Error} */
+/** What the network's failure is called; an abort is the caller's own, and no failure; nor is what `fetch` refuses by name. @type {(error: any) => Error} */
 const unreachable = (error) =>
-  error?.name === "AbortError" ? error : new NavetteError("server-unreachable", { problem: String(error?.name) });
+  error?.name === "AbortError" || error instanceof NavetteError ? error : new NavetteError("server-unreachable", { problem: String(error?.name) });
 
 /** @type {(query: Query) => string} */
 function spell(query) {

@@ -29,11 +29,11 @@ export const FAMILIES = {
     "epoch-superseded message-id-taken out-of-order already-accepted receipt-after-success statement-known",
   "limited": "too-many-tries too-many-requests",
   "unsigned": "request-unsigned request-signature request-time request-replayed",
-  "denied": "coordinator-only not-a-member",
+  "denied": "coordinator-only not-a-member poste-closed",
   "unavailable": "store-busy stopping not-ready internal",
   "full": "disk-full",
   "local":
     "settings migration keyring-missing keyring-exists keyring-permissions keyring-damaged file storage-full " +
-    "crypto-version browser-too-old taken-out passphrase-elsewhere server-unreachable server-answer unknown-name " +
-    "ambiguous-name unknown-reference verification",
+    "crypto-version browser-too-old taken-out passphrase-elsewhere another-server server-unreachable server-answer " +
+    "unknown-name ambiguous-name unknown-reference verification",
 };

@@ -2,6 +2,7 @@
 import { moment } from "./dates.js";
 import { part } from "./dom.js";
 import { qr } from "./qr.js";
+import { site } from "./site.js";
 import { t } from "./words.js";
 
 const EDGE = 4; // light modules around, as the standard wants
@@ -9,7 +10,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Shows who is invited, until when, and with what. @type {(root: ParentNode, name: string, code: string, expires: number) => void} */
 export function fillSheet(root, name, code, expires) {
-  const link = `${location.origin}/rejoindre#${code}`;
+  const link = `${site}/rejoindre#${code}`;
   part(root, "sheet-name").textContent = name;
   part(root, "sheet-expires").textContent = moment(expires);
   part(root, "sheet-link").textContent = link;

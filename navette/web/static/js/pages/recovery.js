@@ -4,6 +4,7 @@ import { same, uncrockford } from "../core/encoding.js";
 import { readPassphrase } from "../envelope/unlock.js";
 import { moment, now } from "./dates.js";
 import { element, part, uid } from "./dom.js";
+import { site } from "./site.js";
 import { t } from "./words.js";
 
 const ASKED = 4;
@@ -16,7 +17,7 @@ export function fillSheet(root, code, name) {
   part(root, "code").replaceChildren(...code.split(SPACES).map(group));
   part(root, "sheet-name").textContent = name;
   part(root, "sheet-date").textContent = moment(now());
-  part(root, "sheet-site").textContent = location.origin;
+  part(root, "sheet-site").textContent = site;
 }
 
 /** Asks for symbols of as many groups, from the paper and not from the screen; gives their places, from 0. @type {(root: ParentNode, code: string) => number[]} */
