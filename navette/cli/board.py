@@ -19,7 +19,7 @@ from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.coordinator import Coordinator
-    from navette.client.items import UnresolvedItem
+    from navette.client.coordinator_items import UnresolvedItem
 
 BOM = "\ufeff"  # spreadsheets read UTF-8 only when they see it
 

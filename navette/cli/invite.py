@@ -20,7 +20,7 @@ from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.coordinator import Coordinator
-    from navette.client.items import Confirmed, Invitation, Invited
+    from navette.client.coordinator_items import Confirmed, Invitation, Invited
 
 ACTIONS = ("new", "list", "confirm", "withdraw")
 

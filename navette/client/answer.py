@@ -62,6 +62,10 @@ class Fields:
         """Seconds since 1970."""
         return self._read(name, seconds)
 
+    def maybe_time(self, name: str) -> int | None:
+        """The same, or None for null."""
+        return self.time(name) if self.has(name) else None
+
     def raw(self, name: str, length: int) -> bytes:
         """Base64url of exactly that many bytes."""
         return self._read(name, lambda value: unb64(value, length))

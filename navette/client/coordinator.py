@@ -3,20 +3,28 @@
 import hmac
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from types import TracebackType
 
-from navette.client import invitation, names, vouching
+from navette.client import invitation, lookup, names, vouching
 from navette.client.answer import Fields
+from navette.client.coordination import indicators, prove, unresolved_item
+from navette.client.coordinator_items import (
+    Confirmed,
+    Indicators,
+    Invitation,
+    Invited,
+    Nudged,
+    Proven,
+    UnresolvedItem,
+)
 from navette.client.desk import Desk
 from navette.client.folder import Folder
 from navette.client.invitation import Code
-from navette.client.items import Confirmed, Invitation, Invited, UnresolvedItem
-from navette.client.reading import form_name, urgency
 from navette.client.secret_notes import Note, SecretNotes
-from navette.core.encoding import b64, reference, timestamp
-from navette.core.errors import Denied, NavetteError, Refused
-from navette.core.handoff import Status
+from navette.core.encoding import b64, reference, timestamp, unb64
+from navette.core.errors import Denied, Local, Malformed, NavetteError, Refused
+from navette.core.handoff import UNANSWERED, Status
 from navette.core.parties import MailboxKind, Role
 from navette.envelope.keys import sha256
 from navette.envelope.person import Person
@@ -184,10 +192,54 @@ class Coordinator:
         after: list[tuple[str, str]] = []
         while True:
             answer = Fields(await self._desk.api.get("/v1/unresolved", [*after, ("limit", "200")]))
-            items += [_unresolved(self._desk, one) for one in answer.many("items")]
+            items += [unresolved_item(self._desk, one) for one in answer.many("items")]
             if not answer.has("next"):
                 return items
             after = [("after", answer.text("next"))]
+
+    async def nudge(self, ref: str, to: str | None = None) -> Nudged:
+        """Reminds a recipient of a handoff that waits there. ref: a reference of the board, or a message id.
+
+        to: which recipient, by name or address; None when only one is waited for. Local: unknown-reference,
+        unknown-name, ambiguous-name (data: matches). Conflict: nothing-to-nudge. Refused: not-a-recipient. Limited:
+        nudged-recently (data: again, from when on it is possible).
+        """
+        message = await self._find(ref)
+        mailbox = await self._recipient(message, to)
+        body = {"message": b64(message), "mailbox": b64(mailbox)}
+        answer = Fields(await self._desk.api.ask("PUT", f"/v1/nudges/{b64(self._desk.new_id())}", body=body))
+        return Nudged(reference(message), message, mailbox, self._desk.name(mailbox), answer.time("time"))
+
+    async def _recipient(self, message: bytes, to: str | None) -> bytes:
+        directory, today = self._desk.directory, self._desk.today()
+        if to is not None:
+            return names.find_mailbox(directory, to, today)
+        states = Fields(await self._desk.api.get(f"/v1/handoffs/{b64(message)}")).many("recipients")
+        waited = [one.raw("mailbox", 16) for one in states if one.one_of("status", Status) in UNANSWERED]
+        if len(waited) > 1:
+            spelled = [state.address for one in waited if (state := directory.mailbox(one)) is not None]
+            raise Local("ambiguous-name", name=reference(message), matches=", ".join(sorted(spelled)))
+        return (waited or [states[0].raw("mailbox", 16)])[0]  # the server says where it stands
+
+    async def _find(self, ref: str) -> bytes:
+        """The message behind a reference of the board, or a whole message id. Local: unknown-reference."""
+        try:
+            return unb64(ref.strip(), 16)
+        except Malformed:
+            typed = lookup.spell(ref)
+        found = {one.message for one in await self.unresolved() if one.reference == typed}
+        if not found:
+            raise Local("unknown-reference", reference=typed)
+        return found.pop()
+
+    async def verify(self, ref: str) -> Proven:
+        """One handoff, each act judged and found in the ledger. ref: as for `nudge`. Local: unknown-reference."""
+        return await prove(self._desk, await self._find(ref))
+
+    async def indicators(self, first: date, last: date) -> Indicators:
+        """Volumes and delays of what was deposited from one day to another, both included. Malformed: field."""
+        query = [("from", first.isoformat()), ("to", last.isoformat())]
+        return indicators(self._desk, Fields(await self._desk.api.get("/v1/indicators", query)))
 
     async def _list(self) -> list[Fields]:
         return Fields(await self._desk.api.get("/v1/invitations")).many("invitations")
@@ -209,26 +261,4 @@ def _invitation(fields: Fields, ours: Mapping[bytes, Note]) -> Invitation:
         mailbox=fields.maybe_raw("mailbox_id", 16),
         certified=fields.flag("certified"),
         ours=identifier in ours,
-    )
-
-
-def _unresolved(desk: Desk, fields: Fields) -> UnresolvedItem:
-    message, owner = fields.raw("message", 16), fields.maybe_raw("owner", 32)
-    sender, mailbox = fields.raw("sender_mailbox", 16), fields.raw("mailbox", 16)
-    return UnresolvedItem(
-        reference=reference(message),
-        message=message,
-        sender_mailbox=sender,
-        sender_name=desk.name(sender),
-        mailbox=mailbox,
-        mailbox_name=desk.name(mailbox),
-        form=form_name(fields.fields("form").raw("hash", 32)),
-        urgency=urgency(fields),
-        received=fields.time("received"),
-        due_by=fields.time("due_by"),
-        overdue=fields.flag("overdue"),
-        status=fields.one_of("status", Status),
-        owner=owner,
-        owner_name=desk.name(owner),
-        changed=fields.time("changed"),
     )

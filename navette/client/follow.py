@@ -14,7 +14,8 @@ from navette.client.workplace import Workplace
 from navette.core.encoding import b64, reference
 from navette.core.errors import NavetteError
 
-KINDS = ("deposit", "receipt", "acknowledgement", "withdrawal")
+NUDGE = "nudge"  # no act of the ledger: no index
+KINDS = ("deposit", "receipt", "acknowledgement", "withdrawal", NUDGE)
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before connecting again, doubled each time
 LONGEST_LINE = 1 << 16
 _ACTS = {"transient": TRANSIENT}
@@ -28,7 +29,9 @@ async def follow(place: Workplace, after: int | None) -> AsyncIterator[Event]:
         try:
             async for event in _stream(place, start):
                 wait = FIRST_WAIT
-                if event is not None and event.index >= start:
+                if event is not None and event.kind == NUDGE:
+                    yield event
+                elif event is not None and event.index >= start:
                     start = event.index + 1
                     yield event
         except NavetteError as error:
@@ -69,12 +72,13 @@ async def _lines(response: ClientResponse) -> AsyncIterator[str]:
 
 
 def _event(fields: dict[str, str]) -> Event:
-    kind, number = fields.get("event", ""), fields.get("id", "")
+    kind = fields.get("event", "")
+    number = "-1" if kind == NUDGE else fields.get("id", "")
     try:
         data = Fields(json.loads(fields["data"]))
     except ValueError as error:
         raise malformed("event") from error
-    if kind not in KINDS or not (number.isascii() and number.isdigit()):
+    if kind not in KINDS or not (number.isascii() and (number.isdigit() or kind == NUDGE)):
         raise malformed("event")
     message = data.raw("message", 16)
     return Event(

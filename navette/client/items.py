@@ -11,13 +11,13 @@ from enum import IntEnum, StrEnum
 from navette.core.encoding import b64, timestamp
 from navette.core.errors import NavetteError
 from navette.core.handoff import Status
-from navette.core.parties import MailboxKind, Role, Urgency
+from navette.core.parties import Role, Urgency
 from navette.envelope.format import Envelope
 from navette.envelope.manifest import Manifest
 
 Progress = Callable[[str, int, int], None]  # a file's name, the bytes done, the bytes in all
 
-_TIMES = frozenset({"time", "due_by", "received", "changed", "created", "expires", "last_collected"})
+_TIMES = frozenset({"time", "due_by", "received", "changed", "created", "expires", "last_collected", "nudged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class RecipientState:
-    """Where a handoff stands for one recipient mailbox."""
+    """Where a handoff stands for one recipient mailbox. nudged, nudges: when it was last reminded, how often."""
 
     mailbox: bytes
     mailbox_name: str
@@ -51,6 +51,8 @@ class RecipientState:
     due_by: int
     changed: int
     rerouted_to: bytes | None
+    nudged: int | None = None
+    nudges: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class InboxItem(Item):
-    """What was sent to the mailbox. n: its number there, 1, 2, 3 … without holes."""
+    """What was sent to the mailbox. n: its number there, 1, 2, 3 … without holes; nudges: as in RecipientState."""
 
     n: int
     due_by: int
@@ -83,6 +85,8 @@ class InboxItem(Item):
     owner_name: str
     changed: int
     rerouted_to: bytes | None
+    nudged: int | None = None
+    nudges: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,8 @@ class Waiting:
 class Event:
     """Something that happened to a handoff of the mailbox, as the server says.
 
-    kind: deposit, receipt, acknowledgement, withdrawal; act: as in ActRecord; of: the recipient mailbox, or None.
+    kind: deposit, receipt, acknowledgement, withdrawal; act: as in ActRecord; of: the recipient mailbox, or None. Or a
+    reminder of the coordinator, which is no act of the ledger: index -1, kind nudge, act nudged.
     """
 
     index: int
@@ -202,65 +207,6 @@ class Member:
     person: bytes
     name: str
     role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """An invitation just made. code: the text to hand over, by another way than this server."""
-
-    id: bytes
-    code: str
-    expires: int
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """An invitation and its state: open, used, expired. ours: its secret is here, so that it can be confirmed."""
-
-    id: bytes
-    role: str
-    name: str
-    kind: MailboxKind | None
-    address: str
-    created: int
-    expires: int
-    state: str
-    person: bytes | None
-    mailbox: bytes | None
-    certified: bool
-    ours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """What became of one used invitation: certified, or the reason (a code) why these keys are not believed."""
-
-    invitation: bytes
-    name: str
-    person: bytes
-    mailbox: bytes | None
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnresolvedItem:
-    """A line of the coordinator's board: delays, never content."""
-
-    reference: str
-    message: bytes
-    sender_mailbox: bytes
-    sender_name: str
-    mailbox: bytes
-    mailbox_name: str
-    form: str
-    urgency: Urgency
-    received: int
-    due_by: int
-    overdue: bool
-    status: Status
-    owner: bytes | None
-    owner_name: str
-    changed: int
 
 
 @dataclass(frozen=True, slots=True)

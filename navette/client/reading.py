@@ -89,6 +89,8 @@ def _received(desk: Desk, fields: Fields, state: Fields) -> InboxItem:
         owner_name=desk.name(owner),
         changed=state.time("changed"),
         rerouted_to=state.maybe_raw("rerouted_to", 16),
+        nudged=state.maybe_time("nudged"),
+        nudges=state.number("nudges"),
     )
 
 
@@ -106,4 +108,6 @@ def _recipient(desk: Desk, fields: Fields) -> RecipientState:
         due_by=fields.time("due_by"),
         changed=fields.time("changed"),
         rerouted_to=fields.maybe_raw("rerouted_to", 16),
+        nudged=fields.maybe_time("nudged"),
+        nudges=fields.number("nudges"),
     )

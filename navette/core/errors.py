@@ -208,6 +208,9 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "reroute-without-deposit": (Refused, "nothing was sent on to another mailbox in reply to this envelope"),
     "receipt-after-success": (Conflict, "a receipt of success is never followed by one of failure"),
     "statement-known": (Conflict, "the same statement was made with other bytes"),
+    "nothing-to-nudge": (Conflict, "that recipient has answered: nobody is waited for"),
+    "nudged-recently": (Limited, "that recipient was reminded of this handoff a short time ago"),
+    "nudge-known": (Conflict, "this nudge id is known for another handoff, recipient or coordinator"),
     # -- ledgers
     "proof-index": (Refused, "the index is outside the ledger"),
     "proof-too-long": (Refused, "a proof is longer than the ledger asks"),

@@ -105,4 +105,15 @@ HANDOFFS: dict[str, Sentences] = {
     "reroute-without-deposit": ("The fiche was not sent on to another mailbox first.", STANDS, AGAIN),
     "receipt-after-success": ("This fiche was received before; it is not received twice.", STANDS, LOOK),
     "statement-known": ("This was answered before, in another way.", STANDS, LOOK),
+    "nothing-to-nudge": (
+        "This recipient has answered already: nobody needs a reminder.",
+        STANDS,
+        "Look at the board again: navette board",
+    ),
+    "nudged-recently": (
+        "This recipient was reminded of this fiche a short time ago.",
+        "The reminder stands; no other one was sent.",
+        "Four hours pass between two reminders: wait, or call them.",
+    ),
+    "nudge-known": ("Another reminder was sent under this number.", STANDS, AGAIN),
 }

@@ -12,7 +12,7 @@ from navette.core.errors import Conflict, Refused, Unknown
 from navette.core.handoff import UNANSWERED, Act, Status, advance
 from navette.envelope.statement import SignedStatement, read, verify_signature
 from navette.service.context import Context
-from navette.store import acknowledgements, directory, handoffs
+from navette.store import acknowledgements, directory, handoffs, milestones
 from navette.store.acknowledgements import TRANSIENT, StoredAct
 from navette.store.handoffs import Recipient, Stored
 from navette.store.ledger import ACTES
@@ -45,6 +45,11 @@ class Posted:
     value: Mapping[str, object]
     by: bytes
 
+    @property
+    def time(self) -> int:
+        """When it was signed, by the signer's clock."""
+        return seconds(self.value["time"])
+
 
 async def acknowledge(context: Context, message: bytes, signed: SignedStatement) -> tuple[Acted, str]:
     """Records one act: (what came of it, checkpoint).
@@ -74,7 +79,7 @@ def _record(tx: Transaction, posted: Posted, now: int, skew: int) -> Acted:
     past = acknowledgements.acts(tx, handoff.seq)
     known = next((act for act in past if act.raw == posted.signed.raw), None)
     if known is None:  # a retry has its answer however late it comes
-        _check_time(handoff, seconds(posted.value["time"]), now, skew)
+        _check_time(handoff, posted.time, now, skew)
     if posted.value["type"] == "withdrawal":
         return _withdraw(tx, handoff, posted, known, now)
     mailbox = unb64(posted.value["mailbox"], 16)
@@ -139,6 +144,8 @@ def _move(tx: Transaction, handoff: Stored, row: Recipient, posted: Posted, act:
             raise Conflict("out-of-order", state=row.status.value, act=act)
         changed = now
     i = acknowledgements.append(tx, handoff.seq, row.mailbox, act, posted.by, posted.signed)
+    if act != TRANSIENT:
+        milestones.reach(tx, handoff.seq, row.mailbox, handoff.received, Act(act), posted.time)
     _tell(tx, handoff, [row.mailbox], Event(i, handoff.message, act, row.mailbox))
     return Acted(True, i, after, changed)
 
@@ -155,6 +162,7 @@ def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, known: StoredAct
         raise Conflict("out-of-order", state=rows[0].status.value, act=Act.WITHDRAWN.value)
     for row in waiting:
         handoffs.change(tx, handoff.seq, row.mailbox, row.status, advance(row.status, Act.WITHDRAWN), None, now)
+        milestones.reach(tx, handoff.seq, row.mailbox, handoff.received, Act.WITHDRAWN, posted.time)
     act = Act.WITHDRAWN.value
     i = acknowledgements.append(tx, handoff.seq, None, act, posted.by, posted.signed)
     _tell(tx, handoff, [row.mailbox for row in rows], Event(i, handoff.message, act, None))

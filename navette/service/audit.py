@@ -1,8 +1,8 @@
 """Verification of a whole database, with nothing believed but signatures: which row does not hold, and why.
 
 Whoever runs it needs the file and the ledgers' public keys; the running server has no part in it. A fault names the
-row by table and key. Order: what SQLite finds, the ledgers, the directory, the locks, the handoffs, the
-attachments.
+row by table and key. Order: what SQLite finds, the ledgers, the directory, the locks, the handoffs, what
+the coordinator works with, the attachments.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from navette.core.errors import Local, NavetteError
 from navette.ledger.checkpoint import read_checkpoint, vkey
 from navette.service.audit_blobs import verify_blobs
+from navette.service.audit_coordination import verify_coordination
 from navette.service.audit_directory import verify_directory
 from navette.service.audit_handoffs import verify_handoffs
 from navette.service.audit_ledgers import verify_ledgers
@@ -35,7 +36,7 @@ def verify(database: Path, vkeys: Mapping[str, str], blob_dir: Path | None = Non
         for what in opened.damage():
             findings.fault("file", (what[:200],), "damaged")
         if not findings.faults:
-            for part in (verify_ledgers, verify_directory, verify_locks, verify_handoffs):
+            for part in (verify_ledgers, verify_directory, verify_locks, verify_handoffs, verify_coordination):
                 part(findings)
             verify_blobs(findings, blob_dir or database.parent / "blobs")
         return findings.faults

@@ -13,6 +13,7 @@ from navette.envelope.keys import key_id
 from navette.envelope.statement import canonical, read
 from navette.envelope.verify import verify
 from navette.ledger.checkpoint import read_vkey
+from navette.service.audit_coordination import load_milestones
 from navette.service.audit_recipients import Numbers, verify_events, verify_numbers, verify_states
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import DEPOSIT
@@ -31,6 +32,7 @@ def verify_handoffs(findings: Findings) -> None:
         findings.told.add((event["mailbox"], event["i"]))
         if isinstance(event["i"], int) and event["span"] != event["i"] // SPAN:
             findings.fault("event", event, DIFFERS, "span")
+    load_milestones(findings)
     seqs = set()
     for row in findings.evidence.rows("handoff"):
         seqs.add(row["seq"])

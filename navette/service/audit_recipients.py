@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from navette.core.deadline import due_by
-from navette.core.encoding import b64, unb64
+from navette.core.encoding import b64, seconds, unb64
 from navette.core.handoff import Act, Status
 from navette.envelope.format import Envelope
 from navette.envelope.statement import SignedStatement, read
 from navette.fhir import form
 from navette.ledger.acts import Fold
+from navette.service.audit_coordination import Reached, verify_milestones
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import DEPOSIT, TRANSIENT
 from navette.store.evidence import Row
@@ -50,7 +51,7 @@ def verify_states(
     header = envelope.header
     others = [one.mailbox for one in header.recipients if one.mailbox != header.sender_mailbox]
     fold = Fold(envelope.digest, header.sender_mailbox, others)
-    _fold(findings, fold, acts, header.sender)
+    verify_milestones(findings, row, fold, _fold(findings, fold, acts, header.sender))
     deadlines = [due_by(rule, header.urgency, row["received"], header.due) for rule in form.rules(header.form)]
     for mailbox in [one for one in others if one in recipients]:
         expected: dict[str, object] = {
@@ -64,7 +65,9 @@ def verify_states(
         _rerouted(findings, row, recipients[mailbox], acts)
 
 
-def _fold(findings: Findings, fold: Fold, acts: list[Row], sender: bytes) -> None:
+def _fold(findings: Findings, fold: Fold, acts: list[Row], sender: bytes) -> list[Reached]:
+    """Those that hold and change something, each with the recipient it speaks for and its time."""
+    reached: list[Reached] = []
     for act in acts:
         if act["act"] == DEPOSIT:
             findings.compare("act", act, {"signer": sender})
@@ -74,9 +77,12 @@ def _fold(findings: Findings, fold: Fold, acts: list[Row], sender: bytes) -> Non
             done = fold.apply(signed, lambda box: findings.members.get(box, set()), findings.directory.person)
             value = read(act["raw"])
             mailbox = None if done is Act.WITHDRAWN else str(value["mailbox"])
+            if done is not None:
+                reached.append((done, None if mailbox is None else unb64(mailbox, 16), seconds(value["time"])))
             found = None if act["mailbox"] is None else b64(act["mailbox"])
             if (act["act"], b64(act["signer"]), found) != (done or TRANSIENT, value["by"], mailbox):
                 findings.fault("act", act, DIFFERS)
+    return reached
 
 
 def _rerouted(findings: Findings, row: Row, recipient: Row, acts: list[Row]) -> None:

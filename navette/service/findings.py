@@ -46,6 +46,7 @@ class Findings:
     told: set[Told] = field(default_factory=set)  # those that no act has accounted for yet
     unsure: set[tuple[str, object]] = field(default_factory=set)  # (table, key): handoffs that do not hold, their acts
     links: set[Link] = field(default_factory=set)
+    milestones: dict[tuple[object, object], Row] = field(default_factory=dict)  # by handoff and mailbox: none's yet
     # Attachments that envelopes name: what the first one says of each, and the mailbox that sent it.
     attached: dict[bytes, tuple[BlobRef, bytes]] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from navette.envelope.statement import SignedStatement, canonical
 from navette.envelope.verify import verify
 from navette.fhir import form
 from navette.service.context import Context
-from navette.store import acknowledgements, blobs, directory, handoffs
+from navette.store import acknowledgements, blobs, directory, handoffs, milestones
 from navette.store.ledger import ACTES
 from navette.store.transaction import Event, Transaction
 
@@ -120,6 +120,7 @@ def _add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, n
     for mailbox in others:
         numbers[b64(mailbox)] = str(n := handoffs.next_number(tx, mailbox))
         handoffs.add_recipient(tx, seq, mailbox, n, deadline, now)
+        milestones.begin(tx, seq, mailbox, header.sender_mailbox, header.form, now)
     statement = canonical(
         {
             "v": "1",

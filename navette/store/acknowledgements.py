@@ -9,6 +9,7 @@ from navette.store.transaction import Transaction
 
 DEPOSIT = "deposit"
 TRANSIENT = "transient"  # a receipt of a transient error: on record, changes nothing
+NUDGED = "nudged"  # told as acts are, and no act: no statement is behind it
 
 _KINDS = {
     DEPOSIT: "deposit",
@@ -17,11 +18,12 @@ _KINDS = {
     Act.FAILED: "receipt",
     Act.OPENED: "receipt",
     Act.WITHDRAWN: "withdrawal",
+    NUDGED: "nudge",
 }
 
 
 def kind_of(act: str) -> str:
-    """The type of statement behind an act: deposit, receipt, withdrawal, acknowledgement."""
+    """The type of statement behind an act: deposit, receipt, withdrawal, acknowledgement; `nudge` for a reminder."""
     return _KINDS.get(act, "acknowledgement")
 
 

@@ -36,6 +36,8 @@ KEYS = {
     "handoff_blob": ("blob", "handoff"),
     "lock": ("id",),
     "note": ("person", "name"),
+    "nudge": ("id",),
+    "milestone": ("received", "handoff", "mailbox"),
 }
 
 

@@ -15,7 +15,11 @@ HANDOFF = (
     "h.blobs, h.i, h.seq"
 )
 OPEN = "status IN ('requested', 'received', 'accepted', 'on-hold')"
-RECIPIENT = "r.mailbox, r.n, r.status, r.due_by, r.owner, r.changed, t.message"
+NUDGES = "FROM nudge g WHERE g.handoff = r.handoff AND g.mailbox = r.mailbox"
+RECIPIENT = (
+    "r.mailbox, r.n, r.status, r.due_by, r.owner, r.changed, t.message, "
+    f"(SELECT max(g.time) {NUDGES}), (SELECT count(*) {NUDGES})"
+)
 TO = "LEFT JOIN handoff t ON t.seq = r.rerouted_to"
 
 WITH_STATE = f"SELECT {HANDOFF}, {RECIPIENT} FROM recipient r JOIN handoff h ON h.seq = r.handoff {TO}"
@@ -86,6 +90,8 @@ class State:
     owner: bytes | None
     changed: int
     rerouted_to: bytes | None
+    nudged: int | None  # when a coordinator last reminded it
+    nudges: int
 
 
 WIDTH = len(Item.__slots__)

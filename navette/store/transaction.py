@@ -10,14 +10,15 @@ from navette.ledger.tree import Frontier, leaf_hash
 Row = tuple[Any, ...]
 Values = Sequence[bytes | str | int | None]
 SPAN = 256  # acts whose events lie together on disk: the table event
+NO_ACT = -1  # the index of an event that is no act of the ledger: told to who listens, caught up from the lists
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """An act that mailboxes want to hear of, told after it is on disk.
 
-    i: its index in `actes`; act: `deposit`, `transient`, or an act of core/handoff.py; of: the recipient mailbox it
-    speaks for, None for a deposit or a withdrawal.
+    i: its index in `actes`, NO_ACT for a nudge; act: `deposit`, `transient`, an act of core/handoff.py, or `nudged`;
+    of: the recipient mailbox it speaks for, None for a deposit or a withdrawal.
     """
 
     i: int

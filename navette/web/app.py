@@ -6,18 +6,21 @@ import gc
 import signal
 import ssl
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import structlog
 from aiohttp import web
 
 from navette.envelope.format import MAX_ENVELOPE
 from navette.fhir import form
+from navette.fhir.refused_files import Faults
 from navette.service import attach
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
 from navette.settings import Settings
 from navette.web.api import (
     blobs,
+    coordination,
     directory,
     envelopes,
     events,
@@ -70,6 +73,8 @@ ROUTES = (
     ("POST", "/v1/handoffs/{message}/statements", statements.post),
     ("GET", "/v1/events", events.stream),
     ("GET", "/v1/unresolved", handoffs.unresolved),
+    ("PUT", "/v1/nudges/{nudge}", coordination.nudge),
+    ("GET", "/v1/indicators", coordination.figures),
     ("PUT", "/v1/blobs/{blob}", blobs.announce),
     ("PUT", "/v1/blobs/{blob}/parts/{part}", blobs.put_part),
     ("GET", "/v1/blobs/{blob}/parts", blobs.parts),
@@ -100,7 +105,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Applic
     app.cleanup_ctx.append(_sweeper)
     if settings.forms_dir is not None:
         form.look_in(settings.forms_dir)
-        app.cleanup_ctx.append(_forms)
+        app.cleanup_ctx.append(partial(_forms, Faults(settings.forms_dir)))
     app.on_shutdown.append(_end_streams)
     return app
 
@@ -129,12 +134,12 @@ async def _sweeper(app: web.Application) -> AsyncIterator[None]:
         await task
 
 
-async def _forms(app: web.Application) -> AsyncIterator[None]:
+async def _forms(faults: Faults, app: web.Application) -> AsyncIterator[None]:
     """The site's own forms, as they are dropped into their folder; what is wrong with a file is logged once."""
 
     async def watch() -> None:
         while True:
-            for name, problem in form.known().refused.items():
+            for name, problem in faults.fresh().items():
                 structlog.get_logger().warning("form-refused", file=name, problem=problem)
             while not form.refresh():
                 await asyncio.sleep(FORMS_SECONDS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from navette.cli.board import BOM, _csv
-from navette.client.items import UnresolvedItem
+from navette.client.coordinator_items import UnresolvedItem
 from navette.core.encoding import seconds
 from navette.core.handoff import Status
 from navette.core.parties import Urgency
@@ -29,6 +29,8 @@ ITEM = UnresolvedItem(
     owner=None,
     owner_name="",
     changed=NOW,
+    nudged=None,
+    nudges=0,
 )
 
 

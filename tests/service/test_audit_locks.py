@@ -59,7 +59,7 @@ async def test_a_database_of_before_there_were_locks_is_verified_as_it_is(tmp_pa
     async with territory(tmp_path) as world:
         path = world.context.database.path
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("DROP TABLE lock")
-        db.execute("DROP TABLE note")
+        for table in ("lock", "note", "nudge", "milestone"):
+            db.execute(f"DROP TABLE {table}")
         db.execute("DELETE FROM migration WHERE n >= ?", (steps()[1].n,))
     assert faults(path) == set()

@@ -27,8 +27,8 @@ UNATTESTED = {
     "history": {"sealed"},
     "blob": {"created"},
 }
-# Locks and notes are their owners' business: nobody else signs that they are there.
-TABLES = tuple(table for table in KEYS if table not in ("invitation", "lock", "note"))
+# Locks and notes are their owners' business, reminders the coordinator's: nobody else signs that they are there.
+TABLES = tuple(table for table in KEYS if table not in ("invitation", "lock", "note", "nudge"))
 
 
 def attested(table: str, row: Row) -> set[str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from navette.core.encoding import timestamp
 from navette.core.errors import Local
 from navette.store.connection import connect
 from navette.store.migrate import Step, applied, migrate, pending, steps
+from tests.world import territory
 
 FIRST = Step(1, "0001_first", "CREATE TABLE one (n INTEGER); INSERT INTO one VALUES (1);")
 SECOND = Step(2, "0002_second", "ALTER TABLE one ADD COLUMN m INTEGER; UPDATE one SET m = 2;")
@@ -92,3 +94,33 @@ def test_what_is_shipped_is_numbered_without_holes(db: sqlite3.Connection, path:
     assert migrate(db, path) == [step.n for step in shipped]
     assert pending(db, shipped) == []
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_handoffs_of_before_there_were_milestones_have_theirs(tmp_path: Path) -> None:
+    """What the acts on disk say, and what was noted as they came, are the same rows."""
+    async with territory(tmp_path) as world:
+        person, box = await world.open_box()
+        path = world.context.database.path
+        await world.send()
+        for answers in (["accepted", "closed"], ["declined"], ["question"], ["closed"], []):
+            envelope = await world.received(to=[world.ward, box])
+            for what in answers:
+                world.ahead += 1000
+                code = {"declined": "full", "question": "incomplete", "closed": "done"}.get(what, "")
+                assert (await world.decide(world.nurse, envelope, what, code)).status == 201
+            await world.receipt(person, envelope, "delivered", "transient-error", box=box, code="body")
+            world.ahead += 50
+            await world.receipt(person, envelope, "opened", box=box)
+            if answers != ["closed"]:
+                assert (await world.withdraw(world.gp, envelope)).status == 201
+        failed = await world.send()
+        assert (await world.receipt(world.nurse, failed, response="fatal-error", code="body")).status == 201
+        early = await world.send()
+        await world.receipt(world.nurse, early, time=timestamp(world.now() - 200))
+    with contextlib.closing(connect(path)) as db:
+        noted = db.execute("SELECT * FROM milestone").fetchall()
+        for column in range(5, 10):
+            assert len({row[column] for row in noted}) > 1
+        db.executescript("DROP TABLE nudge; DROP TABLE milestone; DELETE FROM migration WHERE n = 3;")
+        assert migrate(db, path) == [3]
+        assert db.execute("SELECT * FROM milestone").fetchall() == noted

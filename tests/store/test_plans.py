@@ -17,6 +17,7 @@ from navette.store.connection import connect
 from navette.store.migrate import migrate
 from tests.things import BYTES, SealedFile
 from tests.web.locking import Account, assert_with, keep, locks_of, unlock, with_passkey
+from tests.web.provoked_nudges import nudge
 from tests.world import World, territory
 
 QUERIES = {
@@ -102,7 +103,9 @@ async def story(world: World) -> None:
     await world.decide(world.nurse, envelope, "rerouted", "not-for-us")
     await world.receipt(third, onward, box=elsewhere)
     await world.decide(third, onward, "accepted", box=elsewhere)
-    await world.withdraw(world.gp, await world.send())
+    withdrawn = await world.send()
+    assert (await nudge(world, withdrawn)).status == 201
+    await world.withdraw(world.gp, withdrawn)
     await world.rotate(elsewhere, third)
     ward = f"/v1/mailboxes/{b64(world.ward.id)}"
     message = b64(envelope.header.id)
@@ -116,6 +119,7 @@ async def story(world: World) -> None:
         (world.nurse, f"/v1/envelopes/{message}", ""),
         (world.nurse, f"/v1/blobs/{b64(file.id)}", ""),
         (world.nathalie, "/v1/unresolved", ""),
+        (world.nathalie, "/v1/indicators", "from=2026-01-01&to=2026-12-31"),
         (world.nathalie, "/v1/invitations", ""),
         (world.gp, "/v1/mailboxes", ""),
         (world.gp, "/v1/ledgers/annuaire/entries", "from=1"),

@@ -10,12 +10,26 @@ from navette.core.errors import CODES, Local
 from navette.store import connection
 from navette.web.openapi.document import FAMILIES
 from navette.web.problems import status_of
-from tests.web import provoked_directory, provoked_envelopes, provoked_handoffs, provoked_locks, provoked_requests
+from tests.web import (
+    provoked_directory,
+    provoked_envelopes,
+    provoked_handoffs,
+    provoked_locks,
+    provoked_nudges,
+    provoked_requests,
+)
 from tests.web.provocations import CASES
 from tests.world import World, territory
 
 ROOT = Path(__file__).resolve().parents[2]
-PROVOKED = (provoked_requests, provoked_envelopes, provoked_directory, provoked_handoffs, provoked_locks)
+PROVOKED = (
+    provoked_requests,
+    provoked_envelopes,
+    provoked_directory,
+    provoked_handoffs,
+    provoked_locks,
+    provoked_nudges,
+)
 DESCRIBED = {code for family in FAMILIES.values() for one in family for code in one.codes} | {"not-found", "method"}
 
 # What the server's floors and those below can refuse; not what verifies a database or a proof for somebody else.

@@ -15,7 +15,7 @@ UNKNOWN = "unknown"
 JSON, BYTES = "application/json", "application/octet-stream"
 Object = Mapping[str, object]
 HEADERS = {hdrs.CONTENT_TYPE: JSON, hdrs.CACHE_CONTROL: "no-store"}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once: json.dumps makes one a call
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once: json.dumps makes one a call
 
 
 def check_type(request: web.Request, content_type: str) -> None:
@@ -115,7 +115,7 @@ def limit(request: web.Request, most: int = 200) -> int:
 
 def answer(value: object, status: int = 200) -> web.Response:
     """A JSON answer; never stored by anything on the way."""
-    return web.Response(body=_encode(value).encode(), status=status, headers=HEADERS)
+    return web.Response(body=encode(value).encode(), status=status, headers=HEADERS)
 
 
 def known_fields(request: web.Request, *names: str) -> None:

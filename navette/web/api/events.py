@@ -18,7 +18,7 @@ from navette.service.notify import Listener
 from navette.store import lists
 from navette.store.acknowledgements import kind_of
 from navette.store.lists import STREAM_LIMIT
-from navette.store.transaction import Event
+from navette.store.transaction import NO_ACT, Event
 from navette.web.api.bodies import known_fields, query_number
 from navette.web.api.items import maybe
 from navette.web.keys import CONTEXT
@@ -93,17 +93,23 @@ class _Told:
 
     response: web.StreamResponse
     first: int
+    nudge: Event | None = None  # the last one told: who listens to both sides of a handoff hears it once
 
     async def until_end(self, listener: Listener) -> None:
         """May be interrupted: what was taken from the queue is handed to the transport before the next pause."""
         while (event := await listener.queue.get()) is not None:
             if event.i >= self.first:
                 self.first = event.i + 1
-                await self.response.write(_text(event))
+            elif event.i == NO_ACT and event is not self.nudge:
+                self.nudge = event
+            else:
+                continue
+            await self.response.write(_text(event))
 
 
 @lru_cache(maxsize=1024)  # several listen to the same event
 def _text(event: Event) -> bytes:
     data = {"message": b64(event.message), "act": event.act, "of": maybe(event.of)}
     spelled = json.dumps(data, separators=(",", ":"))
-    return f"id: {event.i}\nevent: {kind_of(event.act)}\ndata: {spelled}\n\n".encode()
+    number = "" if event.i == NO_ACT else f"id: {event.i}\n"  # without one, a reader's Last-Event-ID stays what it was
+    return f"{number}event: {kind_of(event.act)}\ndata: {spelled}\n\n".encode()

@@ -49,7 +49,13 @@ def state_json(state: State) -> Json:
         "owner": maybe(state.owner),
         "changed": timestamp(state.changed),
         "rerouted_to": maybe(state.rerouted_to),
+        **nudged_json(state),
     }
+
+
+def nudged_json(state: State) -> Json:
+    """Whether a coordinator reminded it."""
+    return {"nudged": None if state.nudged is None else timestamp(state.nudged), "nudges": state.nudges}
 
 
 def sent_json(item: Item, states: list[State]) -> Json:
@@ -73,4 +79,5 @@ def unresolved_json(item: Item, state: State, now: int) -> Json:
         "status": state.status,
         "owner": maybe(state.owner),
         "changed": timestamp(state.changed),
+        **nudged_json(state),
     }

@@ -4,7 +4,7 @@ import json
 from functools import cache
 
 from navette import __version__
-from navette.web.openapi import attachments, enrolment, handoffs, ledgers, lists, locks, mailboxes, server
+from navette.web.openapi import attachments, coordination, enrolment, handoffs, ledgers, lists, locks, mailboxes, server
 from navette.web.openapi.operation import Operation
 from navette.web.openapi.schemas import SCHEMAS
 from navette.web.openapi.shapes import Json
@@ -15,6 +15,7 @@ FAMILIES: dict[str, tuple[Operation, ...]] = {
     "locks": locks.OPERATIONS,
     "mailboxes": mailboxes.OPERATIONS,
     "handoffs": (*handoffs.OPERATIONS, *lists.OPERATIONS),
+    "coordination": coordination.OPERATIONS,
     "attachments": attachments.OPERATIONS,
     "ledgers": ledgers.OPERATIONS,
 }

@@ -39,6 +39,7 @@ _PATH: dict[str, Json] = {
     "invitation": ref("Id"),
     "blob": ref("Id"),
     "lock": ref("Id"),
+    "nudge": ref("Id"),
     "name": ref("Id"),
     "part": number("Its place, from 0 on."),
     "form": ref("Key"),

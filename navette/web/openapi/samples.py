@@ -36,11 +36,13 @@ STATE: dict[str, object] = {
     "owner": KEY,
     "changed": TIME,
     "rerouted_to": None,
+    "nudged": None,
+    "nudges": 0,
 }
 SENT: dict[str, object] = {**ITEM, "seq": 57, "recipients": [{"mailbox": ID, **STATE}]}
 UNRESOLVED: dict[str, object] = {
     **{name: ITEM[name] for name in ("reference", "message", "sender_mailbox", "form", "urgency", "received")},
-    **{name: STATE[name] for name in ("due_by", "status", "owner", "changed")},
+    **{name: STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudges")},
     "mailbox": ID,
     "overdue": False,
 }

@@ -36,6 +36,8 @@ _STATE = {
     "owner": maybe(ref("Key")),
     "changed": ref("Time"),
     "rerouted_to": maybe(ref("Id")),
+    "nudged": maybe(ref("Time")),
+    "nudges": number("How many times a coordinator reminded this recipient; `nudged`: when last."),
 }
 _SENT = {**_ITEM, "seq": number("The cursor of the outbox.", least=1), "recipients": listing(ref("Recipient"))}
 _ACT = record(
@@ -45,7 +47,8 @@ _ACT = record(
 
 # Facts beside the members of RFC 9457; which of them, docs/spec/errors.md says for each code.
 _FACTS = (
-    *("act", "allowed", "at", "blob", "column", "days", "expected", "field", "given", "index", "limit", "line"),
+    *("act", "again", "allowed", "at", "blob", "column", "days", "expected", "field", "given", "index", "limit"),
+    "line",
     *("mailbox", "n", "now", "owner", "problem", "received", "retry_after", "signature", "size", "state", "statement"),
 )
 _PROBLEM = record(
@@ -73,7 +76,8 @@ SCHEMAS: dict[str, Json] = {
     "Index": number("Of a leaf in its ledger."),
     "Urgency": choice([urgency.code for urgency in Urgency], "FHIR request-priority."),
     "Status": choice(list(Status), "FHIR Task.status."),
-    "Act": choice(["deposit", "transient", *Act], "What happened."),
+    "Act": choice(["deposit", "transient", *Act, "nudged"], "What happened."),
+    "Day": text("Of Europe/Paris.", pattern=r"^\d{4}-\d\d-\d\d$", spelled="date"),
     "Form": record({"hash": ref("Key"), "name": text("`other` for one that is not published here.", least=1)}),
     "Signed": record(SIGNED, what="A statement and who signed it."),
     "Received": record({**_ITEM, **_STATE}, what="A handoff as its recipient sees it."),
@@ -85,7 +89,7 @@ SCHEMAS: dict[str, Json] = {
             **{name: _ITEM[name] for name in ("reference", "message", "sender_mailbox")},
             "mailbox": ref("Id"),
             **{name: _ITEM[name] for name in ("form", "urgency", "received")},
-            **{name: _STATE[name] for name in ("due_by", "status", "owner", "changed")},
+            **{name: _STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudges")},
             "overdue": switch("Nobody has answered, and the hour has passed."),
         },
         what="A handoff that nobody has closed, as a coordinator sees it.",

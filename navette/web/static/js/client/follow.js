@@ -12,7 +12,8 @@ import { pieces } from "./http.js";
 
 /** @typedef {import("./items.js").Event} Event @typedef {import("./desk.js").Desk} Desk */
 
-const KINDS = ["deposit", "receipt", "acknowledgement", "withdrawal"];
+const NUDGE = "nudge"; // no act of the ledger: no index
+const KINDS = ["deposit", "receipt", "acknowledgement", "withdrawal", NUDGE];
 const [FIRST_WAIT, LONGEST_WAIT] = [500, 30_000]; // milliseconds before connecting again, doubled each time
 const LONGEST_LINE = 1 << 16;
 
@@ -98,8 +99,10 @@ export class Live {
 
   /** @param {Event} event */
   _tell(event) {
-    if (event.index < (this._next ?? 0)) return;
-    this._next = event.index + 1;
+    if (event.kind !== NUDGE) {
+      if (event.index < (this._next ?? 0)) return;
+      this._next = event.index + 1;
+    }
     for (const { onEvent } of this._listeners) onEvent(event);
   }
 
@@ -157,11 +160,12 @@ async function* lines(response) {
 
 /** @type {(fields: Record<string, string>) => Promise<Event>} */
 async function eventOf({ event: kind = "", id = "", data }) {
-  if (!KINDS.includes(kind) || !/^\d{1,15}$/.test(id)) throw malformed("event");
+  const index = kind === NUDGE ? -1 : Number(/^\d{1,15}$/.test(id) ? id : NaN);
+  if (!KINDS.includes(kind) || Number.isNaN(index)) throw malformed("event");
   const fields = new Fields(parsed(data));
   const act = fields.text("act") === "transient" ? TRANSIENT : fields.text("act");
   const message = fields.id("message", ID);
-  return { index: Number(id), kind, message, reference: await reference(unb64(message, ID)), act, of: fields.maybeId("of", ID) };
+  return { index, kind, message, reference: await reference(unb64(message, ID)), act, of: fields.maybeId("of", ID) };
 }
 
 /** @type {(data: string) => unknown} */

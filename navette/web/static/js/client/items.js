@@ -27,6 +27,8 @@
  * @property {number} dueBy
  * @property {number} changed
  * @property {string|null} reroutedTo
+ * @property {number|null} nudged when a coordinator last reminded this recipient
+ * @property {number} nudges how often
  */
 /** @typedef {State & {mailbox: string, mailboxName: string, address: string}} RecipientState */
 /**
@@ -70,14 +72,15 @@
  */
 /**
  * Something that happened to a handoff, as the server says. kind: deposit, receipt, acknowledgement, withdrawal; act: as
- * in ActRecord; of: the recipient mailbox. Or the connection was found again or lost: online, offline, index -1.
+ * in ActRecord; of: the recipient mailbox. Or a reminder of the coordinator, which is no act of the ledger: kind nudge,
+ * act nudged, index -1. Or the connection was found again or lost: online, offline, index -1.
  * @typedef {{index: number, kind: string, message: string, reference: string, act: string, of: string|null}} Event
  */
 /** A fiche, opened: its bytes exactly as they were sealed. @typedef {{item: InboxItem|SentItem, manifest: Manifest, fiche: Bytes, sender: Party, acts: ActRecord[], envelope: Envelope}} Opened */
 /** A handoff folded from its signed acts. status, owner: by recipient mailbox; replies: message ids. @typedef {{item: SentItem, acts: ActRecord[], status: Map<string, Status>, owner: Map<string, string>, replies: string[], faults: Fault[]}} Handoff */
 /**
  * A line of the coordinator's board: delays, never content.
- * @typedef {Pick<Item, "message"|"reference"|"form"|"urgency"|"received"> & Pick<State, "dueBy"|"status"|"owner"|"ownerName"|"changed"> & {senderMailbox: string, senderName: string, mailbox: string, mailboxName: string, overdue: boolean}} UnresolvedItem
+ * @typedef {Pick<Item, "message"|"reference"|"form"|"urgency"|"received"> & Pick<State, "dueBy"|"status"|"owner"|"ownerName"|"changed"|"nudged"|"nudges"> & {senderMailbox: string, senderName: string, mailbox: string, mailboxName: string, overdue: boolean}} UnresolvedItem
  */
 /** A file's name, the bytes done, the bytes in all. @typedef {(name: string, done: number, total: number) => void} Progress */
 

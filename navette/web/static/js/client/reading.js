@@ -46,6 +46,7 @@ export async function unresolvedItem(desk, fields) {
     owner,
     ownerName: desk.name(owner),
     changed: fields.time("changed"),
+    ...nudges(fields),
   };
 }
 
@@ -72,6 +73,9 @@ async function item(desk, fields) {
   };
 }
 
+/** @type {(fields: Fields) => {nudged: number|null, nudges: number}} */
+const nudges = (fields) => ({ nudged: fields.has("nudged") ? fields.time("nudged") : null, nudges: fields.number("nudges") });
+
 /** @type {(desk: Desk, fields: Fields) => State} */
 function state(desk, fields) {
   const owner = fields.maybeId("owner", 32);
@@ -83,6 +87,7 @@ function state(desk, fields) {
     ownerName: desk.name(owner),
     changed: fields.time("changed"),
     reroutedTo: fields.maybeId("rerouted_to", 16),
+    ...nudges(fields),
   };
 }
 

@@ -26,8 +26,9 @@ export const FAMILIES = {
   "too-large": "payload-too-large too-many-locks too-many-notes too-large",
   "conflict":
     "blob-missing blob-part-out-of-order blob-known lock-known last-lock person-known address-taken invitation-used " +
-    "epoch-superseded message-id-taken out-of-order already-accepted receipt-after-success statement-known",
-  "limited": "too-many-tries too-many-requests",
+    "epoch-superseded message-id-taken out-of-order already-accepted receipt-after-success statement-known " +
+    "nothing-to-nudge nudge-known",
+  "limited": "too-many-tries nudged-recently too-many-requests",
   "unsigned": "request-unsigned request-signature request-time request-replayed",
   "denied": "coordinator-only not-a-member poste-closed",
   "unavailable": "store-busy stopping not-ready internal",

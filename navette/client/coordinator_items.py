@@ -1,0 +1,143 @@
+"""What the coordinator's verbs answer with: plain values, as those of items.py. Delays and routing, never content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from navette.client.items import ActRecord, Fault
+from navette.core.handoff import Status
+from navette.core.parties import MailboxKind, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation just made. code: the text to hand over, by another way than this server."""
+
+    id: bytes
+    code: str
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation and its state: open, used, expired. ours: its secret is here, so that it can be confirmed."""
+
+    id: bytes
+    role: str
+    name: str
+    kind: MailboxKind | None
+    address: str
+    created: int
+    expires: int
+    state: str
+    person: bytes | None
+    mailbox: bytes | None
+    certified: bool
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What became of one used invitation: certified, or the reason (a code) why these keys are not believed."""
+
+    invitation: bytes
+    name: str
+    person: bytes
+    mailbox: bytes | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedItem:
+    """A line of the coordinator's board. nudged: when this recipient was last reminded; nudges: how often."""
+
+    reference: str
+    message: bytes
+    sender_mailbox: bytes
+    sender_name: str
+    mailbox: bytes
+    mailbox_name: str
+    form: str
+    urgency: Urgency
+    received: int
+    due_by: int
+    overdue: bool
+    status: Status
+    owner: bytes | None
+    owner_name: str
+    changed: int
+    nudged: int | None
+    nudges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """A recipient was reminded."""
+
+    reference: str
+    message: bytes
+    mailbox: bytes
+    mailbox_name: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A handoff whose every act was looked for in the ledger, as a checkpoint of `size` leaves has it.
+
+    acts: those that hold; faults: what does not, by its code. status: by recipient mailbox, folded from the acts.
+    """
+
+    reference: str
+    message: bytes
+    size: int
+    acts: tuple[ActRecord, ...]
+    status: Mapping[bytes, Status]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Lines of one form between two mailboxes, deposited in one month (docs/spec/indicators.md)."""
+
+    month: str
+    form: str
+    form_hash: bytes
+    sender: bytes
+    sender_name: str
+    recipient: bytes
+    recipient_name: str
+    sent: int
+    received: int
+    accepted: int
+    rejected: int
+    completed: int
+    cancelled: int
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """How long `what` took, in seconds: received, accepted, completed.
+
+    by: recipient, form or all; key: the mailbox, the form's hash, or nothing; name: as people read it.
+    """
+
+    by: str
+    key: bytes
+    name: str
+    what: str
+    count: int
+    median: int
+    p90: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """The figures of a period, both days included, as they stood at `time`."""
+
+    first: date
+    last: date
+    time: int
+    rows: tuple[Volume, ...]
+    delays: tuple[Delay, ...]

@@ -1,0 +1,64 @@
+"""How figures are counted: days and months of Europe/Paris, percentiles by nearest rank (docs/spec/indicators.md)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from navette.core.deadline import PARIS
+from navette.core.errors import Malformed
+
+LONGEST = 366  # days of a period
+MEDIAN, P90 = 50, 90
+
+
+class Month(NamedTuple):
+    """A month, or the part of it that a period has. start, end: seconds since 1970, the end not included."""
+
+    name: str  # 2026-11
+    start: int
+    end: int
+
+
+def nearest_rank(ordered: Sequence[int], percent: int) -> int:
+    """The value of rank ⌈percent · n / 100⌉ among n values in ascending order, the first rank being 1.
+
+    Always one of the values: the smallest that at least `percent` in a hundred do not exceed. ordered: not empty;
+    percent: 1 to 100.
+    """
+    return ordered[(percent * len(ordered) + 99) // 100 - 1]
+
+
+def midnight(day: date) -> int:
+    """When the day begins in Europe/Paris, whose clock changes are later in the night."""
+    return int(datetime.combine(day, time(), PARIS).timestamp())
+
+
+def today(instant: int) -> date:
+    """The day it is in Europe/Paris."""
+    return datetime.fromtimestamp(instant, UTC).astimezone(PARIS).date()
+
+
+def read_day(spelled: str) -> date:
+    """A day spelled 2026-11-22; refuses `time`."""
+    try:
+        day = date.fromisoformat(spelled)
+    except ValueError as error:
+        raise Malformed("time") from error
+    if day.isoformat() != spelled:
+        raise Malformed("time")
+    return day
+
+
+def in_period(first: date, last: date) -> bool:
+    """Whether two days make a period: in this order, at most LONGEST of them, each with a midnight to be named."""
+    return date(1970, 1, 2) <= first <= last <= date(9999, 12, 30) and (last - first).days < LONGEST
+
+
+def months(first: date, last: date) -> Iterator[Month]:
+    """The period from the first day's beginning to the last day's end, cut where months begin."""
+    day, after = first, last + timedelta(days=1)
+    while day < after:
+        next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        end = min(next_month, after)
+        yield Month(f"{day.year:04}-{day.month:02}", midnight(day), midnight(end))
+        day = end

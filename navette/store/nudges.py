@@ -1,0 +1,31 @@
+"""Reminders on disk: who reminded which recipient of which handoff, and when."""
+
+from typing import NamedTuple
+
+from navette.store.transaction import Transaction
+
+
+class Nudge(NamedTuple):
+    """One reminder. handoff: the row's seq; person: the coordinator."""
+
+    handoff: int
+    mailbox: bytes
+    person: bytes
+    time: int
+
+
+def find(tx: Transaction, identifier: bytes) -> Nudge | None:
+    """By the id it was asked for under."""
+    row = tx.one("SELECT handoff, mailbox, person, time FROM nudge WHERE id = ?", (identifier,))
+    return None if row is None else Nudge(*row)
+
+
+def last(tx: Transaction, handoff: int, mailbox: bytes) -> int | None:
+    """When that recipient was last reminded of that handoff."""
+    row = tx.one("SELECT max(time) FROM nudge WHERE handoff = ? AND mailbox = ?", (handoff, mailbox))
+    return None if row is None else row[0]
+
+
+def add(tx: Transaction, identifier: bytes, nudge: Nudge) -> None:
+    """One more."""
+    tx.run("INSERT INTO nudge VALUES (?, ?, ?, ?, ?)", (identifier, *nudge))
