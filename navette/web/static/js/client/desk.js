@@ -72,12 +72,22 @@ export class Desk {
       desk._skew = desk.server.fields("limits").number("clock_skew");
       await desk.sync();
     } catch (error) {
-      if (!(error instanceof NavetteError)) throw error;
-      if (error.family === "refused") desk.doubt = error;
-      else if (ABSENT.includes(error.code)) desk.absent = error;
-      else throw error;
+      desk._remember(error);
     }
     return desk;
+  }
+
+  /** Brings the directory up to date if the server is there; what it refuses is the doubt. */
+  async refresh() {
+    await this.sync().catch((error) => this._remember(error));
+  }
+
+  /** A server that is absent, or lies, stops nobody from reading what is here. @param {unknown} error */
+  _remember(error) {
+    if (!(error instanceof NavetteError)) throw error;
+    if (error.family === "refused") this.doubt = error;
+    else if (ABSENT.includes(error.code)) this.absent = error;
+    else throw error;
   }
 
   /** For when it does not answer. @param {boolean} production */

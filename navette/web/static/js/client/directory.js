@@ -13,7 +13,7 @@ const UNTOLD = { lastCollected: null, waitingSince: null };
 
 /** Every mailbox of the directory, by name; without the server, as it was known last. @type {(desk: Desk) => Promise<Entry[]>} */
 export async function entries(desk) {
-  const collected = await whenCollected(desk);
+  const [collected] = await Promise.all([whenCollected(desk), desk.refresh()]);
   const [me, today] = [b64(desk.person.id), desk.today()];
   const found = [...desk.directory.mailboxes.values()].map(({ id, kind, address, members }) => {
     const { name = "", facility = "", finess = "" } = identity(desk.directory, id, today);

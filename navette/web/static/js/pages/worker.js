@@ -1,5 +1,4 @@
 // The service worker: registered here and nowhere else.
-import { poste } from "./site.js";
 
 /** @typedef {{createScriptURL: (url: string) => string}} Policy */
 /** Not in TypeScript's library yet: https://www.w3.org/TR/trusted-types/ @typedef {{createPolicy: (name: string, rules: Policy) => Policy}} Factory */
@@ -12,12 +11,17 @@ const OFFER = "new-version";
 /** Told to the page before it is loaded again; what it still has to keep goes into `detail`. */
 export const LEAVING = "navette-leaving";
 
+/** @type {Promise<void>|undefined} */
+let kept;
+
 /**
- * The application is kept for when there is no connection; where a browser keeps nothing, it goes on without. In the Poste
- * Navette it is on the disk already, and a worker would answer in the name of whatever uses that address next.
+ * The application is kept for when there is no connection; where a browser keeps nothing, it goes on without. Once in a
+ * page, however many people unlock it: a policy of that name is made once.
  */
-export async function keepApplication() {
-  if (poste || !("serviceWorker" in navigator)) return;
+export const keepApplication = () => (kept ??= register());
+
+async function register() {
+  if (!("serviceWorker" in navigator)) return;
   try {
     const registration = await navigator.serviceWorker.register(address(), { scope: "/", updateViaCache: "none" });
     replace(registration.waiting);
