@@ -16,19 +16,22 @@ if TYPE_CHECKING:
     from tests.js.engine import Engine
     from tests.world import World
 
-CHROMIUM = os.environ.get("NAVETTE_CHROMIUM")  # before pytest_configure takes it away
+# Before pytest_configure takes them away.
+CHROMIUM, FIREFOX = os.environ.get("NAVETTE_CHROMIUM"), os.environ.get("NAVETTE_FIREFOX")
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--seed replays a soak run; --no-browser leaves out what needs Chromium."""
-    parser.addoption("--no-browser", action="store_true", help="without the tests that need Chromium")
+    """--seed replays a soak run; --no-browser leaves out what needs a browser."""
+    parser.addoption("--no-browser", action="store_true", help="without the tests that need Chromium or Firefox")
     parser.addoption("--seed", type=int, default=random.SystemRandom().randrange(2**32), help="seed of the soak runs")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     said = [f"soak seed: {config.getoption('--seed')} (replay with --seed)"]
-    return [*said, "no browser: what needs Chromium is left out"] if config.getoption("--no-browser") else said
+    return (
+        [*said, "no browser: what needs Chromium or Firefox is left out"] if config.getoption("--no-browser") else said
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,9 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that asks for the fixture `browser` needs it."""
+    """A test that asks for the fixture `browser`, or `firefox`, needs it."""
     if config.getoption("--no-browser"):
-        out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+        out = [item for item in items if {"browser", "firefox"} & {*getattr(item, "fixturenames", ())}]
         items[:] = [item for item in items if item not in out]
         config.hook.pytest_deselected(items=out)
 

@@ -16,6 +16,7 @@ from navette.fhir.form import compiled, known
 from navette.settings import Settings
 from navette.web.pages.handlers import PAGES
 from navette.web.pages.site import SITE, Site
+from tests.conftest import CHROMIUM
 from tests.js.browser import FLAGS, find_chromium
 from tests.js.node import NODE
 
@@ -64,7 +65,7 @@ async def unlock(page: Page) -> None:
 @asynccontextmanager
 async def house() -> AsyncIterator[House]:
     """Chromium and the server, which end together."""
-    executable = find_chromium(os.environ.get("NAVETTE_CHROMIUM"))
+    executable = find_chromium(CHROMIUM)
     assert executable, "no Chromium: apt-get install chromium, or --no-browser"
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)
     runner = web.AppRunner(_app())

@@ -19,6 +19,7 @@ from navette.web.headers import page_headers
 from navette.web.pages.words import words
 from navette.web.static import release
 from navette.wording import Language, catalogue
+from tests.conftest import CHROMIUM
 from tests.js.browser import FLAGS, find_chromium
 from tests.js.engine import ROOT
 from tests.js.node import NODE
@@ -91,7 +92,7 @@ def _is_told(line: ConsoleMessage) -> bool:
 @asynccontextmanager
 async def stage() -> AsyncIterator[Stage]:
     """Chromium and a server on the loopback, which end together."""
-    executable = find_chromium(os.environ.get("NAVETTE_CHROMIUM"))
+    executable = find_chromium(CHROMIUM)
     assert executable, "no Chromium: apt-get install chromium, or --no-browser"
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)  # the node Playwright brings wants libatomic1
     runner = web.AppRunner(_app())

@@ -125,14 +125,20 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def open_browser(executable: str) -> Iterator[Browser]:
-    """Chromium with the page of a server that ends with it."""
-    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)  # the node Playwright brings wants libatomic1
+def serve() -> Iterator[str]:
+    """The address of the page."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(Path(ROOT))))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        with Browser(executable).opened(f"http://127.0.0.1:{server.server_address[1]}/") as browser:
-            yield browser
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def open_browser(executable: str) -> Iterator[Browser]:
+    """Chromium with the page of a server that ends with it."""
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)  # the node Playwright brings wants libatomic1
+    with serve() as address, Browser(executable).opened(address) as browser:
+        yield browser

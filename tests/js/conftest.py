@@ -1,4 +1,4 @@
-"""The engines with each KEM they have: node, and a browser without X-Wing, take the fallback; Chromium has its own."""
+"""The engines with each KEM they have: Chromium has its own; node, Firefox and a Chromium without take the fallback."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,8 @@ from tests.js.engine import Call, Engine
 def kems(request: pytest.FixtureRequest, engines: Mapping[str, Engine]) -> Mapping[str, Engine]:
     if request.config.getoption("--no-browser"):
         return engines
-    return {**engines, "Chromium without X-Wing": request.getfixturevalue("poor_browser")}
+    others = {"Chromium without X-Wing": "poor_browser", "Firefox": "firefox"}
+    return {**engines, **{name: request.getfixturevalue(fixture) for name, fixture in others.items()}}
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,19 @@ def poor_browser(browser: object) -> Iterator[Engine]:
     assert executable
     with open_browser(executable) as page:
         yield forced(page.run)
+
+
+@pytest.fixture(scope="session")
+def firefox() -> Iterator[Engine]:
+    """Debian's: an engine that is not Chromium's, as it comes."""
+    from tests.conftest import FIREFOX
+    from tests.js.bidi import find_firefox
+    from tests.js.firefox import firefox_engine
+
+    executable = find_firefox(FIREFOX)
+    assert executable, "no Firefox: apt-get install firefox-esr, or NAVETTE_FIREFOX=FILE, or --no-browser"
+    with firefox_engine(executable) as run:
+        yield run
 
 
 def forced(run: Engine) -> Callable[[Sequence[Call]], list[Any]]:
