@@ -74,7 +74,7 @@ REQUESTS: dict[str, Sentences] = {
 FORMS: dict[str, Sentences] = {
     "unknown-form": ("There is no such form.", NOT_SENT, "See the forms: navette forms"),
     "bad-form": (
-        "This form cannot be used: faults to correct: {faults}.",
+        "This form cannot be used; faults to correct: {faults}.",
         "It is offered to nobody. The other forms are not touched.",
         "Correct the file, then check it again: navette forms check",
     ),

@@ -4,10 +4,11 @@ import time
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser import checks
-from tests.browser.house import House
+from tests.browser.desks import faults
+from tests.browser.house import House, unlock
 from tests.browser.territory import GP_PARTY, HOUR, day, fiche, item, ref, sent_item, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -110,6 +111,50 @@ async def test_search_knows_names_only_once_they_were_read(browser: House) -> No
         assert await lane(page, "todo") == [ref(1)]
         await page.locator("#todo-search").fill("conciliation")
         assert await lane(page, "todo") == [ref(3)]
+
+
+async def test_fiches_opened_here_are_found_again_though_they_left_the_list(browser: House) -> None:
+    """By the patient, the partner, the reference; until the lock on a shared machine, and after it on one's own."""
+    async with browser.enter(day(), locked=True) as page:
+        search, found = page.locator("#todo-search"), page.locator("[data-part=opened-lines] a")
+        for own in (False, True):
+            await page.get_by_label("À moi seul" if own else "Partagé").check()
+            await unlock(page)
+            await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
+            await page.locator(".patient").wait_for()
+            await page.evaluate("(ref) => { for (const act of ['accepted', 'closed']) peer.act(ref, act); }", ref(1))
+            await page.get_by_role("link", name="Retour à la liste").click()
+            for wanted in ("marguerite", "monistrol", ref(1)):
+                await search.fill(wanted)
+                await expect(found).to_have_attribute("href", f"/fiche/{ref(1)}")
+            await page.keyboard.press("Alt+l")
+            await unlock(page)
+            await page.wait_for_selector(".line")
+            await search.fill("marguerite")
+            await expect(found).to_have_count(1 if own else 0)
+            await expect(page.get_by_role("status").get_by_text("0 fiche trouvée")).to_be_visible()
+            await page.keyboard.press("Alt+l")
+            await page.reload()
+
+
+async def test_a_second_device_is_offered_the_second_time(browser: House) -> None:
+    """Not the first time; where this machine can, it is this one; "later" is a month."""
+    used = {"id": "lock-1", "kind": "code", "label": "2026-11-22", "created": 1, "used": 2}
+    async with browser.enter({**day(), "locks": [{**used, "used": None}]}) as page:
+        offer = page.get_by_role("region", name="Un second appareil")
+        await page.wait_for_selector(".line")
+        await page.evaluate("window.app.prepare()")
+        await expect(offer).to_have_count(0)
+        for lock, said in ((used, "Ajouter cet appareil"), ({**used, "kind": "prf"}, "Voir ce qui ouvre mon compte")):
+            await page.evaluate("(lock) => { window.peer.locks = [lock]; }", lock)
+            await page.keyboard.press("Alt+l")
+            await unlock(page)
+            await expect(offer.get_by_role("link", name=said)).to_be_visible()
+        assert await faults(page) == []
+        await offer.get_by_role("button", name="Plus tard").click()
+        await page.get_by_role("status").get_by_text("dans un mois").wait_for()
+        await page.evaluate("window.app.prepare()")
+        await expect(offer).to_have_count(0)
 
 
 async def test_filters(browser: House) -> None:

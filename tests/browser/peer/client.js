@@ -3,6 +3,7 @@
 const here = `/static/${document.querySelector("script[type=module]").src.split("/static/")[1].split("/")[0]}/js`;
 const { advance } = await import(`${here}/core/handoff.js`);
 const { NavetteError, refuse } = await import(`${here}/core/errors.js`);
+const { MemoryFolder } = await import(`${here}/client/folder.js`);
 const { readForm } = await import(`${here}/form.js`);
 const { readObject } = await import(`${here}/strict.js`);
 
@@ -131,6 +132,7 @@ class Mailbox {
 export function makeClient(given) {
   const peer = {
     ...given,
+    vault: new MemoryFolder(),
     collected: [],
     delay: 0,
     failure: null,
@@ -160,7 +162,9 @@ export function makeClient(given) {
     const { person, name, profession, coordinator, mailboxes } = peer.people[who];
     peer.name = name;
     peer.boxes = mailboxes.map((one) => new Mailbox(one, peer));
-    return { person, name, profession, coordinator, mailboxes, lock: () => void (peer.locked = true) };
+    const { vault, openedWith = "lock-1" } = peer;
+    const locks = async () => clone(peer.locks ?? []);
+    return { person, name, profession, coordinator, mailboxes, vault, openedWith, locks, lock: () => void (peer.locked = true) };
   };
   const unlock = async (who, shared) => {
     await peer.wait();

@@ -28,8 +28,8 @@ import { Sealer, SealedFolder, Vault } from "./vault.js";
 export const openApi = (outside) => new Api(outside.url, null, outside);
 
 export class Account {
-  /** @param {Outside} outside @param {Place} place @param {Vault} vault @param {Desk} desk @param {Forms} forms @param {{name?: string, profession?: string}} said by the invitation */
-  constructor(outside, place, vault, desk, forms, said) {
+  /** @param {Outside} outside @param {Place} place @param {Vault} vault @param {Desk} desk @param {Forms} forms @param {{name?: string, profession?: string}} said by the invitation @param {string} openedWith */
+  constructor(outside, place, vault, desk, forms, said, openedWith) {
     this._outside = outside;
     this._place = place;
     this._forms = forms;
@@ -40,6 +40,8 @@ export class Account {
     /** What everything of this person stands on. */
     this.desk = desk;
     this.person = b64(desk.person.id);
+    /** The lock that was opened. */
+    this.openedWith = openedWith;
   }
 
   /**
@@ -58,7 +60,7 @@ export class Account {
       const { desk, forms } = await openDesk(vault, me, outside);
       const now = outside.clock?.() ?? Date.now() / 1000;
       if (place.stay !== false && !place.shared) await stay(await outside.kept(OPEN), opened, now);
-      return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {});
+      return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {}, opened.lock);
     } finally {
       opened.seed.fill(0);
     }

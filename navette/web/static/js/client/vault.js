@@ -4,7 +4,7 @@
 // devices. On a shared computer records live in the page's memory, and what must outlive a lock is on the server:
 //
 //     pins.json, outbox/…, failed/…                                       kept a moment later, when the server can be reached
-//     me.json, invitations.json, recent.json, favourites.json, drafts/…   kept before `write` returns, or it throws
+//     me.json, invitations.json, recent.json, favourites.json, offers.json, drafts/…   kept before `write` returns, or it throws
 //
 // Sealed: AES-256-GCM under HKDF(account seed, "navette/v1 vault"), the record's name as additional data. The server sees
 // 16 bytes for a name, sizes and times; it may give back an older record, never another one.
@@ -21,9 +21,9 @@ import { NOTE } from "./notes.js";
 const IV = 12;
 const LATER = 1000; // milliseconds in which a letter that leaves at once needs no copy
 const SOON = /^(?:pins\.json$|outbox\/|failed\/)/;
-const NOW = /^(?:(?:me|invitations|recent|favourites)\.json$|drafts\/)/;
-const BESIDE = /^(?:pins|me|invitations)\.json$/; // kept on the server even from one's own computer
-const NEWEST = /^(?:me|invitations)\.json$/; // another device may have changed them
+const NOW = /^(?:(?:me|invitations|recent|favourites|offers)\.json$|drafts\/)/;
+const BESIDE = /^(?:pins|me|invitations|offers)\.json$/; // kept on the server even from one's own computer
+const NEWEST = /^(?:me|invitations|offers)\.json$/; // another device may have changed them
 
 /** The two keys of a vault: they stay in the page, and cannot be taken out of it. */
 export class Sealer {

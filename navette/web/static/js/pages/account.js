@@ -16,6 +16,13 @@ const STEPS = ["ways", "sheet", "check", "phrase", "phrase-check"];
 /** @type {Record<string, string>} */
 const KIND = { prf: t("Device"), code: t("Printed code"), passphrase: t("Five words") };
 
+/** What each is. @type {Record<string, string>} */
+const IS = {
+  prf: t("Its fingerprint reader, its camera or its PIN opens your account, there."),
+  code: t("The sheet you printed: whoever holds it opens your account, anywhere."),
+  passphrase: t("The words you wrote down: whoever knows them opens your account, anywhere."),
+};
+
 /** What removing one means. @type {Record<string, string>} */
 const MEANS = {
   prf: t("At its next use, that device no longer unlocks your account. What you wrote and received stays."),
@@ -103,9 +110,10 @@ class MyAccount {
     const used = lock.used === null ? t("Never used yet") : t("Last used {when}", { when: moment(lock.used) });
     const facts = element("p", { class: "soft", textContent: `${t("Made {when}", { when: moment(lock.created) })} · ${used}` });
     const name = element("p", null, element("strong", { textContent: KIND[lock.kind] ?? lock.kind }), " · ", foreign(lock.label));
+    if (lock.id === this.account?.openedWith) name.append(" ", element("span", { class: "badge fine", textContent: t("opened this page") }));
     const of = element("span", { class: "visually-hidden", textContent: ` ${lock.label}` });
     const remove = element("button", { type: "button", onclick: () => void this.run(() => this.remove(lock)) }, t("Remove"), of);
-    return element("li", { class: "card" }, element("div", null, name, facts), !last && remove);
+    return element("li", { class: "card" }, element("div", null, name, element("p", { textContent: IS[lock.kind] ?? "" }), facts), !last && remove);
   }
 
   /** The printed code that was typed in a form, if any. @param {string} name */

@@ -8,6 +8,7 @@ import { learn, readFavourites, usual } from "./favourites.js";
 import { openNewFiche } from "./fiche_new.js";
 import { nameOf } from "./patient_box.js";
 import { lastFiche, readRecent, rememberPatient } from "./recent.js";
+import { remember } from "./seen.js";
 import { issueWords, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./routes.js").Where} Where @typedef {import("./routes.js").Shown} Shown */
@@ -57,7 +58,7 @@ async function officeOf(app, account, mailbox, answered) {
       list: () => readRecent(account),
       last: ({ reference }) => lastFiche(app.mailboxes, reference),
       remember: (answers, reference) => {
-        app.seen.set(reference, nameOf(answers));
+        remember(app, { reference, name: nameOf(answers), other: "", title: t("Fiche"), at: desk.now() });
         return rememberPatient(account, answers, reference, samePatient);
       },
     },

@@ -9,6 +9,7 @@ import { CONTENT, STATUS, URGENCY, capital, label, who } from "./labels.js";
 import { icon, notice } from "./notice.js";
 import { clockWords } from "./line.js";
 import { proofRows } from "./proof.js";
+import { remember } from "./seen.js";
 import { lettersOf } from "./thread.js";
 import { codeOf, t } from "./words.js";
 
@@ -93,14 +94,15 @@ class Fiche {
   }
 
   /** @param {Opened} opened */
-  document({ fiche, item }) {
+  document({ fiche, item, sender }) {
     const shown = documentView(fiche);
     part(this.root, "title").textContent = shown.title;
     part(this.root, "title").lang = shown.lang;
     part(this.root, "patient").append(shown.patient);
     part(this.root, "about").append(shown.about);
     part(this.root, "body").append(shown.body);
-    this.app.seen.set(item.reference, shown.name);
+    const other = "n" in item ? who(sender) : item.recipients.map((one) => one.mailboxName || one.address).join(", ");
+    remember(this.app, { reference: item.reference, name: shown.name, other, title: shown.title, at: item.time });
     void this.compare(fiche);
   }
 

@@ -43,7 +43,7 @@ export class App {
     this.mailboxes = [];
     /** The person and the path of before the lock. */
     this.before = { person: "", path: "/" };
-    /** Names of patients by reference, of what was opened here: in memory only. @type {Map<string, string>} */
+    /** What was opened here, by reference: see seen.js. @type {Map<string, import("./seen.js").Seen>} */
     this.seen = new Map();
     /** Which mailbox a fiche of the list is in. @type {Map<string, Mailbox>} */
     this.boxes = new Map();
@@ -159,7 +159,7 @@ export class App {
 
   /** What acts will need, so that a connection that is lost later does no harm; what cannot be had is asked for again when it is needed. */
   async prepare() {
-    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.())), this.last]) {
+    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.())), () => recalled(this), this.last]) {
       try {
         await load();
       } catch {
@@ -225,6 +225,13 @@ export class App {
   refreshBanner() {
     this.banner.refresh();
   }
+}
+
+/** What was opened here before; then, what may be offered. @type {(app: App) => Promise<void>} */
+async function recalled(app) {
+  const [{ recall }, { offer }] = await Promise.all([import("./seen.js"), import("./offer.js")]);
+  await recall(app);
+  await offer(app).catch(() => undefined); // a comfort
 }
 
 /** A page that does not open says why. @type {(error: unknown) => Shown} */

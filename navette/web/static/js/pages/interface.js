@@ -55,6 +55,7 @@
  * @property {() => void} lock
  * @property {Folder} vault what the person keeps, sealed
  * @property {() => Promise<Lock[]>} locks
+ * @property {string} openedWith the lock that was opened
  * @property {(label: string, given?: {code?: string}) => Promise<unknown>} addPasskey the device, or the printed code, is asked for first
  * @property {(id: string) => Promise<void>} removeLock
  * @property {(given?: {code?: string}) => Promise<Renewed>} newCode to be printed

@@ -27,7 +27,7 @@ export class Line {
 
   /** @param {Row} row @param {Around} around @param {number} at */
   show(row, { app, titles }, at) {
-    const name = app.seen.get(row.reference) ?? "";
+    const name = app.seen.get(row.reference)?.name ?? "";
     const form = row.reply ? t("Answer") : titleOf(titles, row.form) || t("Fiche");
     const shown = JSON.stringify([name, form, row.status, row.ownerName, row.other, row.vouched]);
     this.row = row;

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./frame.js").App} App */
 /** @typedef {{path: string, parts: string[], query: URLSearchParams, state: any}} Where parts: of the path, after the first */
-/** close: called when the page is left, and at lock: what it holds goes. @typedef {{title: string, root: Node, close?: () => void}} Shown */
+/** close: called when the page is left, and at lock: what it holds goes; named: more names are known. @typedef {{title: string, root: Node, close?: () => void, named?: () => void}} Shown */
 /** @typedef {{open: (app: App, where: Where) => Promise<Shown>|Shown}} Page */
 /** free: opens without an account; first: all it shows came with the document. @typedef {{load: () => Promise<Page>, free?: boolean, first?: boolean, parts?: number}} Route */
 

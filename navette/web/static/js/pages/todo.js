@@ -18,7 +18,7 @@ const plural = new Intl.PluralRules(lang);
 export async function open(app) {
   const list = new List(app);
   await list.read();
-  return { title: t("To do"), root: list.root, close: () => list.close() };
+  return { title: t("To do"), root: list.root, close: () => list.close(), named: () => list.named() };
 }
 
 class List {
@@ -111,6 +111,12 @@ class List {
     if (fresh.length) this.app.say(arrived(fresh));
   }
 
+  /** Names of fiches that were opened here before. */
+  named() {
+    for (const line of this.lines.values()) line.show(line.row, this, now());
+    this.filter();
+  }
+
   /** Once a minute, clocks move on. */
   tick() {
     const at = now();
@@ -130,6 +136,16 @@ class List {
     }
     const filtered = found < this.lines.size;
     part(this.root, "found").textContent = filtered ? counted(found) : "";
+    void this.showOpened(wanted);
+  }
+
+  /** What was opened here, and is in no lane any more. @param {string} wanted */
+  async showOpened(wanted) {
+    const listed = new Set([...this.lines.values()].map(({ row }) => row.reference));
+    const found = wanted ? (await import("./seen.js")).elsewhere(this.app, wanted, listed) : [];
+    if (wanted !== plain(this.search.value)) return;
+    part(this.root, "opened").hidden = !found.length;
+    part(this.root, "opened-lines").replaceChildren(...found);
   }
 
   /** @param {Line} line @param {number} at @param {string} wanted */
