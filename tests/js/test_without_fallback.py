@@ -25,7 +25,7 @@ def ask(scripts: Path, module: str, function: str, *args: Any) -> Any:
 @pytest.mark.parametrize(
     ("module", "function", "args", "code"),
     [
-        ("envelope/hpke.js", "publicKey", ([],), "browser-too-old"),
+        ("envelope/kem.js", "publicKey", ([],), "browser-too-old"),
         ("envelope/unlock.js", "loginProof", ("passphrase", [], []), "passphrase-elsewhere"),
     ],
 )

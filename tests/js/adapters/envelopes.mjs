@@ -2,7 +2,8 @@
 import { b64 } from "../../../navette/web/static/js/core/encoding.js";
 import { NavetteError } from "../../../navette/web/static/js/core/errors.js";
 import { digestOf, padded, pagesOf, parse } from "../../../navette/web/static/js/envelope/format.js";
-import { over, use } from "../../../navette/web/static/js/envelope/hpke.js";
+import { use } from "../../../navette/web/static/js/envelope/kem.js";
+import { over } from "../../../navette/web/static/js/envelope/kem_script.js";
 import { fault } from "../../../navette/web/static/js/envelope/inflate_fault.js";
 import { person } from "../../../navette/web/static/js/envelope/person.js";
 import { seal } from "../../../navette/web/static/js/envelope/seal.js";

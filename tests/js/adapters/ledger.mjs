@@ -3,7 +3,8 @@ import { b64 } from "../../../navette/web/static/js/core/encoding.js";
 import { Fold } from "../../../navette/web/static/js/ledger/acts.js";
 import { readCheckpoint, readVkey, vkey } from "../../../navette/web/static/js/ledger/checkpoint.js";
 import { Directory } from "../../../navette/web/static/js/ledger/directory.js";
-import { EMPTY_ROOT, Frontier, checkConsistency, checkInclusion, leafHash } from "../../../navette/web/static/js/ledger/tree.js";
+import { checkConsistency, checkInclusion } from "../../../navette/web/static/js/ledger/proof.js";
+import { EMPTY_ROOT, Frontier, leafHash } from "../../../navette/web/static/js/ledger/tree.js";
 
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
 

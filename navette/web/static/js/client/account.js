@@ -8,7 +8,8 @@ import * as locks from "./locks.js";
 import { Mailbox, openDesk } from "./mailbox.js";
 import { identity } from "./names.js";
 import { Notes } from "./notes.js";
-import { OPEN, follow, leave, stay } from "./stay.js";
+import { loaded } from "./place.js";
+import { OPEN, leave, stay } from "./stay.js";
 import { Sealer, SealedFolder, Vault } from "./vault.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/person.js").Person} Person */
@@ -23,6 +24,8 @@ import { Sealer, SealedFolder, Vault } from "./vault.js";
 /** Where the secret for one more lock comes from: the printed code or the passphrase, or else the device. @typedef {{code?: string}} Again */
 /** words: shown once, a printed code or a passphrase; keep: from then on they open the account, those of before no more. @typedef {{words: string, keep: () => Promise<void>}} Renewed */
 /** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
+
+const renewing = () => loaded(import("./renewal.js"));
 
 /** The server, for what is not signed. @type {(outside: Outside) => Api} */
 export const openApi = (outside) => new Api(outside.url, null, outside);
@@ -135,52 +138,19 @@ export class Account {
 
   /** One more device. The seed is asked for again: by the printed code, or else by a passkey there is. @param {string} [label] @param {Again} [again] */
   async addPasskey(label, again = {}) {
-    const { api, person: me } = this.desk;
-    const opened = await this._again(again);
-    try {
-      const known = (await this.locks()).flatMap(({ credential }) => credential ?? []);
-      const owner = { id: me.id, name: this.name, known };
-      const made = await locks.passkeyLock(api, owner, label || locks.deviceName());
-      await locks.keep(api, await made(opened.seed, opened.account));
-    } finally {
-      opened.seed.fill(0);
-    }
+    const { addPasskey } = await renewing();
+    await addPasskey(this, this._outside, label, again);
   }
 
-  /** A new printed code, which counts once it is kept. @param {Again} [again] */
-  newCode(again = {}) {
-    return this._renew("code", locks.codeLock, again);
+  /** A new printed code, which counts once it is kept. @param {Again} [again] @returns {Promise<Renewed>} */
+  async newCode(again = {}) {
+    const { newCode } = await renewing();
+    return newCode(this, this._outside, this._place, again);
   }
 
-  /** A passphrase, which counts once it is kept; takes seconds. Throws passphrase-elsewhere. @param {Again} [again] */
-  newPassphrase(again = {}) {
-    return this._renew("passphrase", locks.passphraseLock, again);
-  }
-
-  /**
-   * Until `keep`, those of before open and the new one does not; cut off within it, both may.
-   * @param {string} kind @param {typeof locks.codeLock} make @param {Again} again @returns {Promise<Renewed>}
-   */
-  async _renew(kind, make, again) {
-    const { api } = this.desk;
-    const opened = await this._again(again);
-    const { words, lock } = await make(opened.seed, opened.account).finally(() => opened.seed.fill(0));
-    const keep = async () => {
-      await locks.keep(api, lock);
-      const known = (await this.locks()).filter((one) => one.kind === kind && one.id !== lock.id);
-      const old = known.map(({ id }) => id);
-      if (!this._place.shared) await follow(await this._outside.kept(OPEN), old, lock.id);
-      for (const id of old) await locks.remove(api, id);
-    };
-    return { words, keep };
-  }
-
-  /** @param {Again} again */
-  async _again({ code }) {
-    const api = openApi(this._outside);
-    const opened = code === undefined ? await locks.openWithPasskey(api) : await locks.openWithCode(api, code);
-    if (opened.person === this.person) return opened;
-    opened.seed.fill(0);
-    refuse("lock");
+  /** A passphrase, which counts once it is kept; takes seconds. Throws passphrase-elsewhere. @param {Again} [again] @returns {Promise<Renewed>} */
+  async newPassphrase(again = {}) {
+    const { newPassphrase } = await renewing();
+    return newPassphrase(this, this._outside, this._place, again);
   }
 }

@@ -15,11 +15,12 @@ import { readJson, writeJson } from "./folder.js";
 import { Api } from "./http.js";
 import { binding, claim } from "./invitation.js";
 import { Leaf, Ledgers } from "./ledgers.js";
+import * as making from "./lock_making.js";
 import * as locks from "./locks.js";
 import { Pins, save } from "./pins.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/person.js").Person} Person */
-/** @typedef {import("./folder.js").Folder} Folder @typedef {import("./invitation.js").Code} Code @typedef {import("./locks.js").Lock} Lock */
+/** @typedef {import("./folder.js").Folder} Folder @typedef {import("./invitation.js").Code} Code @typedef {import("./lock_making.js").Lock} Lock */
 /** @typedef {import("./account.js").Outside} Outside */
 /** What is to be sent, and the keys it is about. @typedef {{seed: Bytes, account: Bytes, request: Record<string, unknown>}} Begun */
 /**
@@ -45,11 +46,11 @@ export async function join(outside, invited, lock) {
   const seed = before?.seed ?? newSeed();
   const me = await person(seed.slice());
   const owner = { id: me.id, name: invited.identity.name ?? "" };
-  const device = lock === "passkey" ? await locks.passkeyLock(api, owner, locks.deviceName()) : null;
+  const device = lock === "passkey" ? await making.passkeyLock(api, owner, making.deviceName()) : null;
   const begun = before ?? (await begin(api, invited, me, seed));
   if (!before) await writeJson(kept, name, await wrapped(begun, invited.secret));
-  const { words: code, lock: printed } = await locks.codeLock(seed, begun.account);
-  const spoken = lock === "passphrase" ? await locks.passphraseLock(seed, begun.account) : null;
+  const { words: code, lock: printed } = await making.codeLock(seed, begun.account);
+  const spoken = lock === "passphrase" ? await making.passphraseLock(seed, begun.account) : null;
   const made = device ? [printed, await device(seed, begun.account)] : [printed];
   const answer = await send(api, begun.request).catch((error) => abandoned(error, kept, name));
   if (answer.id("person", 32) !== b64(me.id)) throw malformed("person");
@@ -61,7 +62,7 @@ export async function join(outside, invited, lock) {
     passphrase: spoken?.words ?? "",
     trust: (folder) => trust(signed, folder, invited, new Fields(begun.request).fields("person"), answer),
     keep: async () => {
-      if (spoken) await locks.keep(signed, spoken.lock);
+      if (spoken) await making.keep(signed, spoken.lock);
       await kept.remove(name);
     },
   };
@@ -115,7 +116,7 @@ async function abandoned(error, kept, name) {
 
 /** These locks, and no other: those of a joining that was interrupted open nothing more. @type {(api: Api, made: Lock[]) => Promise<void>} */
 async function keepAll(api, made) {
-  for (const lock of made) await locks.keep(api, lock);
+  for (const lock of made) await making.keep(api, lock);
   const known = await locks.all(api);
   for (const { id } of known) if (!made.some((one) => one.id === id)) await locks.remove(api, id);
 }

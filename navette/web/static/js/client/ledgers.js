@@ -7,10 +7,10 @@ import { b64, same, utf8 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { sha256 } from "../envelope/keys.js";
 import { leafData } from "../envelope/statement.js";
-import { checkConsistency, checkInclusion, leafHash } from "../ledger/tree.js";
-import { Fields } from "./answer.js";
+import { leafHash } from "../ledger/tree.js";
 import { writeJson } from "./folder.js";
 import * as pinned from "./pins.js";
+import { loaded } from "./place.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/statement.js").Ledger} Ledger */
 /** @typedef {import("../ledger/checkpoint.js").Checkpoint} Checkpoint @typedef {import("./folder.js").Folder} Folder */
@@ -48,15 +48,16 @@ export class Ledgers {
   async confirm(ledger, note, leaves = []) {
     const checkpoint = await this._verified(ledger, note);
     const before = await this.pins.checkpoint(ledger);
-    await this._keeping(ledger, note, () => this._check(ledger, before, checkpoint, leaves));
+    const { extend } = await loaded(import("./proving.js"));
+    await this._keeping(ledger, note, () => extend(this._api, ledger, before, checkpoint, leaves));
     await this._advance(ledger, checkpoint);
     return checkpoint;
   }
 
   /** Checks that a verified checkpoint holds a leaf; refuses as `checkInclusion` does. @type {(ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<void>} */
-  async prove(ledger, { size, root }, leaf) {
-    const answer = await this._proof(ledger, size, { index: leaf.index });
-    await checkInclusion(await leaf.hash(ledger), leaf.index, size, answer.hashes("inclusion"), root);
+  async prove(ledger, checkpoint, leaf) {
+    const { prove } = await loaded(import("./proving.js"));
+    await prove(this._api, ledger, checkpoint, leaf);
   }
 
   /**
@@ -99,39 +100,6 @@ export class Ledgers {
     } catch (error) {
       if (error instanceof NavetteError && error.family === "refused") await this.keepEvidence(ledger, note, error);
       throw error;
-    }
-  }
-
-  /**
-   * An answer may be older than the pin, when two requests crossed: then it is the pin that must extend it.
-   * @param {Ledger} ledger @param {Checkpoint} pin @param {Checkpoint} fresh @param {Leaf[]} leaves
-   */
-  async _check(ledger, pin, fresh, leaves) {
-    let [rest, proof] = [leaves, /** @type {Bytes[]} */ ([])];
-    if (pin.size > 0 && pin.size < fresh.size) {
-      const [first, ...others] = leaves;
-      const answer = await this._proof(ledger, fresh.size, { index: first?.index, from: pin.size });
-      proof = answer.hashes("consistency");
-      if (first)
-        await checkInclusion(await first.hash(ledger), first.index, fresh.size, answer.hashes("inclusion"), fresh.root);
-      rest = others;
-    }
-    for (const leaf of rest) await this.prove(ledger, fresh, leaf);
-    if (fresh.size > 0 && fresh.size < pin.size)
-      proof = (await this._proof(ledger, pin.size, { from: fresh.size })).hashes("consistency");
-    const [old, later] = fresh.size < pin.size ? [fresh, pin] : [pin, fresh];
-    await checkConsistency(old.size, old.root, later.size, later.root, proof);
-  }
-
-  /** One request for both proofs; what the server cannot prove is not so. @param {Ledger} ledger @param {number} size @param {{index?: number, from?: number}} what */
-  async _proof(ledger, size, { index, from }) {
-    const wanted = Object.entries({ size, index, from }).filter(([, value]) => value !== undefined);
-    const query = Object.fromEntries(wanted.map(([name, value]) => [name, String(value)]));
-    try {
-      return new Fields(await this._api.get(`/v1/ledgers/${ledger}/proof`, query, { signed: false }));
-    } catch (error) {
-      if (!(error instanceof NavetteError) || !["refused", "malformed"].includes(error.family)) throw error;
-      refuse(from === undefined ? "not-in-the-ledger" : "ledger-shrank", { size });
     }
   }
 

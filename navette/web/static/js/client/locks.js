@@ -1,75 +1,18 @@
 // Locks that the server keeps: ways for a person to find the account seed again on a machine that holds nothing.
-// docs/spec/api.md, Locks
-import { b64, timestamp } from "../core/encoding.js";
+// New ones: lock_making.js. docs/spec/api.md, Locks
+import { b64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { ID } from "../envelope/keys.js";
-import { wiped } from "../envelope/hpke.js";
-import { SALT, codeLockId, isPassphrase, loginProof, newCode, newPassphrase, proofStrong, readCode, strongPassphrase, unwrapStrong, wrap, wrapStrong } from "../envelope/unlock.js";
+import { wiped } from "../envelope/kem.js";
+import { SALT, codeLockId, isPassphrase, loginProof, proofStrong, readCode, strongPassphrase, unwrapStrong } from "../envelope/unlock.js";
 import { Fields } from "./answer.js";
-import { ABSENT } from "./desk.js";
 import * as passkeys from "./passkeys.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/unlock.js").Kind} Kind @typedef {import("./http.js").Api} Api */
-/** @typedef {import("./passkeys.js").Owner} Owner */
 /** The seed is wiped by who takes it. account: 16 bytes; person: whose it is; lock: what opened it. @typedef {{seed: Bytes, account: Bytes, person: string, lock: string}} Opened */
-/** A lock to be kept. @typedef {{id: string, body: Record<string, unknown>}} Lock */
-/** What a person is shown once, and the lock it opens. @typedef {{words: string, lock: Lock}} Words */
 /** Times in seconds since 1970. @typedef {{id: string, kind: Kind, label: string, created: number, used: number|null, credential: string|null}} Known */
 
-const TRIES = 3;
-const WAIT = 400; // milliseconds before the second try; twice as long before the next
 const KINDS = /** @type {Kind[]} */ (["prf", "code", "passphrase"]);
-
-/** @type {() => Bytes} */
-const random = () => crypto.getRandomValues(new Uint8Array(ID));
-
-/** A printed code, and its lock. @type {(seed: Bytes, account: Bytes) => Promise<Words>} */
-export async function codeLock(seed, account) {
-  const words = await newCode();
-  const secret = await readCode(words);
-  const salt = random();
-  const made = await wrap(seed, account, "code", secret, salt);
-  return { words, lock: ofWords("code", await codeLockId(secret), account, salt, made) };
-}
-
-/** A passphrase drawn here, and its lock; takes seconds. Throws passphrase-elsewhere. @type {(seed: Bytes, account: Bytes) => Promise<Words>} */
-export async function passphraseLock(seed, account) {
-  const words = newPassphrase();
-  const { secret, salt, id } = await strongPassphrase(words);
-  const made = await wiped(secret, wrapStrong(seed, account, "passphrase", secret));
-  return { words, lock: ofWords("passphrase", id, account, salt, made) };
-}
-
-/** @type {(kind: Kind, id: Bytes, account: Bytes, salt: Bytes, made: {wrapped: Bytes, login: Bytes}) => Lock} */
-function ofWords(kind, id, account, salt, { wrapped, login }) {
-  const label = timestamp(Date.now() / 1000).slice(0, 10);
-  const body = { kind, label, account: b64(account), salt: b64(salt), wrapped: b64(wrapped), login: b64(login), credential: null };
-  return { id: b64(id), body };
-}
-
-/** The device is asked, and makes a passkey; then nothing but the seed is missing. @type {(api: Api, owner: Owner, label: string) => Promise<(seed: Bytes, account: Bytes) => Promise<Lock>>} */
-export async function passkeyLock(api, owner, label) {
-  const { credential, secret } = await passkeys.make(api, owner);
-  return async (seed, account) => {
-    const salt = random();
-    const { wrapped } = await wiped(secret, wrap(seed, account, "prf", secret, salt));
-    const body = { kind: "prf", label, account: b64(account), salt: b64(salt), wrapped: b64(wrapped), login: null, credential };
-    return { id: b64(random()), body };
-  };
-}
-
-/** Keeps a lock; the same again changes nothing, so that a lost answer is asked for again. @type {(api: Api, lock: Lock) => Promise<void>} */
-export async function keep(api, { id, body }) {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await api.ask("PUT", `/v1/locks/${id}`, { body });
-      return;
-    } catch (error) {
-      if (tries === TRIES || !(error instanceof NavetteError) || !ABSENT.includes(error.code)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, WAIT * tries));
-    }
-  }
-}
 
 /** Mine, oldest first. @type {(api: Api) => Promise<Known[]>} */
 export async function all(api) {
@@ -134,6 +77,3 @@ async function opened(answer, kind, secret) {
   const found = unwrapStrong(fields.raw("wrapped", 60), account, kind, secret);
   return { seed: await wiped(secret, found), account, person: fields.id("person", 32), lock: fields.id("lock", ID) };
 }
-
-/** What a passkey's lock is called unless the person says: the system of this machine. @type {() => string} */
-export const deviceName = () => /** @type {any} */ (globalThis.navigator)?.userAgentData?.platform || "–";

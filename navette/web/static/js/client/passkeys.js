@@ -1,21 +1,19 @@
 // Passkeys with the PRF extension (https://www.w3.org/TR/webauthn-3/#prf-extension): the device verifies who is there, and
 // gives 32 bytes that it gives to nobody else. They stay in this page: what is sent says only that there are some.
-import { concat, unb64, utf8 } from "../core/encoding.js";
+import { concat, utf8 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
 import { Fields } from "./answer.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./http.js").Api} Api */
 /** What is sent of a passkey. @typedef {Record<string, unknown>} Told */
 /** secret: 32 bytes, to be wiped. @typedef {{credential: Told, secret: Bytes}} Answered */
-/** Somebody for whom a passkey is made; id: at most 64 bytes; known: credential ids of before. @typedef {{id: Bytes, name: string, known?: string[]}} Owner */
 
-const CHALLENGE = 56;
+export const CHALLENGE = 56;
 const SECRET = 32;
-const ALGORITHMS = [-7, -8, -257]; // ES256, EdDSA, RS256
 const UNABLE = ["ConstraintError", "NotSupportedError", "SecurityError"];
 
 /** @type {() => AuthenticationExtensionsClientInputs} */
-const prf = () => ({ prf: { eval: { first: utf8("navette/v1 unlock prf") } } });
+export const prf = () => ({ prf: { eval: { first: utf8("navette/v1 unlock prf") } } });
 
 /** Whether this browser says it may unlock with the device itself. @type {() => Promise<boolean>} */
 export async function able() {
@@ -26,29 +24,7 @@ export async function able() {
   return found?.["extension:prf"] ?? true;
 }
 
-/** A passkey for this person. Throws browser-too-old where the device has no PRF; DOMException when the person says no. @type {(api: Api, owner: Owner) => Promise<Answered>} */
-export async function make(api, { id, name, known = [] }) {
-  const { challenge, rp } = await challengeOf(api);
-  const made = await asked(() =>
-    navigator.credentials.create({
-      publicKey: {
-        challenge,
-        rp,
-        user: { id, name, displayName: name },
-        pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-        authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
-        excludeCredentials: known.map(named),
-        attestation: "none",
-        extensions: prf(),
-      },
-    }),
-  );
-  const { prf: found } = made.getClientExtensionResults();
-  const secret = found?.enabled ? (secretOf(made) ?? (await secretLater(rp.id, made))) : null;
-  return { credential: told(made, { prf: { enabled: true } }), secret: secret ?? (await useless(rp.id, made)) };
-}
-
-/** The passkey that the person chooses. Throws as `make`. @type {(api: Api) => Promise<Answered>} */
+/** The passkey that the person chooses. Throws browser-too-old where the device has no PRF; DOMException when the person says no. @type {(api: Api) => Promise<Answered>} */
 export async function answer(api) {
   const { challenge, rp } = await challengeOf(api);
   const found = await asked(() =>
@@ -59,30 +35,14 @@ export async function answer(api) {
   return { credential: told(found, {}), secret: secretOf(found) ?? refuse("browser-too-old") };
 }
 
-/** Some devices give the secret with an answer only: one that the server need not see. @type {(rpId: string, made: PublicKeyCredential) => Promise<Bytes|null>} */
-async function secretLater(rpId, made) {
-  const challenge = crypto.getRandomValues(new Uint8Array(CHALLENGE));
-  const allowCredentials = [named(made.id)];
-  const publicKey = { challenge, rpId, allowCredentials, userVerification: /** @type {const} */ ("required"), extensions: prf() };
-  return secretOf(await asked(() => navigator.credentials.get({ publicKey })));
-}
-
-/** A passkey without a secret opens nothing: the device may forget it. @type {(rpId: string, made: PublicKeyCredential) => Promise<never>} */
-async function useless(rpId, made) {
-  /** @type {any} */
-  const kind = PublicKeyCredential;
-  await kind.signalUnknownCredential?.({ rpId, credentialId: made.id }).catch(() => {});
-  refuse("browser-too-old");
-}
-
 /** What is sent of a credential: its results say what we say, and no more. @type {(one: PublicKeyCredential, clientExtensionResults: object) => Told} */
-function told(one, clientExtensionResults) {
+export function told(one, clientExtensionResults) {
   const { id, type, authenticatorAttachment, response } = one.toJSON();
   return { id, rawId: id, type, authenticatorAttachment, response, clientExtensionResults };
 }
 
 /** @type {(one: PublicKeyCredential) => Bytes|null} */
-function secretOf(one) {
+export function secretOf(one) {
   const first = one.getClientExtensionResults().prf?.results?.first;
   if (!first) return null;
   const view = ArrayBuffer.isView(first) ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength) : new Uint8Array(first);
@@ -92,7 +52,7 @@ function secretOf(one) {
 }
 
 /** @type {(ask: () => Promise<Credential|null>) => Promise<PublicKeyCredential>} */
-async function asked(ask) {
+export async function asked(ask) {
   try {
     return /** @type {PublicKeyCredential} */ ((await ask()) ?? refuse("browser-too-old"));
   } catch (error) {
@@ -102,12 +62,9 @@ async function asked(ask) {
 }
 
 /** @type {(api: Api) => Promise<{challenge: Bytes, rp: {id: string, name: string}}>} */
-async function challengeOf(api) {
+export async function challengeOf(api) {
   if (!(await able())) refuse("browser-too-old");
   const found = new Fields(await api.ask("POST", "/v1/passkeys/challenge", { signed: false }));
   const rp = found.fields("rp");
   return { challenge: found.raw("challenge", CHALLENGE), rp: { id: rp.text("id"), name: rp.text("name") } };
 }
-
-/** @type {(id: string) => PublicKeyCredentialDescriptor} */
-const named = (id) => ({ type: "public-key", id: unb64(id, Math.floor((id.length * 3) / 4)) });

@@ -11,7 +11,7 @@
 import { NavetteError, refuse } from "../core/errors.js";
 import { concat, utf8 } from "../core/encoding.js";
 import { derive } from "../envelope/keys.js";
-import { wiped } from "../envelope/hpke.js";
+import { wiped } from "../envelope/kem.js";
 import { ABSENT } from "./desk.js";
 import { NOTE } from "./notes.js";
 

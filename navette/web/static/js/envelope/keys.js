@@ -1,9 +1,9 @@
 // Public keys: how they are named, loaded and refused; hashing and derivation. Twin: navette/envelope/keys.py
 import { b64, bigInt, concat, utf8 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { publicKey } from "./hpke.js";
+import { publicKey } from "./kem.js";
 
-/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./hpke.js").PublicKey} PublicKey */
+/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./kem.js").PublicKey} PublicKey */
 
 export const KEY_ID = 32;
 export const ID = 16;

@@ -1,9 +1,9 @@
 // A person's keys: one 32-byte account seed from which everything else is derived. Twin: navette/envelope/person.py
 import { b64, concat, unb64 } from "../core/encoding.js";
 import { canonical } from "./canonical.js";
-import { wiped } from "./hpke.js";
+import { wiped } from "./kem.js";
+import { KemKey, SEED } from "./kem_key.js";
 import { derive, keyId } from "./keys.js";
-import { KemKey, SEED } from "./seat.js";
 import { LABEL, read } from "./statement.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./canonical.js").Fields} Fields */

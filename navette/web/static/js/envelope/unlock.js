@@ -1,7 +1,7 @@
 // Locks: ways to keep the 32-byte account seed where others may read it. Twin: navette/envelope/unlock.py
 import { CROCKFORD, bigInt, concat, crockford, uncrockford, utf8 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
-import { wiped } from "./hpke.js";
+import { wiped } from "./kem.js";
 import { ID, derive, sha256 } from "./keys.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes */

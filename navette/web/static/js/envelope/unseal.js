@@ -3,7 +3,7 @@ import { b64, same } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
 import { inflate } from "./deflate.js";
 import { MAX_PAYLOAD, padded, wrapInfo, wrapOf } from "./format.js";
-import { wiped } from "./hpke.js";
+import { wiped } from "./kem.js";
 import { derive } from "./keys.js";
 import { checkAttachments, read } from "./manifest.js";
 import { verify } from "./verify.js";

@@ -1,21 +1,9 @@
-// The words of the exchange as people read them. Twin: navette/cli/labels.py
+// The words of the exchange as people read them, those of states.js with them. Twin: navette/cli/labels.py
 import { lang, t } from "./words.js";
 
-/** @typedef {Record<string, string>} Labels */
+export { STATUS, URGENCY, capital, label } from "./states.js";
 
-/** @type {Labels} */
-export const STATUS = {
-  requested: t("sent"),
-  received: t("delivered"),
-  accepted: t("taken in charge"),
-  "on-hold": t("question asked"),
-  rejected: t("declined"),
-  completed: t("closed"),
-  cancelled: t("withdrawn"),
-};
-
-/** By the urgency's place. */
-export const URGENCY = [t("planned"), t("urgent"), t("as soon as possible"), t("very urgent")];
+/** @typedef {import("./states.js").Labels} Labels */
 
 /** @type {Labels} */
 export const ACT = {
@@ -49,12 +37,6 @@ export const REASON = {
 
 /** @type {Labels} */
 export const CONTENT = { fiche: t("fiche"), reply: t("reply"), question: t("question"), reason: t("reason") };
-
-/** The word for a code, or the code itself when it is a later version's. @type {(words: Labels, code: string) => string} */
-export const label = (words, code) => words[code] ?? code;
-
-/** The first letter large. @type {(text: string) => string} */
-export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** Bytes as people read them: 640 o, 12 Ko, 3,1 Mo. @type {(count: number) => string} */
 export function size(count) {

@@ -3,9 +3,9 @@ import { UNANSWERED } from "../core/handoff.js";
 import { against, now } from "./dates.js";
 import { element, part } from "./dom.js";
 import { titleOf } from "./forms.js";
-import { STATUS, URGENCY, capital, label } from "./labels.js";
 import { clockOf, plain } from "./lanes.js";
 import { icon } from "./notice.js";
+import { STATUS, URGENCY, capital, label } from "./states.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./lanes.js").Row} Row @typedef {import("./interface.js").FormTitle} FormTitle */
