@@ -35,6 +35,7 @@ export class Live {
     this._stop = new AbortController();
     /** The index of the next act. @type {number|null} */
     this._next = null;
+    this._away = false;
   }
 
   /** @type {(desk: Desk) => Live} */
@@ -109,14 +110,17 @@ export class Live {
   /** The server answers: what waited leaves first. */
   async _reached() {
     const [first] = this._listeners;
-    if (this._desk.absent && first && (await first.again())) this._say("online");
+    if (!first || !(this._away || this._desk.absent)) return;
+    if (this._desk.absent && !(await first.again())) return;
+    this._away = false;
+    this._say("online");
   }
 
-  /** @param {NavetteError} error */
+  /** Told even when a verb found it first. @param {NavetteError} error */
   _lost(error) {
-    const before = this._desk.absent;
     this._desk.absent = error;
-    if (!before) this._say("offline");
+    if (!this._away) this._say("offline");
+    this._away = true;
   }
 
   /** A person who left a mailbox follows the others still; after any other refusal nothing is followed. @param {NavetteError} error */
