@@ -78,7 +78,8 @@ export class PatientBox {
     }
     this.say("");
     this.input.value = "";
-    this.found({ answers: read.answers, recent: this.recent.find(({ answers }) => answers["patient.ins"] === read.answers["patient.ins"]) ?? null });
+    const recent = this.recent.find(({ answers }) => answers["patient.ins"] === read.answers["patient.ins"]) ?? null;
+    this.found({ answers: { ...recent?.answers, ...read.answers }, recent }); // how the identity was verified was said before
   }
 
   /** @param {string} text */

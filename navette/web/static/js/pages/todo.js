@@ -4,8 +4,8 @@ import { now } from "./dates.js";
 import { titlesOf } from "./forms.js";
 import { LANES, byHour, clockOf, holds, plain, rowsOf } from "./lanes.js";
 import { Line } from "./line.js";
-import { showFailure } from "./notice.js";
-import { worded } from "./rest.js";
+import { notice, showFailure } from "./notice.js";
+import { rest, worded } from "./rest.js";
 import { codeOf, lang, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./lanes.js").Row} Row @typedef {import("./interface.js").Mailbox} Mailbox */
@@ -74,20 +74,28 @@ class List {
       const rows = (await Promise.all(this.app.mailboxes.map(readBox))).flat();
       if (this.keys.signal.aborted) return;
       part(this.root, "failure").replaceChildren();
+      part(this.root, "lanes").hidden = false;
       this.update(rows.sort(byHour));
     } catch (error) {
       await worded(error);
       if (this.keys.signal.aborted) return;
-      const told = codeOf(error) === "server-unreachable" && this.lines.size; // by the banner: what was there stays
-      if (!told) showFailure(part(this.root, "failure"), error);
+      if (codeOf(error) === "server-unreachable") this.unknown();
+      else showFailure(part(this.root, "failure"), error);
     }
     this.app.refreshBanner();
-    await this.showWaiting().catch(() => undefined); // said by the banner
+    void this.showWaiting().catch(() => undefined); // said by the banner
+  }
+
+  /** The server is absent, as the banner says: what was there stays, and nothing is said of what nobody knows. */
+  unknown() {
+    if (this.lines.size) return;
+    part(this.root, "lanes").hidden = true;
+    part(this.root, "failure").replaceChildren(notice("soon", { what: t("What waits for you is not known without the connection.") }));
   }
 
   /** What has not left yet. */
   async showWaiting() {
-    const { WaitingBox } = await import("./waiting.js");
+    const [{ WaitingBox }] = await Promise.all([import("./waiting.js"), rest()]);
     this.outbox ??= new WaitingBox(this.app, part(this.root, "outbox"));
     if (!this.keys.signal.aborted) await this.outbox.refresh();
   }

@@ -56,8 +56,10 @@ export class WaitingBox {
   /** @param {Line[]} lines */
   waits(lines) {
     const what = counted(lines.length, t("1 fiche waits to leave."), t("{count} fiches wait to leave.", { count: lines.length }));
-    const how = this.online ? t("They leave in this order.") : t("They leave in this order, each once, when the connection is back.");
-    const rows = lines.map((one) => element("li", null, element("span", { class: "reference" }, one.reference), " ", this.facts(one), one.problem && ` – ${sentences({ code: one.problem }).what}`));
+    const how = this.online
+      ? counted(lines.length, t("It leaves by itself."), t("They leave in this order."))
+      : counted(lines.length, t("It leaves by itself when the connection is back."), t("They leave in this order, each once, when the connection is back."));
+    const rows = lines.map((one) => element("li", null, element("span", { class: "reference" }, one.reference), " ", this.facts(one), why(one)));
     const now = this.button(t("Try now"), () => Promise.all(this.app.mailboxes.map((one) => one.flush())));
     return element("section", { class: "notice soon", "aria-label": t("Fiches that wait to leave") }, element("strong", null, what), element("p", null, how), element("ol", null, ...rows), now);
   }
@@ -106,6 +108,9 @@ export class WaitingBox {
     if (problem) showFailure(this.failure, problem);
   }
 }
+
+/** The banner says when it is the connection. @type {(line: Line) => string} */
+const why = ({ problem }) => (problem && problem !== "server-unreachable" ? ` – ${sentences({ code: problem }).what}` : "");
 
 /** @type {(count: number, one: string, many: string) => string} */
 const counted = (count, one, many) => (plural.select(count) === "one" ? one : many);
