@@ -21,6 +21,13 @@ URGENCY = {
 }
 ACT = {
     "deposit": N_("deposited"),
+    "notify-again": N_("announced again: not opened yet"),
+    "notify-again-twice": N_("announced again: not opened yet"),
+    "undelivered": N_("not opened: call them"),
+    "remind": N_("the deadline comes near"),
+    "substitute": N_("the deadline has come"),
+    "sender": N_("the deadline has passed"),
+    "coordinator": N_("the deadline has passed"),
     "delivered": N_("delivered"),
     "failed": N_("could not be opened"),
     "transient-error": N_("could not be opened yet"),

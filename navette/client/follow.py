@@ -14,8 +14,8 @@ from navette.client.workplace import Workplace
 from navette.core.encoding import b64, reference
 from navette.core.errors import NavetteError
 
-NUDGE = "nudge"  # no act of the ledger: no index
-KINDS = ("deposit", "receipt", "acknowledgement", "withdrawal", NUDGE)
+NO_ACTS = ("nudge", "reminder")  # no acts of the ledger: they have no index
+KINDS = ("deposit", "receipt", "acknowledgement", "withdrawal", *NO_ACTS)
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before connecting again, doubled each time
 LONGEST_LINE = 1 << 16
 _ACTS = {"transient": TRANSIENT}
@@ -29,7 +29,7 @@ async def follow(place: Workplace, after: int | None) -> AsyncIterator[Event]:
         try:
             async for event in _stream(place, start):
                 wait = FIRST_WAIT
-                if event is not None and event.kind == NUDGE:
+                if event is not None and event.kind in NO_ACTS:
                     yield event
                 elif event is not None and event.index >= start:
                     start = event.index + 1
@@ -73,12 +73,12 @@ async def _lines(response: ClientResponse) -> AsyncIterator[str]:
 
 def _event(fields: dict[str, str]) -> Event:
     kind = fields.get("event", "")
-    number = "-1" if kind == NUDGE else fields.get("id", "")
+    number = "-1" if kind in NO_ACTS else fields.get("id", "")
     try:
         data = Fields(json.loads(fields["data"]))
     except ValueError as error:
         raise malformed("event") from error
-    if kind not in KINDS or not (number.isascii() and (number.isdigit() or kind == NUDGE)):
+    if kind not in KINDS or not (number.isascii() and (number.isdigit() or kind in NO_ACTS)):
         raise malformed("event")
     message = data.raw("message", 16)
     return Event(

@@ -15,6 +15,7 @@ from navette.envelope.verify import verify
 from navette.ledger.checkpoint import read_vkey
 from navette.service.audit_coordination import load_milestones
 from navette.service.audit_recipients import Numbers, verify_events, verify_numbers, verify_states
+from navette.service.audit_reminders import verify_strays
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import DEPOSIT
 from navette.store.evidence import Row
@@ -39,6 +40,7 @@ def verify_handoffs(findings: Findings) -> None:
         with findings.attempt("handoff", row):
             _handoff(findings, row, numbers, ledger_id)
     _strays(findings, seqs)
+    verify_strays(findings, seqs)
     for row in findings.evidence.rows("mailbox"):
         if row["deposits"] != numbers.get(row["id"], 0):
             findings.fault("mailbox", row, DIFFERS, "deposits")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from navette.core.deadline import Rule, due_by
 from navette.core.encoding import b64, timestamp
 from navette.core.errors import Conflict, Refused, Unknown
+from navette.core.reminders import plan
 from navette.envelope.format import BlobRef, Envelope, Header, parse
 from navette.envelope.statement import SignedStatement, canonical
 from navette.envelope.verify import verify
@@ -113,13 +114,14 @@ def _add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, n
     published = form.by_hash(header.form)
     rule = Rule.URGENCY if published is None else published.rule
     deadline = due_by(rule, header.urgency, now, header.due)
+    first_look = plan(now, deadline, header.urgency)[0][0]
     i = tx.next_index(ACTES)
     seq = handoffs.add(tx, envelope, digest, now, i)
     others = [recipient.mailbox for recipient in header.recipients if recipient.mailbox != header.sender_mailbox]
     numbers = {}
     for mailbox in others:
         numbers[b64(mailbox)] = str(n := handoffs.next_number(tx, mailbox))
-        handoffs.add_recipient(tx, seq, mailbox, n, deadline, now)
+        handoffs.add_recipient(tx, seq, mailbox, n, deadline, now, first_look)
         milestones.begin(tx, seq, mailbox, header.sender_mailbox, header.form, now)
     statement = canonical(
         {

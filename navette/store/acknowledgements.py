@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from navette.core.handoff import Act
+from navette.core.reminders import Step
 from navette.envelope.statement import SignedStatement, leaf_data
 from navette.store.ledger import ACTES
 from navette.store.transaction import Transaction
@@ -10,8 +11,9 @@ from navette.store.transaction import Transaction
 DEPOSIT = "deposit"
 TRANSIENT = "transient"  # a receipt of a transient error: on record, changes nothing
 NUDGED = "nudged"  # told as acts are, and no act: no statement is behind it
+REMINDER = "reminder"  # a step of core/reminders.py fired
 
-_KINDS = {
+_KINDS: dict[str, str] = {
     DEPOSIT: "deposit",
     TRANSIENT: "receipt",
     Act.DELIVERED: "receipt",
@@ -19,11 +21,12 @@ _KINDS = {
     Act.OPENED: "receipt",
     Act.WITHDRAWN: "withdrawal",
     NUDGED: "nudge",
+    **dict.fromkeys(Step, REMINDER),
 }
 
 
 def kind_of(act: str) -> str:
-    """The type of statement behind an act: deposit, receipt, withdrawal, acknowledgement; `nudge` for a reminder."""
+    """The type of statement behind an act: deposit, receipt, withdrawal, acknowledgement; or `nudge`, `reminder`."""
     return _KINDS.get(act, "acknowledgement")
 
 

@@ -38,6 +38,7 @@ KEYS = {
     "note": ("person", "name"),
     "nudge": ("id",),
     "milestone": ("received", "handoff", "mailbox"),
+    "reminder": ("handoff", "mailbox", "step"),
 }
 
 

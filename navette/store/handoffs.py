@@ -104,11 +104,11 @@ def next_number(tx: Transaction, mailbox: bytes) -> int:
     return int(row[0])
 
 
-def add_recipient(tx: Transaction, seq: int, mailbox: bytes, n: int, due_by: int, now: int) -> None:
-    """A recipient's row, at the beginning of its life."""
+def add_recipient(tx: Transaction, seq: int, mailbox: bytes, n: int, due_by: int, now: int, next_at: int) -> None:
+    """A recipient's row, at the beginning of its life. next_at: when its silence is first looked at."""
     tx.run(
-        "INSERT INTO recipient VALUES (?, ?, ?, ?, ?, NULL, ?, NULL)",
-        (seq, mailbox, n, Status.REQUESTED.value, due_by, now),
+        "INSERT INTO recipient VALUES (?, ?, ?, ?, ?, NULL, ?, NULL, 0, ?)",
+        (seq, mailbox, n, Status.REQUESTED.value, due_by, now, next_at),
     )
 
 

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 import structlog
@@ -14,7 +14,7 @@ from aiohttp import web
 from navette.envelope.format import MAX_ENVELOPE
 from navette.fhir import form
 from navette.fhir.refused_files import Faults
-from navette.service import attach
+from navette.service import attach, remind
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
 from navette.settings import Settings
@@ -85,6 +85,7 @@ ROUTES = (
 )
 
 SWEEP_SECONDS = 3600
+REMIND_SECONDS = 20.0
 FORMS_SECONDS = 5.0
 GRACE_SECONDS = 5.0
 GC_THRESHOLD = 20_000  # a request leaves few cycles behind; the default 700 looks for them several times in each
@@ -117,17 +118,26 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _sweeper(app: web.Application) -> AsyncIterator[None]:
-    """Abandoned attachments, once at the start and every hour."""
+    """Abandoned attachments, once at the start and every hour; silence, three times a minute."""
+    async with _again_and_again(app, attach.sweep, SWEEP_SECONDS), _again_and_again(app, remind.sweep, REMIND_SECONDS):
+        yield
 
-    async def sweep() -> None:
+
+@contextlib.asynccontextmanager
+async def _again_and_again(
+    app: web.Application, sweep: Callable[[Context], Awaitable[int]], seconds: float
+) -> AsyncIterator[None]:
+    """Runs `sweep` at once and every so many seconds, whatever becomes of one of them."""
+
+    async def run() -> None:
         while True:
             try:
-                await attach.sweep(app[CONTEXT])
+                await sweep(app[CONTEXT])
             except Exception as error:
                 structlog.get_logger().error("sweep", exc_info=error)
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(seconds)
 
-    task = asyncio.create_task(sweep())
+    task = asyncio.create_task(run())
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

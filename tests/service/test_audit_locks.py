@@ -8,7 +8,7 @@ import pytest
 
 from navette.core.encoding import b64
 from navette.service.audit import verify, vkeys_beside
-from navette.store.migrate import steps
+from tests.store.undone import undo
 from tests.things import BYTES
 from tests.web.locking import Account, keep, with_passkey
 from tests.world import World, territory
@@ -58,8 +58,6 @@ async def test_a_row_that_is_not_what_it_must_be_is_named(
 async def test_a_database_of_before_there_were_locks_is_verified_as_it_is(tmp_path: Path) -> None:
     async with territory(tmp_path) as world:
         path = world.context.database.path
-    with closing(sqlite3.connect(path)) as db, db:
-        for table in ("lock", "note", "nudge", "milestone"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DELETE FROM migration WHERE n >= ?", (steps()[1].n,))
+    with closing(sqlite3.connect(path)) as db:
+        undo(db, 2)
     assert faults(path) == set()

@@ -11,6 +11,7 @@ from navette.core.encoding import timestamp
 from navette.core.errors import Local
 from navette.store.connection import connect
 from navette.store.migrate import Step, applied, migrate, pending, steps
+from tests.store.undone import undo
 from tests.world import territory
 
 FIRST = Step(1, "0001_first", "CREATE TABLE one (n INTEGER); INSERT INTO one VALUES (1);")
@@ -121,6 +122,22 @@ async def test_handoffs_of_before_there_were_milestones_have_theirs(tmp_path: Pa
         noted = db.execute("SELECT * FROM milestone").fetchall()
         for column in range(5, 10):
             assert len({row[column] for row in noted}) > 1
-        db.executescript("DROP TABLE nudge; DROP TABLE milestone; DELETE FROM migration WHERE n = 3;")
-        assert migrate(db, path) == [3]
+        undo(db, 3)
+        assert migrate(db, path) == [step.n for step in steps()[2:]]
         assert db.execute("SELECT * FROM milestone").fetchall() == noted
+
+
+async def test_what_waited_before_there_were_reminders_is_looked_at(tmp_path: Path) -> None:
+    """Whatever came due while nobody looked is done at the first sweep; what was answered stays silent."""
+    async with territory(tmp_path) as world:
+        await world.send()
+        envelope = await world.received()
+        assert (await world.decide(world.nurse, envelope, "accepted")).status == 201
+        path = world.context.database.path
+    with contextlib.closing(connect(path)) as db:
+        undo(db, 4)
+        migrate(db, path)
+        assert db.execute("SELECT status, fired, next_at FROM recipient ORDER BY handoff").fetchall() == [
+            ("requested", 0, 0),
+            ("accepted", 0, None),
+        ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from navette.core.encoding import b64
-from navette.service import attach
+from navette.service import attach, remind
 from navette.store import lists
 from navette.store.connection import connect
 from navette.store.migrate import migrate
@@ -129,6 +129,9 @@ async def story(world: World) -> None:
     await unlocking(world)
     await lists.events(world.context.database, [world.ward.id, world.cabinet.id], 0)
     await attach.sweep(world.context)
+    await world.send()
+    world.ahead += 3600
+    assert await remind.sweep(world.context) > 0
 
 
 async def unlocking(world: World) -> None:

@@ -3,6 +3,7 @@
 from navette.core.acknowledgement import CLOSE_CODES, DECLINE_CODES, QUESTION_CODES
 from navette.core.handoff import Act, Status
 from navette.core.parties import Urgency
+from navette.core.reminders import Step
 from navette.envelope.format import WRAP
 from navette.web.openapi.shapes import Json, binary, choice, listing, maybe, number, record, ref, switch, text
 
@@ -76,7 +77,7 @@ SCHEMAS: dict[str, Json] = {
     "Index": number("Of a leaf in its ledger."),
     "Urgency": choice([urgency.code for urgency in Urgency], "FHIR request-priority."),
     "Status": choice(list(Status), "FHIR Task.status."),
-    "Act": choice(["deposit", "transient", *Act, "nudged"], "What happened."),
+    "Act": choice(["deposit", "transient", *Act, "nudged", *Step], "What happened."),
     "Day": text("Of Europe/Paris.", pattern=r"^\d{4}-\d\d-\d\d$", spelled="date"),
     "Form": record({"hash": ref("Key"), "name": text("`other` for one that is not published here.", least=1)}),
     "Signed": record(SIGNED, what="A statement and who signed it."),

@@ -12,8 +12,8 @@ import { pieces } from "./http.js";
 
 /** @typedef {import("./items.js").Event} Event @typedef {import("./desk.js").Desk} Desk */
 
-const NUDGE = "nudge"; // no act of the ledger: no index
-const KINDS = ["deposit", "receipt", "acknowledgement", "withdrawal", NUDGE];
+const NO_ACTS = ["nudge", "reminder"]; // no acts of the ledger: they have no index
+const KINDS = ["deposit", "receipt", "acknowledgement", "withdrawal", ...NO_ACTS];
 const [FIRST_WAIT, LONGEST_WAIT] = [500, 30_000]; // milliseconds before connecting again, doubled each time
 const LONGEST_LINE = 1 << 16;
 
@@ -100,7 +100,7 @@ export class Live {
 
   /** @param {Event} event */
   _tell(event) {
-    if (event.kind !== NUDGE) {
+    if (!NO_ACTS.includes(event.kind)) {
       if (event.index < (this._next ?? 0)) return;
       this._next = event.index + 1;
     }
@@ -164,7 +164,7 @@ async function* lines(response) {
 
 /** @type {(fields: Record<string, string>) => Promise<Event>} */
 async function eventOf({ event: kind = "", id = "", data }) {
-  const index = kind === NUDGE ? -1 : Number(/^\d{1,15}$/.test(id) ? id : NaN);
+  const index = NO_ACTS.includes(kind) ? -1 : Number(/^\d{1,15}$/.test(id) ? id : NaN);
   if (!KINDS.includes(kind) || Number.isNaN(index)) throw malformed("event");
   const fields = new Fields(parsed(data));
   const act = fields.text("act") === "transient" ? TRANSIENT : fields.text("act");

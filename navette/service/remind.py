@@ -1,0 +1,51 @@
+"""The sweeper: what has come due about silence is done, each step once (docs/spec/reminders.md).
+
+At every step, what is true if we stop here: a look is one transaction, so a step is recorded, told and no longer due
+all at once, or it is still due. Only the process that holds the folder looks; would two, the second found it done.
+"""
+
+from functools import partial
+
+from navette.core.reminders import Step, due, next_at, plan, told
+from navette.service.context import Context
+from navette.store import reminders
+from navette.store.reminders import Silence
+from navette.store.transaction import NO_ACT, Event, Transaction
+
+BATCH = 200  # rows a transaction: deposits do not wait behind a long one
+# Who hears of a step on their open screens: the recipient's people, or the sender's.
+TO_RECIPIENT = frozenset({Step.AGAIN, Step.AGAIN_TWICE, Step.REMIND, Step.SUBSTITUTE})
+TO_SENDER = frozenset({Step.UNDELIVERED, Step.SENDER})
+
+
+async def sweep(context: Context) -> int:
+    """Does what has come due by the context's clock; how many steps fired."""
+    fired = 0
+    while (first := await reminders.first(context.database)) is not None and first <= (now := context.clock()):
+        fired += (await context.database.write(partial(look, now=now)))[0]
+    return fired
+
+
+def look(tx: Transaction, now: int) -> int:
+    """One batch of rows whose hour has come; how many steps fired."""
+    return sum(_look_at(tx, silence, now) for silence in reminders.to_look_at(tx, now, BATCH))
+
+
+def _look_at(tx: Transaction, silence: Silence, now: int) -> int:
+    """One row: its steps that are due are recorded and told, and it is put away until the next."""
+    steps = plan(silence.received, silence.due_by, silence.urgency)
+    fire = due(steps, silence.fired, silence.status, now)
+    reminders.record(tx, silence, tuple((at, step) for at, step in steps if step in fire), now)
+    fired = silence.fired | sum(step.bit for step in fire)
+    reminders.look_again(tx, silence, fire, next_at(steps, fired, silence.status))
+    for step in told(fire):
+        _tell(tx, silence, step)
+    return len(fire)
+
+
+def _tell(tx: Transaction, silence: Silence, step: Step) -> None:
+    event = Event(NO_ACT, silence.message, step.value, silence.mailbox)
+    if step in TO_RECIPIENT:
+        tx.tell(silence.mailbox, event)
+    elif step in TO_SENDER:
+        tx.tell(silence.sender_mailbox, event)

@@ -1,0 +1,24 @@
+"""A database as it was before some migration: for what must still read and upgrade the older ones."""
+
+import sqlite3
+
+UNDO = {
+    2: ("DROP TABLE lock", "DROP TABLE note"),
+    3: ("DROP TABLE nudge", "DROP TABLE milestone"),
+    4: (
+        "DROP TABLE reminder",
+        "DROP INDEX recipient_next",
+        "ALTER TABLE recipient DROP COLUMN next_at",
+        "ALTER TABLE recipient DROP COLUMN fired",
+    ),
+}
+
+
+def undo(db: sqlite3.Connection, first: int) -> None:
+    """Takes back migration `first` and those after it."""
+    for number in sorted(UNDO, reverse=True):
+        if number >= first:
+            for change in UNDO[number]:
+                db.execute(change)
+    db.execute("DELETE FROM migration WHERE n >= ?", (first,))
+    db.commit()
