@@ -63,7 +63,7 @@ async def test_by_partner_and_age_then_one_by_one(browser: House) -> None:
     async with desk(browser, "/coordination", board()) as page:
         assert await rows(page, "partners") == [
             ["Gériatrie", "–", "–", "1", "1", "2", "1"],
-            ["une messagerie dont personne ne se porte garant", "1", "–", "–", "–", "1", "–"],
+            ["une boîte aux lettres dont personne ne se porte garant", "1", "–", "–", "–", "1", "–"],
             [LONG, "1", "–", "–", "–", "1", "–"],
         ]
         await page.get_by_text("Fiches sans réponse : 4. En retard : 1.", exact=True).wait_for()
@@ -101,7 +101,7 @@ async def test_filters_and_order_by_the_keyboard(browser: House) -> None:
 
 async def test_a_ward_is_reminded_and_the_limit_is_said_before(browser: House) -> None:
     async with desk(browser, "/coordination", board()) as page:
-        await page.get_by_text("Une fois toutes les 4 h par fiche et par messagerie").wait_for()
+        await page.get_by_text("Une fois toutes les 4 h par fiche et par boîte aux lettres").wait_for()
         await line(page, 2).get_by_role("button", name="Relancer").press("Enter")
         await expect(page.locator("#live")).to_contain_text("Relance faite : tous les écrans ouverts de Gériatrie")
         await expect(line(page, 2)).to_contain_text("Relancée le")

@@ -57,16 +57,16 @@ async def test_a_mailbox_nobody_wrote_to_is_new_and_one_in_use_is_no_alarm(brows
         assert await page.locator("[data-part=collected].late").count() == 0
         assert "1 membre" in await page.locator(".entry", has_text="Nouveau").inner_text()
         await page.get_by_label("Afficher").select_option("forgotten")
-        await page.get_by_text("Aucune messagerie ne correspond.").wait_for()
+        await page.get_by_text("Aucune boîte aux lettres ne correspond.").wait_for()
 
 
 async def test_it_is_searched_and_filtered(browser: House) -> None:
     async with desk(browser, "/annuaire", directory()) as page:
         await page.get_by_role("searchbox").fill("geriatrie gier")
         assert await page.evaluate(NAMES) == ["Gériatrie"]
-        await page.get_by_text("1 messagerie", exact=True).wait_for()
+        await page.get_by_text("1 boîte aux lettres", exact=True).wait_for()
         await page.get_by_role("searchbox").fill("zzz")
-        await page.get_by_text("Aucune messagerie ne correspond.").wait_for()
+        await page.get_by_text("Aucune boîte aux lettres ne correspond.").wait_for()
         await page.get_by_role("searchbox").fill("")
         await page.get_by_label("Afficher").select_option("forgotten")
         assert await page.evaluate(NAMES) == ["Cardiologie", "inconnu@ailleurs.example"]
@@ -127,7 +127,7 @@ async def test_a_failure_is_said(browser: House) -> None:
 async def test_a_coordinator_without_a_mailbox_reads_it_too(browser: House) -> None:
     async with desk(browser, "/annuaire", directory()) as page:
         await page.evaluate("window.app.mailboxes = []; window.app.go('/annuaire')")
-        await page.get_by_text("4 messageries", exact=True).wait_for()
+        await page.get_by_text("4 boîtes aux lettres", exact=True).wait_for()
         assert await page.get_by_role("link", name="Envoyer une fiche").count() == 0
 
 

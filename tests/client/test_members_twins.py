@@ -1,6 +1,7 @@
 """Members and the coordinator's work in JavaScript, as the others see them in Python; and what happens, live."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,26 @@ async def test_a_newcomer_opens_the_whole_backlog(world: World) -> None:
     assert await fiche_of(page, recent.reference) == FICHE
     names = [one["name"] for one in await ward("members")]
     assert names == ["Mme Leroy", "Dr Karim Benali", "Mme Roux"]
+
+
+async def test_who_answers_to_a_name_is_told_apart(world: World, tmp_path: Path) -> None:
+    """By profession and place; then chosen by id. Somebody nobody vouches for is not proposed."""
+    coordinator = await world.coordinator()
+    for place, profession in (("a", "infirmière"), ("b", "aide-soignante")):
+        invited = await coordinator.invite({"name": "Mme Roux", "profession": profession})
+        await enrol(tmp_path / place, invited.code)
+        if place == "a":
+            await coordinator.confirm()
+    ward = await enter(world, "leroy")
+    found = await ward("people", "mme roux")
+    assert sorted((one["profession"], *one["places"]) for one in found) == [("infirmière",), ("soignant",)]
+    chosen = next(one for one in found if one["profession"] == "infirmière")
+    for role in ("member", "guardian"):
+        added = await ward("add", chosen["person"], role)
+        assert (added["person"], added["profession"], added["role"]) == (chosen["person"], "infirmière", role)
+    [seated] = [one for one in await ward("people", "mme roux") if one["person"] == chosen["person"]]
+    assert seated["places"] == ["CH du Gier – Gériatrie"]
+    assert await ward("people", "personne") == []
 
 
 async def test_who_leaves_opens_nothing_sealed_later(world: World) -> None:

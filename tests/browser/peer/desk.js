@@ -61,11 +61,17 @@
   };
   const members = {
     list: () => structuredClone(desk.members),
-    async add(name, role) {
-      asked("add", { name, role });
-      if (!desk.people.includes(name)) refuse("unknown-name", { name });
-      const added = { person: `person-${name}`, name, role };
-      desk.members = [...desk.members.filter((one) => one.name !== name), added];
+    async people(typed) {
+      asked("people", typed);
+      const all = desk.people.map((one) => ({ person: `person-${one.name ?? one}`, profession: "", places: [], ...(one.name ? one : { name: one }) }));
+      return all.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
+    },
+    async add(person, role) {
+      asked("add", { person, role });
+      const known = [...desk.members, ...(await this.people(""))].find((one) => one.person === person);
+      if (!known) refuse("unknown-name", { name: person });
+      const added = { person, name: known.name, profession: known.profession ?? "", role };
+      desk.members = [...desk.members.filter((one) => one.person !== person), added];
       return added;
     },
     async remove(name) {

@@ -158,6 +158,7 @@ const VERBS = {
     while (events.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
     return events;
   },
+  people: ({ mailbox }, name) => new Members(mailbox).people(name),
   members: ({ mailbox }) => new Members(mailbox).list(),
   add: ({ mailbox }, ...args) => new Members(mailbox).add(...args),
   remove: ({ mailbox }, ...args) => new Members(mailbox).remove(...args),

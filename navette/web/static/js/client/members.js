@@ -4,12 +4,13 @@ import { refuse } from "../core/errors.js";
 import { ID } from "../envelope/keys.js";
 import { KemKey, SEALED_SEED, giveSeat, linkHistory, takeSeatToGive } from "../envelope/seat.js";
 import { Fields } from "./answer.js";
-import { findPerson } from "./names.js";
+import { findPeople, findPerson, identity } from "./names.js";
 import { post } from "./vouching.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../core/parties.js").Role} Role */
 /** @typedef {import("./mailbox.js").Mailbox} Mailbox */
-/** name: "" when no coordinator vouches for the person. @typedef {{person: string, name: string, role: Role}} Member */
+/** name: "" when no coordinator vouches for the person. @typedef {{person: string, name: string, profession: string, role: Role}} Member */
+/** Somebody of the directory; places: the mailboxes they sit in, by name. @typedef {{person: string, name: string, profession: string, places: string[]}} Somebody */
 /** The members to be, by id. @typedef {Map<string, Role>} Roles */
 
 const GUARDIAN = "guardian";
@@ -24,9 +25,25 @@ export class Members {
   /** Every member, guardians first. @returns {Member[]} */
   list() {
     const { desk, state } = this._place;
-    const members = [...state.members].map(([person, role]) => ({ person, name: desk.name(person), role }));
+    const members = [...state.members].map(([person, role]) => ({ person, name: desk.name(person), profession: this._profession(person), role }));
     const order = (/** @type {Member} */ { role, name, person }) => `${Number(role !== GUARDIAN)} ${name} ${person}`;
     return members.sort((one, other) => (order(one) < order(other) ? -1 : 1));
+  }
+
+  /** Those of the directory that a name may stand for, vouched for. @type {(name: string) => Promise<Somebody[]>} */
+  async people(name) {
+    const { desk } = this._place;
+    await desk.sync();
+    const boxes = [...desk.directory.mailboxes.values()];
+    const placesOf = (/** @type {string} */ person) => boxes.filter(({ members }) => members.has(person)).map(({ id, address }) => desk.name(id) || address);
+    const found = findPeople(desk.directory, name, desk.today()).filter((person) => desk.name(person));
+    return found.map((person) => ({ person, name: desk.name(person), profession: this._profession(person), places: placesOf(person).sort() }));
+  }
+
+  /** @param {string} person */
+  _profession(person) {
+    const { desk } = this._place;
+    return identity(desk.directory, person, desk.today()).profession ?? "";
   }
 
   /**
@@ -43,7 +60,7 @@ export class Members {
     const newcomers = members.has(person) ? [] : [person];
     const seats = newcomers.length ? await this._withKey((epoch) => this._seats(epoch, newcomers)) : {};
     await this._change(new Map([...members, [person, role]]), key, { seats, history: null });
-    return { person, name: known, role };
+    return { person, name: known, profession: this._profession(person), role };
   }
 
   /**

@@ -21,13 +21,17 @@ export function findMailbox(directory, name, today) {
 }
 
 /** The person that answers to this name. Throws unknown-name, ambiguous-name. @type {(directory: Directory, name: string, today: string) => string} */
-export function findPerson(directory, name, today) {
-  const entries = [...directory.people.keys()].map((id) => {
+export const findPerson = (directory, name, today) => find(people(directory, today), name, (id) => id.slice(0, SHOWN));
+
+/** Everybody that a name may stand for, by the same rules: for who is asked which of them. @type {(directory: Directory, name: string, today: string) => string[]} */
+export const findPeople = (directory, name, today) => answering(people(directory, today), name);
+
+/** @type {(directory: Directory, today: string) => Entry[]} */
+const people = (directory, today) =>
+  [...directory.people.keys()].map((id) => {
     const known = identity(directory, id, today);
     return { id, name: fold(known.name ?? ""), known: known.rpps ?? "" };
   });
-  return find(entries, name, (id) => id.slice(0, SHOWN));
-}
 
 /** What a pinned coordinator vouches for that day of a person or a mailbox; empty when none does. @type {(directory: Directory, subject: string, today: string) => Record<string, string>} */
 export function identity(directory, subject, today) {
@@ -42,6 +46,13 @@ export function identity(directory, subject, today) {
 
 /** @type {(entries: Entry[], typed: string, spell: (id: string) => string) => string} */
 function find(entries, typed, spell) {
+  const found = answering(entries, typed);
+  if (found.length > 1) refuse("ambiguous-name", { name: typed, matches: found.map(spell).sort().join(", ") });
+  return found[0] ?? refuse("unknown-name", { name: typed });
+}
+
+/** Those that are named the surest way. @type {(entries: Entry[], typed: string) => string[]} */
+function answering(entries, typed) {
   const name = fold(typed);
   const words = name.split(" ");
   /** @type {((entry: Entry) => boolean)[]} */
@@ -53,10 +64,9 @@ function find(entries, typed, spell) {
   ];
   for (const matches of name ? tries : []) {
     const found = entries.filter(matches).map(({ id }) => id);
-    if (found.length > 1) refuse("ambiguous-name", { name: typed, matches: found.map(spell).sort().join(", ") });
-    if (found.length) return found[0];
+    if (found.length) return found;
   }
-  refuse("unknown-name", { name: typed });
+  return [];
 }
 
 /** Without case, accents and typographic dashes. @type {(text: string) => string} */
