@@ -66,9 +66,22 @@ class Desk:
     """A poste, the world behind it, and what the server saw."""
 
     world: World
-    poste: Poste
     hostile: Hostile
     server: str
+    stack: AsyncExitStack
+    poste: Poste = field(init=False)
+
+    @asynccontextmanager
+    async def run(self, port: int) -> AsyncIterator[None]:
+        """Meanwhile, a poste."""
+        async with running(self.server, port) as self.poste:
+            yield
+
+    async def again(self) -> None:
+        """It is stopped, and started at the same port."""
+        port = self.poste.door.port
+        await self.stack.aclose()
+        await self.stack.enter_async_context(self.run(port))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -78,7 +91,9 @@ async def desk(template: Path, tmp_path: Path) -> AsyncIterator[Desk]:
         hostile = Hostile()
         await world.server.restart(web.middleware(hostile))
         server = f"http://localhost:{world.server.port}"
-        yield Desk(world, await stack.enter_async_context(running(server, 0)), hostile, server)
+        made = Desk(world, hostile, server, await stack.enter_async_context(AsyncExitStack()))
+        await made.stack.enter_async_context(made.run(0))
+        yield made
 
 
 @asynccontextmanager
@@ -136,10 +151,10 @@ async def test_a_hostile_server_behind_the_poste_gives_nothing_but_data(browser:
         page = walk.page
         await walk.here.goto("/")
         await expect(page.get_by_role("heading", name="Cette fenêtre n'est pas ouverte")).to_be_visible()
-        assert desk.hostile.asked == []
+        assert desk.hostile.asked == [("GET", "/v1/server")]  # its version, as it started
         await page.goto(desk.poste.door.link())
         await expect(page.get_by_role("contentinfo")).to_contain_text("Poste Navette", timeout=LIVE)
-        await expect(page.get_by_role("contentinfo").locator("bdi")).to_have_text(desk.server)
+        await expect(page.get_by_role("contentinfo").locator("bdi")).to_have_text(urlsplit(desk.server).netloc)
         assert await faults(page) == []
 
         await walk.here.goto(f"/rejoindre#{await invited(desk, 'https://elsewhere.example')}")
@@ -162,6 +177,11 @@ async def test_a_hostile_server_behind_the_poste_gives_nothing_but_data(browser:
 
         await page.get_by_role("button", name="Verrouiller", exact=False).first.click()
         await unlock(page, walk.printed)
+        await desk.again()
+        await page.get_by_role("link", name="Annuaire").click()
+        await expect(page.get_by_text("Le Poste Navette a été relancé").first).to_be_visible(timeout=LIVE)
+        await page.goto(desk.poste.door.link())
+        await walk.see("À faire")  # one's own computer: it is still open
         await desk.world.server.stop()
         await expect(page.get_by_text("Pas de connexion au serveur")).to_be_visible(timeout=LIVE)
         assert desk.hostile.leaked == []

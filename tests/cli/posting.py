@@ -19,13 +19,16 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass
 class Far:
-    """The server. asked: (method, path and query, headers, body) of what came to it."""
+    """The server. asked: (method, path and query, headers, body), once the poste has looked at it."""
 
     answer: Answer
     url: str = ""
+    looked_at: bool = False
     asked: list[tuple[str, str, Mapping[str, str], bytes]] = field(default_factory=list)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        if not self.looked_at:
+            return await said(request)
         body = await request.read()
         self.asked.append((request.method, request.raw_path, dict(request.headers), body))
         return await self.answer(request)
@@ -78,9 +81,11 @@ async def said(_request: web.Request) -> web.StreamResponse:
 
 
 @asynccontextmanager
-async def window(answer: Answer = said, tls: SSLContext | None = None, port: int | None = 0) -> AsyncIterator[Window]:
-    """Everything at once: a server, a poste for it, a window."""
-    far = Far(answer)
+async def window(
+    answer: Answer = said, tls: SSLContext | None = None, *, looked_at: bool = False
+) -> AsyncIterator[Window]:
+    """Everything at once: a server, a poste for it, a window. looked_at: it answers so from the start."""
+    far = Far(answer, looked_at=looked_at)
     app = web.Application(client_max_size=1 << 24)
     app.router.add_route("*", "/{path:.*}", far.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -89,7 +94,8 @@ async def window(answer: Answer = said, tls: SSLContext | None = None, port: int
     far.url = f"http{'s' if tls else ''}://localhost:{runner.addresses[0][1]}"
     why: list[str] = []
     try:
-        async with running(far.url, port, why.append) as poste, ClientSession() as session:
+        async with running(far.url, 0, why.append) as poste, ClientSession() as session:
+            far.looked_at = True
             made = Window(poste, session, far, why)
             await made.enter()
             yield made

@@ -8,6 +8,7 @@ import re
 import signal
 import ssl
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 from socket import socket
@@ -137,6 +138,17 @@ async def test_the_pages_are_those_of_the_package() -> None:
         assert await module.read() == release().text("js/pages/app.js").encode()
         assert module.headers["Cache-Control"] == "no-store"
         assert here.far.asked == []
+
+
+async def test_a_server_of_another_version_is_told_on_every_page() -> None:
+    async def younger(_request: web.Request) -> web.Response:
+        return web.json_response({"name": "navette", "version": "99.1"})
+
+    async with window() as here:
+        assert "99.1" not in await (await here.ask()).text()
+    async with window(younger, looked_at=True) as here:
+        text = await (await here.ask()).text()
+        assert "Le serveur est en version 99.1, ce programme en version" in text
 
 
 async def test_there_is_no_service_worker_and_no_page_of_the_server() -> None:
@@ -458,6 +470,35 @@ def test_what_cannot_be_started(
 ) -> None:
     assert main(["--lang", "en", "poste", "--home", str(tmp_path), *words]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_browser_is_given_the_link(tmp_path: Path) -> None:
+    browser, got = tmp_path / "browser", tmp_path / "got"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {got}.new && mv {got}.new {got}\n')
+    browser.chmod(0o700)
+    environ = {**os.environ, "LANG": "en", "BROWSER": f"{browser} %s", "PYTHONUNBUFFERED": "1"}
+    command = [
+        str(PROGRAM),
+        "poste",
+        "--port",
+        "0",
+        "--home",
+        str(tmp_path),
+        "--server",
+        f"http://127.0.0.1:{free_port()}",
+    ]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, text=True
+    ) as process:
+        assert process.stdout is not None
+        printed = LINK.search(process.stdout.readline())
+        until = time.monotonic() + 30
+        while not got.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert printed is not None
+    assert got.read_text().strip() == printed[0]
 
 
 def test_the_link_is_asked_for_again_by_enter(tmp_path: Path) -> None:

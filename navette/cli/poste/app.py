@@ -11,16 +11,15 @@ from copy import copy
 from dataclasses import dataclass
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from navette import __version__
 from navette.cli.poste.forward import MAX_BODY, Forward
 from navette.cli.poste.guard import HOST, OPENING, Door
 from navette.cli.poste.problem import problem
 from navette.core.errors import Unknown
-from navette.resources import folder
 from navette.settings import Settings
 from navette.web.pages.handlers import PAGES, missing, wants_page, worker
-from navette.web.pages.shell import LANGUAGES
+from navette.web.pages.shell import LANGUAGES, render
 from navette.web.pages.site import HTML, SITE, Site
 from navette.web.static import Release, release
 from navette.wording import catalogue
@@ -35,18 +34,24 @@ CLOSED: web.AppKey[bytes] = web.AppKey("closed", bytes)
 
 @dataclass(frozen=True)
 class Poste:
-    """One that runs. usual: at the port that was asked for, or at that of every day."""
+    """One that runs.
+
+    usual: at the port that was asked for, or at that of every day; version: of the server, "" when it is none that is
+    understood here, None when nobody answered.
+    """
 
     door: Door
     forward: Forward
     usual: bool
+    version: str | None
 
 
-def create_app(server: str, door: Door, forward: Forward) -> web.Application:
+def create_app(server: str, door: Door, forward: Forward, version: str | None) -> web.Application:
     """Serves the pages of this package for `server` (https://host[:port]) to whom `door` lets in."""
     app = web.Application(client_max_size=MAX_BODY + 1, middlewares=[_guarded])
     app[DOOR], app[FORWARD], app[CLOSED] = door, forward, _closed_page()
-    app[SITE] = Site.create(Settings(), _private(), server)
+    other = version if version and version != __version__ else ""
+    app[SITE] = Site.create(Settings(), _private(), server, other)
     app.router.add_get(OPENING + "{secret}", _opened)
     app.router.add_route("*", "/v1/{path:.*}", forward.answer)
     app.add_routes([web.route(method, path, handler) for method, path, handler in PAGES if handler is not worker])
@@ -67,16 +72,16 @@ async def running(
     OSError: the port that was asked for is taken. told: see Forward.
     """
     door, forward = Door(0), Forward(server, told)
-    runner = web.AppRunner(
-        create_app(server, door, forward), access_log=None, shutdown_timeout=GRACE_SECONDS, handle_signals=False
-    )
+    version = await forward.version()
+    app = create_app(server, door, forward, version)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS, handle_signals=False)
     await runner.setup()
     try:
         usual = await _listen(runner, port)
         door.port = runner.addresses[0][1]
         watching = asyncio.create_task(watch(forward))
         try:
-            yield Poste(door, forward, usual)
+            yield Poste(door, forward, usual, version)
         finally:
             watching.cancel()
     finally:
@@ -160,6 +165,4 @@ def _closed(request: web.Request) -> web.Response:
 
 def _closed_page() -> bytes:
     """In every language at once: whoever is outside has not said theirs."""
-    made = Environment(loader=FileSystemLoader(folder("templates")), autoescape=True, undefined=StrictUndefined)
-    voices = [(lang, catalogue(lang).gettext) for lang in LANGUAGES]
-    return made.get_template("poste-closed.html").render(voices=voices).encode()
+    return render("poste-closed.html", "fr", voices=[(lang, catalogue(lang).gettext) for lang in LANGUAGES])

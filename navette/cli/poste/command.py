@@ -3,9 +3,12 @@
 import argparse
 import contextlib
 from argparse import Namespace
+from contextvars import copy_context
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from navette import __version__
 from navette.cli import exits
 from navette.cli.command import N_, Command, UsageError
 from navette.cli.labels import label
@@ -37,7 +40,9 @@ WHY = {
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--server", metavar="URL", help=_("the server to speak to, else the one your folder knows"))
-    parser.add_argument("--port", type=int, metavar="PORT", help=_("port of this machine; 0 takes a free one"))
+    parser.add_argument(
+        "--port", type=int, metavar="PORT", help=_("port of this machine, else 6283; 0 takes a free one")
+    )
     parser.add_argument("--no-browser", action="store_true", help=_("only print the link; open no browser"))
 
 
@@ -78,10 +83,10 @@ async def _run(server: str, args: Namespace, terminal: Terminal) -> None:
     def told(why: str) -> None:
         terminal.note(label(WHY, why))
 
+    terminal.note(_("Poste Navette, speaking to {url}. Ctrl+C stops it.").format(url=server))
     try:
         async with running(server, args.port, told) as poste:
-            _announce(poste, server, terminal)
-            await _look(poste, terminal)
+            _look(poste, terminal)
             _open(poste, args, terminal)
             async with entered(lambda: _open(poste, args, terminal)):
                 await stop.wait()
@@ -90,31 +95,22 @@ async def _run(server: str, args: Namespace, terminal: Terminal) -> None:
         raise Local("settings", name=where, problem=error.strerror or type(error).__name__) from error
 
 
-def _announce(poste: "Poste", server: str, terminal: Terminal) -> None:
-    terminal.note(_("Poste Navette, speaking to {url}. Ctrl+C stops it.").format(url=server))
+def _look(poste: "Poste", terminal: Terminal) -> None:
+    """Whether it stands where it should, and the two programs are of one age."""
+    from navette.cli.poste.app import PORT
+
     if not poste.usual:
         said = _(
             "The usual port {port} is taken: what your browser keeps there is not seen from here. Is it open already?"
         )
-        from navette.cli.poste.app import PORT
-
         terminal.note(said.format(port=PORT))
-
-
-async def _look(poste: "Poste", terminal: Terminal) -> None:
-    """Whether the two programs are of one age. What the server says of itself is believed for nothing else."""
-    from navette import __version__
-
-    version = await poste.forward.version()
-    if version is None:
-        return
-    if not version:
+    if poste.version == "":
         terminal.note(
             _("What answers there is no server of this kind: check the address, or bring this program up to date.")
         )
-    elif version != __version__:
+    elif poste.version is not None and poste.version != __version__:
         said = _("The server runs version {other}, this program is version {mine}: bring the older one up to date.")
-        terminal.note(said.format(other=version, mine=__version__))
+        terminal.note(said.format(other=poste.version, mine=__version__))
 
 
 def _open(poste: "Poste", args: Namespace, terminal: Terminal) -> None:
@@ -124,10 +120,14 @@ def _open(poste: "Poste", args: Namespace, terminal: Terminal) -> None:
     terminal.result(facts, _("Open within five minutes, once: {url}").format(url=link))
     if args.no_browser:
         return
-    import webbrowser
 
-    if not webbrowser.open(link):
-        terminal.note(_("No browser opens by itself here: copy the link into yours."))
+    def show() -> None:
+        import webbrowser
+
+        if not webbrowser.open(link):
+            terminal.note(_("No browser opens by itself here: copy the link into yours."))
+
+    Thread(target=copy_context().run, args=(show,), daemon=True).start()  # one of a terminal stays until it is closed
 
 
 COMMANDS = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from navette import __version__
 from navette.resources import folder
 from navette.web.pages.first import ENTRY, SCREENS, SHEETS
 from navette.web.pages.words import first_words
@@ -24,12 +25,17 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _RANGE = re.compile(r"\s*([a-z]{1,8})(?:-[a-z0-9]+)*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.I | re.ASCII)
 
 
-def document(release: "Release", lang: Language, server: str = "") -> bytes:
-    """The document of a language, in UTF-8. server: that its pages ask, when they are served from elsewhere."""
+def document(release: "Release", lang: Language, server: str = "", other: str = "") -> bytes:
+    """The document of a language, in UTF-8.
+
+    server: that its pages ask, when they are served from elsewhere; other: its version, when it is not ours.
+    """
     return render(
         "shell.html",
         lang,
         server=server,
+        other=other,
+        mine=__version__,
         url=release.url,
         first=ENTRY,
         preloads=release.needed(),

@@ -26,13 +26,13 @@ class Site:
     worker: Asset
 
     @classmethod
-    def create(cls, settings: Settings, given: Release | None = None, server: str = "") -> "Site":
-        """Of this program, unless another release is given. server: that the pages ask, when it is not this one."""
+    def create(cls, settings: Settings, given: Release | None = None, server: str = "", other: str = "") -> "Site":
+        """Of this program, unless another release is given. server, other: see shell.document."""
         found = given or release()
         return cls(
             found,
             page_headers(settings),
-            {lang: _page(shell.document(found, lang, server)) for lang in shell.LANGUAGES},
+            {lang: _page(shell.document(found, lang, server, other)) for lang in shell.LANGUAGES},
             {lang: _page(shell.not_found(found, lang)) for lang in shell.LANGUAGES},
             found.worker(),
         )

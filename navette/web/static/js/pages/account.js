@@ -6,6 +6,7 @@ import { moment } from "./dates.js";
 import { foreign, showFailure } from "./notice.js";
 import { askSymbols, fillPhrase, fillSheet, samePhrase, sameSymbols } from "./recovery.js";
 import { refused } from "./refused.js";
+import { poste } from "./site.js";
 import { lang, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Lock} Lock */
@@ -51,6 +52,7 @@ class MyAccount {
     part(this.root, "account-name").textContent = this.account?.name ?? "";
     part(this.root, "account-profession").textContent = this.account?.profession ?? "";
     part(this.root, `lang-${lang === "fr" ? "fr" : "en"}`).setAttribute("aria-current", "true");
+    if (poste) for (const name of ["renew-code", "speak-code"]) part(this.root, name).setAttribute("required", "");
     this.listen();
   }
 
