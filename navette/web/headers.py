@@ -1,6 +1,6 @@
 """What every page and every file of a page is served with: nothing runs that the program did not ship.
 
-One function makes them all. https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/,
+One function makes them all, another leaves out what a file has no use for. https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/,
 https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies
 """
 
@@ -35,9 +35,19 @@ PERMISSIONS = {
     ),
     **dict.fromkeys(("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"), "self"),
 }
+# What guards documents and workers says nothing of a file that one of them asks for, and weighs more than most of them.
+OF_DOCUMENTS = ("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy")
+SHOWN = ("text/html", "image/svg+xml")  # kinds that a browser may show as a document
 YEAR = 31_536_000
 AGAIN = "no-cache"
 FOR_EVER = f"public, max-age={YEAR}, immutable"
+
+
+def file_headers(headers: Mapping[str, str], kind: str) -> Mapping[str, str]:
+    """Those of a page that a file of a release is served with. kind: its media type."""
+    if kind.startswith(SHOWN):
+        return headers
+    return {name: value for name, value in headers.items() if name not in OF_DOCUMENTS}
 
 
 def page_headers(settings: Settings) -> Mapping[str, str]:

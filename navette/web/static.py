@@ -16,7 +16,7 @@ from importlib.resources import files as files_of
 from pathlib import Path, PurePosixPath
 
 from navette.core.errors import Local
-from navette.web.bare import bare
+from navette.web.bare import bare, bare_style
 from navette.web.pages.first import MODULES
 from navette.web.pages.rest import rest
 
@@ -31,6 +31,7 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 PACKED = (".png", ".woff2")  # by their own format
+BARE = {".css": bare_style, ".js": bare}
 SHEETS = {"css/base.css": 0, "css/print.css": 2}
 WORKER = "js/sw.js"
 LISTED = "assets.json"
@@ -142,5 +143,5 @@ def release(folder: Path = _FOLDER) -> Release:
                 raise Local("file", path=str(path), fault="not a type of file that is served")
             raw = path.read_bytes()
             name = path.relative_to(folder).as_posix()
-            files[name] = bare(raw.decode()).encode() if path.suffix == ".js" else raw
+            files[name] = BARE[path.suffix](raw.decode()).encode() if path.suffix in BARE else raw
     return Release({**files, **rest(Release(files))})

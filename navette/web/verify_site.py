@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from navette.core.errors import Local
 from navette.settings import Settings
-from navette.web.headers import page_headers
+from navette.web.headers import file_headers, page_headers
 from navette.web.pages.handlers import PAGES, page
 from navette.web.pages.shell import LANGUAGES
 from navette.web.pages.site import ROOT_FILES, Site
@@ -83,7 +83,9 @@ def differences(url: str) -> Iterator[Difference]:
         served = _release(reader, site)
         yield from _listed(reader, site, headers, served)
         for path in site.release.assets():
-            yield from _file(reader, f"/static/{served}/{path}", site.release.find(path), headers)
+            asset = site.release.find(path)
+            short = headers if asset is None else file_headers(headers, asset.kind)
+            yield from _file(reader, f"/static/{served}/{path}", asset, short)
         for name in ROOT_FILES:
             yield from _file(reader, f"/{name}", site.release.find(name), headers)
         yield from _file(reader, "/sw.js", site.worker, headers, site.release.name, served)
@@ -108,7 +110,10 @@ def _listed(reader: _Reader, site: Site, headers: Mapping[str, str], served: str
     if answer.status != 200:
         yield Difference(path, "missing")
         return
-    yield from (Difference(path, "header", name=name) for name in _wrong(answer.headers, headers, mine.kind))
+    yield from (
+        Difference(path, "header", name=name)
+        for name in _wrong(answer.headers, file_headers(headers, mine.kind), mine.kind)
+    )
     theirs, known = _files(answer.body), site.release.assets()
     if theirs is None or {key: theirs[key] for key in theirs if key in known} != known:
         yield Difference(path, "differs")

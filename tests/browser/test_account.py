@@ -10,6 +10,9 @@ from playwright.async_api import Page, expect
 
 from navette.core.parties import MailboxKind
 from navette.envelope.unlock import read_code
+from navette.web.pages.first import SHEETS
+from navette.web.pages.site import ROOT_FILES
+from navette.web.static import release
 from tests.browser.house import House
 from tests.browser.site import Machine, at, machine, spellings
 from tests.client import world as worlds
@@ -215,3 +218,30 @@ OTHERS = """async (printed) => {
   const locks = await account.locks();
   return { locks, code, again };
 }"""
+
+
+async def test_the_first_list_is_light(browser: House, world: World) -> None:
+    """From an empty cache to the list: what was foreseen, and 60 kB of it, but for the answers of the API."""
+    sizes: dict[str, int] = {}
+    code = await invite(world)
+    async with (
+        machine(browser.browser, site(world)) as first,
+        machine(browser.browser, site(world), prf=None) as second,
+    ):
+        printed = await join(first, code, way="with-code")
+        page, asked = second.page, []
+        page.on("requestfinished", lambda request: asked.append(request))
+        for later in ("**/rest.*.html", "**/js/client/follow.js"):  # what comes once the list is there
+            await page.route(later, lambda route: None)
+        await second.goto("/")
+        await page.locator("[data-part=form] [data-part=code]").fill(printed)
+        await page.keyboard.press("Enter")
+        await page.get_by_role("heading", name="À faire").wait_for()
+        for request in asked:
+            path = request.url.removeprefix(second.url)
+            if not path.startswith("/v1/"):
+                sizes[path] = (await request.sizes())["responseBodySize"]
+    files = {release().url(path) for path in (*release().needed(), *SHEETS)}
+    assert files | {"/"} <= sizes.keys() <= files | {"/", *(f"/{name}" for name in ROOT_FILES)}
+    assert min(sizes.values()) > 0
+    assert sum(sizes.values()) <= 60_000

@@ -38,4 +38,4 @@ def test_it_is_said_which_browser_cannot(
 
 
 def test_what_needs_neither_works(scripts: Path) -> None:
-    assert len(ask(scripts, "envelope/unlock.js", "newCode")) == 34
+    assert len(ask(scripts, "envelope/lock_making.js", "newCode")) == 34

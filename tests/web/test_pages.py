@@ -2,6 +2,7 @@
 
 import html.parser
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,13 @@ import pytest
 
 from navette.core.errors import CODES
 from navette.settings import Settings
-from navette.web.headers import page_headers
+from navette.web.headers import OF_DOCUMENTS, page_headers
 from navette.web.pages import shell
+from navette.web.pages.first import SHEETS
 from navette.web.pages.handlers import PAGES, page
+from navette.web.pages.site import ROOT_FILES
 from navette.web.pages.words import LOCAL, SAID, SPEAKERS, said, words
-from navette.web.static import Release, release
+from navette.web.static import Asset, Release, release
 from navette.wording import Language
 from tests.world import World, territory
 
@@ -142,6 +145,18 @@ def test_what_it_leaves_for_later_is_one_file() -> None:
         assert not [name for _, attributes in tags for name in attributes if name.startswith("on") or name == "style"]
 
 
+def test_the_first_list_is_light() -> None:
+    """All that is sent before it is shown, as browsers take it; test_account.py sees the same in Chromium."""
+    here = release()
+    files = [*here.needed(), *SHEETS, *ROOT_FILES]
+    weights = [len(found.zipped or found.raw) for path in files if (found := here.find(path))]
+    assert len(weights) == len(files)
+    for lang in shell.LANGUAGES:
+        shown = Asset.of(shell.document(here, lang), ".html").zipped
+        assert shown is not None
+        assert len(shown) + sum(weights) <= 60_000
+
+
 def test_without_javascript_it_says_why() -> None:
     assert "<noscript>" in document()
     assert "JavaScript" in document("en").split("<noscript>")[1].split("</noscript>")[0]
@@ -234,11 +249,9 @@ def test_every_text_a_module_says_is_written_where_it_is_said() -> None:
     here = release()
     for path in here.assets():
         if path.startswith(SPEAKERS) and path.endswith(".js"):
-            code = "\n".join(line for line in here.text(path).split("\n") if not line.strip().startswith(("//", "*")))
-            calls = code.replace("const t = (", "").split("t(")
-            before = [part[-1:] for part in calls[:-1]]
-            mine = [at for at, last in enumerate(before) if not (last.isalnum() or last in "_$.")]
-            assert len(SAID.findall(code)) == len(mine), path
+            code = here.text(path)
+            calls = re.findall(r"(?<![\w.$])t\(", code)
+            assert len(SAID.findall(code)) == len(calls), path
 
 
 # -- how it is guarded
@@ -247,9 +260,27 @@ def test_every_text_a_module_says_is_written_where_it_is_said() -> None:
 @SHARED
 async def test_every_page_and_file_is_guarded(world: World) -> None:
     expected = page_headers(world.settings)
-    for path in ("/", "/nowhere", "/sw.js", "/favicon.svg", release().url("js/form.js"), release().url("assets.json")):
+    for path in (
+        "/",
+        "/nowhere",
+        "/sw.js",
+        "/favicon.svg",
+        release().url("favicon.svg"),
+        release().url("rest.fr.html"),
+    ):
         _, headers, _ = await get(world, path)
         assert {name: headers.get(name) for name in expected} == expected, path
+
+
+@SHARED
+async def test_what_only_guards_documents_is_not_said_of_scripts(world: World) -> None:
+    """It would weigh more than most of them."""
+    whole = page_headers(world.settings)
+    expected = {name: value for name, value in whole.items() if name not in OF_DOCUMENTS}
+    assert expected["X-Content-Type-Options"] == "nosniff"
+    for path in ("js/form.js", "css/base.css", "assets.json"):
+        _, headers, _ = await get(world, release().url(path))
+        assert {name: headers[name] for name in whole if name in headers} == expected, path
 
 
 def test_the_policy_lets_nothing_else_run() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from navette.core.errors import Local
 from navette.web import static
-from navette.web.bare import bare
+from navette.web.bare import bare_style
 from navette.web.static import Release, imports, release
 from tests.world import World
 
@@ -49,8 +49,9 @@ async def test_every_file_is_served_as_it_is(world: World) -> None:
 
 
 def served(path: Path) -> bytes:
-    """Scripts without their comments, the rest as it is."""
-    return bare(path.read_text("utf-8")).encode() if path.suffix == ".js" else path.read_bytes()
+    """Scripts and styles without their comments, the rest as it is."""
+    made = static.BARE.get(path.suffix)
+    return path.read_bytes() if made is None else made(path.read_text("utf-8")).encode()
 
 
 def test_every_file_of_the_folder_is_an_asset() -> None:
@@ -154,6 +155,19 @@ async def test_what_is_asked_for_under_one_name(world: World) -> None:
         assert body == (FOLDER / path[1:]).read_bytes()
     icons = json.loads((FOLDER / "manifest.webmanifest").read_text("utf-8"))["icons"]
     assert [icon["src"] for icon in icons] == ["/favicon.svg"]
+
+
+def test_styles_are_served_without_blanks() -> None:
+    sheet = """
+/* one */
+.a > b:not(.c, :hover),
+.d { content: "▲ ; : " / ""; /* why */ margin: 0 1rem; }
+@media (width < 48rem) { .e :focus { inline-size: calc(1rem + 2px); } }
+"""
+    assert bare_style(sheet) == (
+        '.a > b:not(.c,:hover),.d{content:"▲ ; : " / "";margin:0 1rem;}\n'
+        "@media (width < 48rem){.e :focus{inline-size:calc(1rem + 2px);}\n}\n"
+    )
 
 
 # -- of a release

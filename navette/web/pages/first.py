@@ -15,4 +15,4 @@ MODULES = (
 SCREENS = ("frame", "todo", "unlock")
 SHEETS = ("css/base.css", "css/todo.css")
 # Failures that are met where nothing more can be fetched: their words are with the document.
-CODES = ("server-unreachable", "server-answer", "store-busy", "stopping", "not-ready", "internal")
+CODES = ("server-unreachable", "server-answer")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from navette.settings import Settings
-from navette.web.headers import AGAIN, page_headers
+from navette.web.headers import AGAIN, FOR_EVER, file_headers, page_headers
 from navette.web.pages import shell
 from navette.web.static import Asset, Release, release
 from navette.wording import Language
@@ -41,7 +41,8 @@ class Site:
         """The file, zipped for who takes it; 304 for who has it already (RFC 9110 section 13.1.2)."""
         zipped = asset.zipped if _takes_gzip(request) else None
         tag = f'"{asset.sha256[:32]}{"" if zipped is None else "-z"}"'
-        headers = {**self.headers, "Cache-Control": cache, "ETag": tag, **more}
+        guards = file_headers(self.headers, asset.kind) if cache == FOR_EVER else self.headers
+        headers = {**guards, "Cache-Control": cache, "ETag": tag, **more}
         headers["Vary"] = "Accept-Encoding, Accept-Language" if asset.kind == HTML else "Accept-Encoding"
         if tag in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)

@@ -1,10 +1,11 @@
 // Locks in the page; bytes are hex.
+import * as making from "../../../navette/web/static/js/envelope/lock_making.js";
 import * as unlock from "../../../navette/web/static/js/envelope/unlock.js";
 import { hex, orCode, unhex } from "./envelopes.mjs";
 
 export const wrapped = (seed, account, kind, secret, salt) =>
   orCode(async () => {
-    const made = await unlock.wrap(unhex(seed), unhex(account), kind, unhex(secret), unhex(salt));
+    const made = await making.wrap(unhex(seed), unhex(account), kind, unhex(secret), unhex(salt));
     return [hex(made.wrapped), hex(made.login)];
   });
 
@@ -18,8 +19,8 @@ export const read = (typed) => Promise.all(typed.map((one) => orCode(async () =>
 export const readPassphrases = (typed) => typed.map((one) => hex(unlock.readPassphrase(one)));
 
 export const drawn = async (count) => [
-  await Promise.all(Array.from({ length: count }, unlock.newCode)),
-  Array.from({ length: count }, unlock.newPassphrase),
+  await Promise.all(Array.from({ length: count }, making.newCode)),
+  Array.from({ length: count }, making.newPassphrase),
 ];
 
 export const codeLockId = async (secret) => hex(await unlock.codeLockId(unhex(secret)));

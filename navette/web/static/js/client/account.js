@@ -6,11 +6,10 @@ import { readJson } from "./folder.js";
 import { Api } from "./http.js";
 import * as locks from "./locks.js";
 import { Mailbox, openDesk } from "./mailbox.js";
-import { identity } from "./names.js";
+import { identity } from "./identity.js";
 import { Notes } from "./notes.js";
-import { loaded } from "./place.js";
-import { OPEN, leave, stay } from "./stay.js";
-import { Sealer, SealedFolder, Vault } from "./vault.js";
+import { OPEN, loaded } from "./place.js";
+import { Sealer, Vault } from "./vault.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/person.js").Person} Person */
 /** @typedef {import("./desk.js").Desk} Desk @typedef {import("./forms.js").Forms} Forms @typedef {import("./locks.js").Opened} Opened */
@@ -26,6 +25,7 @@ import { Sealer, SealedFolder, Vault } from "./vault.js";
 /** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
 
 const renewing = () => loaded(import("./renewal.js"));
+const staying = () => loaded(import("./stay.js"));
 
 /** The server, for what is not signed. @type {(outside: Outside) => Api} */
 export const openApi = (outside) => new Api(outside.url, null, outside);
@@ -57,12 +57,12 @@ export class Account {
       const sealer = await Sealer.of(opened.seed);
       const me = await person(opened.seed.slice());
       if (b64(me.id) !== opened.person) refuse("lock");
-      const near = place.shared ? outside.memory() : new SealedFolder(await outside.kept(`navette ${opened.person}`), sealer);
+      const near = place.shared ? outside.memory() : await ownFolder(outside, opened.person, sealer);
       const vault = await Vault.open(near, new Notes(new Api(outside.url, me, outside), sealer), place.shared);
       await before?.(vault);
       const { desk, forms } = await openDesk(vault, me, outside);
       const now = outside.clock?.() ?? Date.now() / 1000;
-      if (place.stay !== false && !place.shared) await stay(await outside.kept(OPEN), opened, now);
+      if (place.stay !== false && !place.shared) await (await staying()).stay(await outside.kept(OPEN), opened, now);
       return new Account(outside, place, vault, desk, forms, (await readJson(vault, "me.json")) ?? {}, opened.lock);
     } finally {
       opened.seed.fill(0);
@@ -114,7 +114,7 @@ export class Account {
 
   /** The same, to be waited for. */
   async closed() {
-    if (!this._place.shared) await leave(await this._outside.kept(OPEN));
+    if (!this._place.shared) await (await staying()).leave(await this._outside.kept(OPEN));
     await this.vault.close();
   }
 
@@ -153,4 +153,10 @@ export class Account {
     const { newPassphrase } = await renewing();
     return newPassphrase(this, this._outside, this._place, again);
   }
+}
+
+/** What this person keeps on a computer of their own. @type {(outside: Outside, person: string, sealer: Sealer) => Promise<Folder>} */
+async function ownFolder(outside, person, sealer) {
+  const [{ SealedFolder }, kept] = await Promise.all([loaded(import("./sealed_folder.js")), outside.kept(`navette ${person}`)]);
+  return new SealedFolder(kept, sealer);
 }

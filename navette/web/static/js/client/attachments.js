@@ -67,6 +67,13 @@ function standing(answer) {
   return at;
 }
 
+/** Attachment `n` (from 0) of an opened fiche, whole and verified. @type {(api: Api, opened: import("./items.js").Opened, n: number, progress?: import("./items.js").Progress, signal?: AbortSignal) => Promise<Blob>} */
+export async function saved(api, { manifest, envelope }, n, progress, signal) {
+  const attachment = manifest.attachments[n];
+  const blob = envelope.header.blobs.find(({ id }) => b64(id) === b64(attachment.blob)) ?? refuse("manifest");
+  return download(api, blob, attachment, { progress: (done, total) => progress?.(attachment.name, done, total), signal });
+}
+
 /** An attachment, once every check has passed. Refused: blob-cut-short, blob-chunk, padding, blob-digest. @type {(api: Api, blob: BlobRef, attachment: Attachment, watch: Watch) => Promise<Blob>} */
 export function download(api, blob, { key, size, type }, watch) {
   const source = streamOf(sealedBytes(api, blob, watch));

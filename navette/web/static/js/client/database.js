@@ -24,12 +24,6 @@ export class DatabaseFolder {
     return new DatabaseFolder(await done(request));
   }
 
-  /** Whether there is one of that name: opening makes it. Where the browser does not say, there may be. @param {string} name */
-  static async exists(name) {
-    const all = await indexedDB.databases?.();
-    return all?.some((one) => one.name === name) ?? true;
-  }
-
   /** @param {string} name @returns {Promise<any>} */
   async read(name) {
     return (await this._do("readonly", (store) => store.get(name))) ?? null;

@@ -7,7 +7,7 @@ import { Annuaire } from "./annuaire.js";
 import { readJson, writeJson } from "./folder.js";
 import { Api } from "./http.js";
 import { Ledgers } from "./ledgers.js";
-import { identity } from "./names.js";
+import { identity } from "./identity.js";
 import * as pinned from "./pins.js";
 
 /** @typedef {import("../envelope/person.js").Person} Person @typedef {import("./answer.js").Fields} Fields */

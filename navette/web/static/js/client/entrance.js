@@ -1,17 +1,9 @@
 // What the pages ask of the client half, in one object: see pages/interface.js. Each part is loaded when it is asked for, so
 // that the question of who is there is asked at once; `prepare` loads what any answer will need.
-import { timestamp } from "../core/encoding.js";
+import { OPEN } from "./place.js";
 
 /** @typedef {import("./account.js").Account} Account @typedef {import("./account.js").Outside} Outside @typedef {import("./account.js").Place} Place @typedef {import("./mailbox.js").Mailbox} Mailbox */
 /** A mailbox, as the pages know it. @typedef {import("../pages/interface.js").Mailbox} Shown */
-
-const VOUCHED = 730 * 86_400; // seconds
-
-/** An invitation as it was pasted: its text, or the link that ends with it. @type {(text: string) => Promise<import("./invitation.js").Code>} */
-async function invited(text) {
-  const { read } = await import("./invitation.js");
-  return read(text.slice(text.lastIndexOf("#") + 1));
-}
 
 /** What the pages hold was made here. @type {(account: object) => Account} */
 const ours = (account) => /** @type {Account} */ (account);
@@ -38,9 +30,8 @@ export class Entrance {
 
   /** Who is invited; refuses `invitation`. @param {string} text */
   async invitation(text) {
-    const { identity, address } = await invited(text);
-    const { name = "", profession = "" } = identity;
-    return { name, profession, mailbox: address === null ? null : { address } };
+    const { invitation } = await import("./arriving.js");
+    return invitation(text);
   }
 
   /**
@@ -48,20 +39,9 @@ export class Entrance {
    * shown, and this machine forgets the invitation. code: to be printed now, it is shown never again; passphrase: the same.
    * @param {string} text @param {Place & {lock: "passkey"|"code"|"passphrase"}} given
    */
-  async create(text, { lock, ...place }) {
-    const [found, { join }, { Account }] = await Promise.all([invited(text), import("./joining.js"), import("./account.js")]);
-    const { opened, code, passphrase, trust, keep } = await join(this._outside, found, lock);
-    const account = await Account.open(this._outside, opened, place, trust);
-    if (!found.coordinators.length) await this._vouch(account, found.identity);
-    await account.vault.keep("pins.json"); // without them, a code and a passkey open nothing
-    return { account, code, passphrase, finish: keep };
-  }
-
-  /** The first coordinator: nobody else can vouch for her. @param {Account} account @param {Record<string, string>} identity */
-  async _vouch({ desk, person }, identity) {
-    const { certify } = await import("./vouching.js");
-    if (!desk.name(person)) await certify(desk, person, identity, timestamp(desk.now() + VOUCHED).slice(0, 10));
-    await desk.sync();
+  async create(text, given) {
+    const { create } = await import("./arriving.js");
+    return create(this._outside, text, given);
   }
 
   /** Throws browser-too-old, lock; DOMException when the person says no. @param {Place} place */
@@ -78,8 +58,8 @@ export class Entrance {
 
   /** The account that was to stay open on one's own computer, null when there is none. Throws taken-out when what opened it was removed since. @returns {Promise<Account|null>} */
   async resume() {
-    const { OPEN, resume } = await import("./stay.js");
     if (!(await this._outside.holds(OPEN))) return null;
+    const { resume } = await import("./stay.js");
     const opened = await resume(await this._outside.kept(OPEN), this._outside.clock?.() ?? Date.now() / 1000);
     if (!opened) return null;
     const { Account } = await import("./account.js");

@@ -18,8 +18,9 @@ const [FIRST_WAIT, LONGEST_WAIT] = [500, 30_000]; // milliseconds before connect
 const LONGEST_LINE = 1 << 16;
 
 /**
- * Who listens to one mailbox. again: whether the server answers, what waited taken up; ended: nothing more will come.
- * @typedef {{mailbox: string, onEvent: (event: Event) => void, again: () => Promise<boolean>, ended: (error: NavetteError) => void}} Listener
+ * Who listens to one mailbox. met: once, from then on nothing is missed; again: whether the server answers, what waited
+ * taken up; ended: nothing more will come.
+ * @typedef {{mailbox: string, onEvent: (event: Event) => void, met?: () => void, again: () => Promise<boolean>, ended: (error: NavetteError) => void}} Listener
  */
 
 /** @type {WeakMap<Desk, Live>} */
@@ -109,6 +110,10 @@ export class Live {
 
   /** The server answers: what waited leaves first. */
   async _reached() {
+    for (const one of this._listeners) {
+      one.met?.();
+      one.met = undefined;
+    }
     const [first] = this._listeners;
     if (!first || !(this._away || this._desk.absent)) return;
     if (this._desk.absent && !(await first.again())) return;

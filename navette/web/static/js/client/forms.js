@@ -4,10 +4,11 @@
 // A form says what is asked, and nothing of a fiche. What a server offers is not believed: it must come under the hash of
 // its own `url|version`.
 import { b64, utf8 } from "../core/encoding.js";
-import { NavetteError, refuse } from "../core/errors.js";
+import { refuse } from "../core/errors.js";
 import { sha256 } from "../envelope/keys.js";
 import { Fields } from "./answer.js";
 import { readJson, writeJson } from "./folder.js";
+import { loaded } from "./place.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../form.js").Form} Form */
 /** @typedef {import("./folder.js").Folder} Folder @typedef {import("./http.js").Api} Api */
@@ -17,7 +18,7 @@ const FILE = "forms.json";
 const MOST = 200; // forms of a site; what a server names beyond is not looked at
 
 /** The hash of a form by its canonical, `url|version`. @type {(canonical: string) => Promise<Bytes>} */
-const hashOf = (canonical) => sha256(utf8(canonical));
+export const hashOf = (canonical) => sha256(utf8(canonical));
 
 export class Forms {
   /** @param {Folder} folder @param {Heading[]} headings */
@@ -54,20 +55,8 @@ export class Forms {
 
   /** A form by its canonical, of any version the server knows; null when it knows none. @type {(api: Api, canonical: string) => Promise<Form|null>} */
   async formOf(api, canonical) {
-    const name = `forms/${b64(await hashOf(canonical))}.json`;
-    const [kept, { readForm }] = await Promise.all([readJson(this._folder, name), import("../form.js")]);
-    if (kept) return readForm(kept);
-    const path = `/v1/forms/${name.slice(6, -5)}/compiled`;
-    try {
-      const fetched = await api.get(path, {}, { signed: false });
-      const form = readForm(fetched);
-      if (form.canonical !== canonical) return null;
-      await writeJson(this._folder, name, Object(fetched));
-      return form;
-    } catch (error) {
-      if (error instanceof NavetteError && error.code === "unknown-form") return null;
-      throw error;
-    }
+    const { formOf } = await loaded(import("./form_of.js"));
+    return formOf(this._folder, api, canonical);
   }
 }
 

@@ -3,7 +3,8 @@ import { b64, timestamp } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
 import { wiped } from "../envelope/kem.js";
 import { ID } from "../envelope/keys.js";
-import { codeLockId, newCode, newPassphrase, readCode, strongPassphrase, wrap, wrapStrong } from "../envelope/unlock.js";
+import { newCode, newPassphrase, wrap, wrapStrong } from "../envelope/lock_making.js";
+import { codeLockId, readCode, strongPassphrase } from "../envelope/unlock.js";
 import { ABSENT } from "./desk.js";
 import { make } from "./passkey_making.js";
 

@@ -5,10 +5,8 @@
 import { b64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { ABSENT, Desk } from "./desk.js";
-import { Live } from "./follow.js";
 import { Forms } from "./forms.js";
 import { inbox, sent } from "./lists.js";
-import { findMailbox } from "./names.js";
 import { Place, loaded } from "./place.js";
 
 /** @typedef {import("../core/acknowledgement.js").Decision} Decision @typedef {import("../envelope/person.js").Person} Person */
@@ -16,6 +14,7 @@ import { Place, loaded } from "./place.js";
 /** @typedef {import("./items.js").Acknowledged} Acknowledged @typedef {import("./items.js").Event} Event @typedef {import("./items.js").Fault} Fault @typedef {import("./items.js").Handoff} Handoff @typedef {import("./items.js").InboxItem} InboxItem @typedef {import("./items.js").Opened} Opened @typedef {import("./items.js").Progress} Progress @typedef {import("./items.js").Sent} Sent @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").Waiting} Waiting */
 
 const MOST = 500; // items of a list, unless more are asked for
+const AGAIN = 5000; // milliseconds
 /** What waited has left, or was put aside. @type {Event} */
 const FOUND = { index: -1, kind: "online", message: "", reference: "", act: "", of: null };
 
@@ -54,7 +53,7 @@ export class Mailbox {
 
   /** The same at a desk that several mailboxes share. @type {(desk: Desk, forms: Forms, address?: string|null) => Promise<Mailbox>} */
   static async at(desk, forms, address = null) {
-    const mailbox = new Mailbox(new Place(desk, choose(desk, address), forms));
+    const mailbox = new Mailbox(new Place(desk, await choose(desk, address), forms));
     const kept = await Promise.all(["outbox", "failed"].map((where) => desk.folder.names(where)));
     if (kept.flat().length) await mailbox.workplace().catch(() => {}); // asked for again by the next verb
     return mailbox;
@@ -200,27 +199,34 @@ export class Mailbox {
   }
 
   /** Attachment `n` (from 0), whole and verified. @type {(opened: Opened, n: number, progress?: Progress, signal?: AbortSignal) => Promise<Blob>} */
-  async saveAttachment({ manifest, envelope }, n, progress, signal) {
-    const attachment = manifest.attachments[n];
-    const blob = envelope.header.blobs.find(({ id }) => b64(id) === b64(attachment.blob)) ?? refuse("manifest");
-    const told = (/** @type {number} */ done, /** @type {number} */ total) => progress?.(attachment.name, done, total);
-    const { download } = await attachments();
-    return this._reach(() => download(this.place.desk.api, blob, attachment, { progress: told, signal }));
+  saveAttachment(opened, n, progress, signal) {
+    return this._reach(async () => (await attachments()).saved(this.place.desk.api, opened, n, progress, signal));
   }
 
   /**
    * What happens in this mailbox, live, until the function given back is called; a lost connection is taken up again
-   * where it broke, and then what waits in the outbox leaves. What a closed page left there leaves at once.
-   * @type {(onEvent: (event: Event) => void) => () => void}
+   * where it broke, and then what waits in the outbox leaves. What a closed page left there leaves at once. met: from
+   * then on nothing is missed.
+   * @type {(onEvent: (event: Event) => void, met?: () => void) => () => void}
    */
-  events(onEvent) {
-    const { desk } = this.place;
+  events(onEvent, met) {
     const subject = this.address;
     const ended = (/** @type {NavetteError} */ { code, data }) => this.place.note([{ code, subject, detail: data }]);
-    const stop = Live.at(desk).listen({ mailbox: this.id, onEvent, again: () => this._again(), ended });
+    const left = new AbortController();
+    const stop = () => left.abort();
+    void this._follow({ mailbox: this.id, onEvent, met, again: () => this._again(), ended }, left.signal);
     this._stops.push(stop);
     if (this.online && this.waiting().some(({ parked }) => !parked)) void this._again().then((found) => found && onEvent(FOUND));
     return stop;
+  }
+
+  /** Tried until it is there: nobody asks for it again. @param {import("./follow.js").Listener} listener @param {AbortSignal} signal @returns {Promise<void>} */
+  async _follow(listener, signal) {
+    const found = await import("./follow.js").catch(() => null);
+    if (!found) await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    if (signal.aborted) return;
+    if (!found) return this._follow(listener, signal);
+    signal.addEventListener("abort", found.Live.at(this.place.desk).listen(listener), { once: true });
   }
 
   /** Whether the server answers again, and what waited has left. */
@@ -264,11 +270,14 @@ export async function openDesk(folder, person, outside = {}) {
   return { desk, forms };
 }
 
-/** @type {(desk: Desk, address: string|null) => string} */
-function choose(desk, address) {
+/** @type {(desk: Desk, address: string|null) => Promise<string>} */
+async function choose(desk, address) {
   const me = b64(desk.person.id);
   const mine = [...desk.directory.mailboxes.values()].filter(({ members }) => members.has(me));
   if (address !== null) {
+    const exact = mine.find((one) => one.address === address);
+    if (exact) return exact.id;
+    const { findMailbox } = await loaded(import("./names.js"));
     const found = findMailbox(desk.directory, address, desk.today());
     if (mine.some(({ id }) => id === found)) return found;
   } else if (mine.length === 1) return mine[0].id;

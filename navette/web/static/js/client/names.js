@@ -3,13 +3,15 @@
 //
 // Case and accents are forgiven. The surest way of naming wins: address or RPPS, then the whole name, then the
 // beginning of an id, then words of the name.
-import { NavetteError, refuse } from "../core/errors.js";
+import { refuse } from "../core/errors.js";
+import { identity } from "./identity.js";
+
+export { identity };
 
 /** @typedef {import("../ledger/directory.js").Directory} Directory */
 /** name: folded, "" when nobody vouches for it; known: folded address, or RPPS. @typedef {{id: string, name: string, known: string}} Entry */
 
 const SHORTEST_PREFIX = 6;
-const PERSON_ID = 43; // characters
 const SHOWN = 12; // of a person's id
 
 /** The mailbox that answers to this name. Throws unknown-name, ambiguous-name. @type {(directory: Directory, name: string, today: string) => string} */
@@ -32,17 +34,6 @@ const people = (directory, today) =>
     const known = identity(directory, id, today);
     return { id, name: fold(known.name ?? ""), known: known.rpps ?? "" };
   });
-
-/** What a pinned coordinator vouches for that day of a person or a mailbox; empty when none does. @type {(directory: Directory, subject: string, today: string) => Record<string, string>} */
-export function identity(directory, subject, today) {
-  try {
-    if (subject.length === PERSON_ID) return directory.personIdentity(subject, today);
-    return directory.mailboxIdentity(subject, today);
-  } catch (error) {
-    if (error instanceof NavetteError) return {};
-    throw error;
-  }
-}
 
 /** @type {(entries: Entry[], typed: string, spell: (id: string) => string) => string} */
 function find(entries, typed, spell) {

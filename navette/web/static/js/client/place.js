@@ -4,6 +4,9 @@ import { refuse } from "../core/errors.js";
 
 /** @typedef {import("./desk.js").Desk} Desk @typedef {import("./forms.js").Forms} Forms @typedef {import("./items.js").Fault} Fault */
 
+/** The place of this machine where an account stays open: see stay.js. */
+export const OPEN = "navette open";
+
 /** A module that is loaded when it is needed; throws server-unreachable when it cannot be. @template T @param {Promise<T>} module @returns {Promise<T>} */
 export const loaded = (module) => module.catch(() => refuse("server-unreachable", { problem: "import" }));
 

@@ -4,7 +4,8 @@ import { refuse } from "../core/errors.js";
 import { openApi } from "./account.js";
 import * as making from "./lock_making.js";
 import * as locks from "./locks.js";
-import { OPEN, follow } from "./stay.js";
+import { OPEN } from "./place.js";
+import { follow } from "./stay.js";
 
 /** @typedef {import("./account.js").Account} Account @typedef {import("./account.js").Again} Again @typedef {import("./account.js").Outside} Outside */
 /** @typedef {import("./account.js").Place} Place @typedef {import("./account.js").Renewed} Renewed */

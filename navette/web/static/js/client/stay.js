@@ -4,8 +4,6 @@
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./locks.js").Opened} Opened */
 /** A place of this machine that also keeps keys of the browser. @typedef {{read: (name: string) => Promise<any>, write: (name: string, data: any) => Promise<void>, remove: (name: string) => Promise<void>}} Keeper */
 
-/** The place of this machine where it is kept. */
-export const OPEN = "navette open";
 const NAME = "open";
 const SECONDS = 8 * 3600;
 

@@ -1,4 +1,5 @@
-// Locks: ways to keep the 32-byte account seed where others may read it. Twin: navette/envelope/unlock.py
+// Locks: ways to keep the 32-byte account seed where others may read it. Here they are opened; they are made in
+// lock_making.js. Twin: navette/envelope/unlock.py
 import { CROCKFORD, bigInt, concat, crockford, uncrockford, utf8 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
 import { wiped } from "./kem.js";
@@ -9,21 +10,9 @@ import { ID, derive, sha256 } from "./keys.js";
 
 export const SALT = 16;
 const STRETCHER = "./argon2id_fallback.js"; // built from navette/web/fallback
-const IV = 12;
-const SYMBOLS = 26;
+export const IV = 12;
+export const SYMBOLS = 26;
 const CODE = new RegExp(`^[${CROCKFORD}]{28}$`);
-const CONSONANTS = "bdfghjklmnprstvz";
-const VOWELS = "aiou";
-const WORDS = 5;
-
-/** @type {(length: number) => Bytes} */
-const random = (length) => crypto.getRandomValues(new Uint8Array(length));
-
-/** A code to print: 26 symbols of chance (130 bits) and two of check, in seven groups of four. */
-export async function newCode() {
-  const text = crockford(bigInt(random(17)), SYMBOLS); // the lowest 130 bits of 136
-  return `${text}${await check(text)}`.replace(/.{4}(?!$)/g, "$& ");
-}
 
 /** The 26 symbols of a printed code as it was typed. Refused: code-groups, code-mistyped. @type {(typed: string) => Promise<Bytes>} */
 export async function readCode(typed) {
@@ -36,22 +25,12 @@ export async function readCode(typed) {
 /** The id of a printed code's lock (16 bytes): who types the code need not say who he is. @type {(secret: Bytes) => Promise<Bytes>} */
 export const codeLockId = async (secret) => (await derive(secret, "navette/v1 unlock code id")).slice(0, ID);
 
-/** Five pronounceable words, 16 bits each (proquints, https://arxiv.org/html/0901.4016): lusab-babad-gutih-… */
-export const newPassphrase = () => Array.from(new Uint16Array(random(2 * WORDS).buffer), word).join("-");
-
 /** Whether what was typed is a passphrase, and no printed code: five words of letters. @type {(typed: string) => boolean} */
 export const isPassphrase = (typed) => /^[^\s\d-]+(?:[\s-]+[^\s\d-]+){4}$/.test(typed.trim());
 
 /** A passphrase as it was typed: case, and the way the words are parted, do not count. @type {(typed: string) => Bytes} */
 export const readPassphrase = (typed) =>
   utf8(typed.normalize("NFKC").trim().toLowerCase().replace(/[\s-]+/g, "-"));
-
-/**
- * The seed wrapped under a secret (60 bytes), and the SHA-256 of the login proof. account: 16 bytes. salt: 16 bytes
- * drawn for this lock. secret: from readCode, readPassphrase or a passkey. Refused: passphrase-elsewhere.
- * @type {(seed: Bytes, account: Bytes, kind: Kind, secret: Bytes, salt: Bytes) => Promise<{wrapped: Bytes, login: Bytes}>}
- */
-export const wrap = async (seed, account, kind, secret, salt) => wrapStrong(seed, account, kind, await strong(kind, secret, salt));
 
 /**
  * The seed, for `person` to wipe. Refused: lock (another secret, another account, or bytes altered), passphrase-elsewhere.
@@ -63,7 +42,7 @@ export const unwrap = async (wrapped, account, kind, secret, salt) => unwrapStro
 export const loginProof = async (kind, secret, salt) => proofStrong(kind, await strong(kind, secret, salt));
 
 /**
- * A passphrase made slow to guess, seconds on a slow machine: what the three below take, and the id of its lock. The salt
+ * A passphrase made slow to guess, seconds on a slow machine: what `proofStrong`, `wrapStrong` and `unwrapStrong` take, and the id of its lock. The salt
  * is the same for all, so that the words alone find the lock: they are drawn, 80 bits, never chosen. To be wiped.
  * @type {(typed: string) => Promise<{secret: Bytes, salt: Bytes, id: Bytes}>}
  */
@@ -71,14 +50,6 @@ export async function strongPassphrase(typed) {
   const salt = (await sha256(utf8("navette/v1 unlock passphrase salt"))).slice(0, SALT);
   const secret = await strong("passphrase", readPassphrase(typed), salt);
   return { secret, salt, id: (await derive(secret, "navette/v1 unlock passphrase id")).slice(0, ID) };
-}
-
-/** As `wrap`, under what is strong already. @type {(seed: Bytes, account: Bytes, kind: Kind, secret: Bytes) => Promise<{wrapped: Bytes, login: Bytes}>} */
-export async function wrapStrong(seed, account, kind, secret) {
-  const key = await keyOf(kind, secret, "encrypt");
-  const iv = random(IV);
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about(account) }, key, seed);
-  return { wrapped: concat(iv, new Uint8Array(sealed)), login: await sha256(await proofStrong(kind, secret)) };
 }
 
 /** As `unwrap`. @type {(wrapped: Bytes, account: Bytes, kind: Kind, secret: Bytes) => Promise<Bytes>} */
@@ -95,27 +66,23 @@ export async function unwrapStrong(wrapped, account, kind, secret) {
 export const proofStrong = (kind, secret) => derive(secret, `navette/v1 unlock ${kind} login`);
 
 /** @type {(kind: Kind, secret: Bytes, use: KeyUsage) => Promise<CryptoKey>} */
-async function keyOf(kind, secret, use) {
+export async function keyOf(kind, secret, use) {
   const key = await derive(secret, `navette/v1 unlock ${kind} kek`);
   return wiped(key, crypto.subtle.importKey("raw", key, "AES-GCM", false, [use]));
 }
 
 /** What a person can remember is made slow to guess (Argon2id, RFC 9106; 64 MiB). @type {(kind: Kind, secret: Bytes, salt: Bytes) => Promise<Bytes>} */
-async function strong(kind, secret, salt) {
+export async function strong(kind, secret, salt) {
   if (kind !== "passphrase") return secret;
   const { stretch } = await import(STRETCHER).catch(() => refuse("passphrase-elsewhere"));
   return stretch(secret, salt);
 }
 
 /** @type {(account: Bytes) => Bytes} */
-const about = (account) => concat(utf8("navette/v1 unlock\0"), account);
+export const about = (account) => concat(utf8("navette/v1 unlock\0"), account);
 
 /** @type {(text: string) => Promise<string>} */
-async function check(text) {
+export async function check(text) {
   const digest = await sha256(utf8(`navette/v1 code\0${text}`));
   return crockford(bigInt(digest.subarray(0, 2)) >> 6n, 2);
 }
-
-/** @type {(number: number) => string} */
-const word = (number) =>
-  CONSONANTS[number >> 12] + VOWELS[(number >> 10) & 3] + CONSONANTS[(number >> 6) & 15] + VOWELS[(number >> 4) & 3] + CONSONANTS[number & 15];

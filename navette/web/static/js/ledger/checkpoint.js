@@ -1,8 +1,8 @@
 // Checkpoints: a ledger's size and root in one signed note. Twin: navette/ledger/checkpoint.py
 //
-// C2SP tlog-checkpoint (https://c2sp.org/tlog-checkpoint), signed-note (https://c2sp.org/signed-note) and, of
-// tlog-cosignature (https://c2sp.org/tlog-cosignature), the Ed25519 type.
-import { base64, bigInt, concat, same, utf8 } from "../core/encoding.js";
+// C2SP tlog-checkpoint (https://c2sp.org/tlog-checkpoint), signed-note (https://c2sp.org/signed-note); those of witnesses:
+// cosignature.js, loaded when there is one.
+import { base64, concat, same, utf8 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
 import { loadSignaturePublic, sha256, verifies } from "../envelope/keys.js";
 
@@ -47,7 +47,7 @@ export async function readCheckpoint(note, origin, key, witnesses = new Map(), q
     }
     const witness = witnesses.get(name);
     if (witness && same(id, await shortId(name, COSIGNATURE, witness)))
-      cosigned.set(name, await verifyCosignature(name, witness, signature, text));
+      cosigned.set(name, await (await import("./cosignature.js")).verifyCosignature(name, witness, signature, text));
   }
   if (!signed) refuse("checkpoint-unsigned", { origin });
   if (cosigned.size < quorum) refuse("too-few-witnesses", { cosigned: cosigned.size, quorum });
@@ -109,15 +109,7 @@ function unbase64(text) {
   }
 }
 
-/** When the witness says it saw this checkpoint: seconds since 1970. @type {(name: string, key: Bytes, signature: Bytes, text: string) => Promise<number>} */
-async function verifyCosignature(name, key, signature, text) {
-  const seen = bigInt(signature.slice(0, 8));
-  if (signature.length !== 72 || seen >> 63n) refuse("checkpoint-signature", { name });
-  await verify(name, key, signature.slice(8), `cosignature/v1\ntime ${seen}\n${text}`);
-  return Number(seen);
-}
-
-/** @type {(name: string, key: Bytes, signature: Bytes, signed: string) => Promise<void>} */
-async function verify(name, key, signature, signed) {
+/** Refuses checkpoint-signature. @type {(name: string, key: Bytes, signature: Bytes, signed: string) => Promise<void>} */
+export async function verify(name, key, signature, signed) {
   if (!(await verifies(key, signature, utf8(signed)))) refuse("checkpoint-signature", { name });
 }

@@ -148,13 +148,23 @@ export class App {
   async enter(account, shared) {
     const mailboxes = await Promise.all(account.mailboxes.map((one) => this.client.openMailbox(account, one.address)));
     Object.assign(this, { account, shared, mailboxes });
-    this.stops = mailboxes.map((mailbox) => mailbox.events((event) => this.tellListeners(event, mailbox)));
     this.idle.start(shared ? this.delays.shared : this.delays.own);
     this.banner.refresh();
     const path = location.pathname === "/rejoindre" ? "/" : this.pathFor(account);
     await this.go(path, { replace: true });
     this.say(t("Unlocked: {name}", { name: account.name }));
+    if (this.account !== account) return;
+    this.stops = mailboxes.map((mailbox) => this.listenTo(mailbox));
     void this.prepare();
+  }
+
+  /** What happened between the first look at the lists and the first sign of life is looked for again. @param {Mailbox} mailbox */
+  listenTo(mailbox) {
+    const met = { index: -1, kind: "online", reference: "", act: "" };
+    return mailbox.events(
+      (event) => this.tellListeners(event, mailbox),
+      () => this.tellListeners(met, mailbox),
+    );
   }
 
   /** What acts will need, so that a connection that is lost later does no harm; what cannot be had is asked for again when it is needed. */

@@ -36,7 +36,7 @@
  * @property {(ref: string, letter: {fiche: Uint8Array<ArrayBuffer>, media: string, kind: "reply", form: string}, given: {close: boolean}) => Promise<Sent>} reply
  * @property {(ref: string, to: string) => Promise<Sent>} reroute
  * @property {(ref: string) => Promise<Acknowledged>} withdraw
- * @property {(onEvent: (event: Event) => void) => () => void} events
+ * @property {(onEvent: (event: Event) => void, met?: () => void) => () => void} events met: from then on nothing is missed
  * @property {(opened: Opened, n: number, progress?: Progress) => Promise<Blob>} saveAttachment
  * @property {() => import("../client/items.js").Waiting[]} waiting
  * @property {(mailbox: string) => string} [nameOf] as the directory vouches for it, "" for none
