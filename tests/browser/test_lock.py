@@ -1,7 +1,7 @@
 """Locking: nothing of the person remains, in one key, from every page; and joining, to begin with."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser import checks
 from tests.browser.house import House, unlock
@@ -148,6 +148,33 @@ async def test_a_machine_of_ones_own_is_remembered(browser: House) -> None:
         assert await page.evaluate("window.peer.shared") is False
         await page.keyboard.press("Alt+l")
         assert await page.get_by_label("À moi seul").is_checked()
+
+
+async def test_the_language_is_offered_everywhere_and_stays(browser: House) -> None:
+    """In the address, whatever page one goes to; on one's own machine without it too, on a shared one never."""
+    async with browser.enter(day(), "/compte", locked=True) as page:
+        ready, english = page.locator("html[data-ready]"), page.locator("html[lang=en]")
+        for own in (False, True):
+            if own:
+                await page.get_by_label("Mine alone").check()
+                await page.goto(browser.url + "/compte?lang=fr")
+            await page.get_by_role("link", name="English").click()
+            await page.wait_for_url("**/compte?lang=en")
+            await expect(english.and_(ready)).to_be_attached()
+            await unlock(page)
+            await page.get_by_role("heading", name="My account").wait_for()
+            await page.get_by_role("link", name="To do").click()
+            await page.wait_for_url("**/?lang=en")
+            await page.keyboard.press("Alt+l")
+            await page.get_by_role("heading", name="Unlock").wait_for()
+            assert page.url.endswith("/?lang=en")
+            kept = await page.evaluate("localStorage.getItem('lang')")
+            assert kept == ("en" if own else None)
+            await page.reload()
+            await expect(english.and_(ready)).to_be_attached()
+        await page.goto(browser.url + "/compte")
+        await page.wait_for_url("**/compte?lang=en")
+        await expect(english.and_(ready)).to_be_attached()
 
 
 # -- joining

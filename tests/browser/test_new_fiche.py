@@ -96,6 +96,19 @@ async def test_a_known_patient_costs_few_keys(stand: Stage) -> None:
         await expect(page.locator(":focus")).to_contain_text("Fiche NV-7K3F-22Q envoyée à Gériatrie, CH du Gier.")
 
 
+async def test_what_is_to_be_decided_first_is_said_when_it_is_asked_for_again(stand: Stage) -> None:
+    async with stand.open() as page:
+        await open_fiche(page)
+        hands = Hands(page)
+        for typed in ("faure", "geri"):
+            await hands.type(typed)
+            await hands.press("Enter")
+        for _ in range(2):  # the second time one is there already
+            await hands.press("F8")
+            await expect(page.locator(":focus")).to_have_text("Reprendre")
+        await expect(page.get_by_text("D'abord, reprenez ou laissez : ")).to_be_visible()
+
+
 async def test_a_new_patient_costs_more_keys(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page, recent=[])

@@ -6,6 +6,7 @@ import { notice } from "./notice.js";
 import { rest, worded } from "./rest.js";
 import { UNLOCK, route } from "./routes.js";
 import { emptyStorage } from "./storage.js";
+import { settle, spoken, tie } from "./tongue.js";
 import { codeOf, sentences, t } from "./words.js";
 
 /** @typedef {import("./interface.js").Client} Client @typedef {import("./interface.js").Account} Account */
@@ -18,6 +19,7 @@ const IDLE = { shared: 10 * 60, own: 8 * 3600 };
 
 /** Everything starts here. @type {(client: Client, options?: Options) => Promise<App>} */
 export async function start(client, options = {}) {
+  if (settle()) return new Promise(() => {}); // the page is going
   document.body.append(clone("screen-frame"));
   const app = new App(client, options);
   /** @type {unknown} */
@@ -74,6 +76,7 @@ export class App {
       event.preventDefault();
       this.lock();
     });
+    tie(/** @type {HTMLAnchorElement} */ (part(document, "tongue")));
     part(document, "lock").addEventListener("click", () => this.lock());
     part(document, "change").addEventListener("click", () => this.lock({ change: true }));
     this.others.addEventListener("message", () => this.account && this.lock({ told: true }));
@@ -93,8 +96,8 @@ export class App {
   /** Shows the page of that path. @param {string} path @param {{replace?: boolean, state?: any}} [given] */
   async go(path, { replace = false, state = null } = {}) {
     const entry = { key: crypto.randomUUID(), state };
-    if (replace) history.replaceState(entry, "", path);
-    else history.pushState(entry, "", path);
+    if (replace) history.replaceState(entry, "", spoken(path));
+    else history.pushState(entry, "", spoken(path));
     await this.show();
   }
 
@@ -211,7 +214,7 @@ export class App {
     this.idle.stop();
     this.banner.refresh();
     if (!told) this.others.postMessage("locked");
-    history.replaceState(null, "", "/");
+    history.replaceState(null, "", spoken("/"));
     void emptyStorage(this.shared);
     void this.show({ change });
     this.say(t("Locked."));

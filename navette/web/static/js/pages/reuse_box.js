@@ -10,7 +10,7 @@ import { language, t } from "./words.js";
 /** @typedef {import("../form.js").Form} Form */
 /** @typedef {Record<string, any>} Answers */
 /** A document, and the form it was filled with by its canonical. @typedef {{bundle: any, formOf: (canonical: string) => Form|null}} Earlier */
-/** @typedef {{linkId: string, answers: Answers, node: HTMLElement, take: HTMLButtonElement}} Block */
+/** @typedef {{linkId: string, name: string, answers: Answers, node: HTMLElement, take: HTMLButtonElement}} Block */
 
 /** Nothing is taken over before somebody says so. */
 export class ReuseBox {
@@ -41,7 +41,10 @@ export class ReuseBox {
 
   /** To what is to be decided; false when nothing is. @returns {boolean} */
   focus() {
-    this.pending[0]?.take.focus();
+    const block = this.pending[0];
+    const same = block && document.activeElement === block.take; // asked again: it is said why one stays here
+    if (same) announce(t("First, take it over or leave it: {what}", { what: block.name }));
+    block?.take.focus();
     return this.pending.length > 0;
   }
 
@@ -51,7 +54,7 @@ export class ReuseBox {
     const take = element("button", { type: "button", "aria-label": t("Take over: {what}", { what: name }) }, t("Take over"));
     const leave = element("button", { type: "button", class: "quiet", "aria-label": t("Leave: {what}", { what: name }) }, t("Leave"));
     const node = element("div", { class: "block" }, element("h3", null, name), said, element("div", { class: "row" }, take, leave));
-    const block = { linkId: item.linkId, answers, node, take };
+    const block = { linkId: item.linkId, name, answers, node, take };
     take.addEventListener("click", () => {
       this.take(answers, item.linkId);
       this.decide(block, t("{what}: taken over", { what: name }));
