@@ -7,7 +7,7 @@ from tests.browser.house import House
 from tests.browser.territory import territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-PAGES = ("premiers-pas", "envoyer", "repondre", "poste-partage", "accessibilite")
+PAGES = ("premiers-pas", "envoyer", "repondre", "poste-partage", "poste-navette", "accessibilite")
 
 
 async def test_it_opens_before_anybody_unlocks(browser: House) -> None:

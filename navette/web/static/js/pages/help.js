@@ -10,6 +10,7 @@ const PAGES = [
   ["envoyer", t("Send a fiche")],
   ["repondre", t("Answer a fiche")],
   ["poste-partage", t("A machine for several people")],
+  ["poste-navette", t("Pages from your own computer")],
   ["accessibilite", t("Accessibility")],
 ];
 
