@@ -56,8 +56,8 @@ def missing(request: web.Request) -> web.Response:
 
 PAGES = (
     *(("GET", path, page) for path in (
-        "/", "/fiche/{reference}", "/nouvelle", "/annuaire", "/coordination", "/compte", "/service", "/invitations",
-        "/rejoindre", "/aide", "/aide/{page}",
+        "/", "/fiche/{reference}", "/nouvelle", "/annuaire", "/coordination", "/bilan", "/compte", "/service",
+        "/invitations", "/rejoindre", "/aide", "/aide/{page}",
     )),
     ("GET", "/static/{release}/{path:.+}", static),
     ("GET", "/favicon.svg", root_file),

@@ -38,6 +38,7 @@ ON_PAGE = {
     STOP: N_("Send nothing for now, and call your coordinator."),
     "See those that exist: navette invite list": "Look at the list again.",
     "Check the reference: navette inbox": N_("Check the reference."),
+    "Look at the board again: navette board": N_("Look at the board again."),
     "See the forms: navette forms": N_("Choose another form."),
     "Correct the file, then check it again: navette forms check": OPERATOR,
 }

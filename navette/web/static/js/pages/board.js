@@ -1,7 +1,7 @@
 // What nobody has closed, counted and ordered: by partner and age, by form, by lateness. Lines in, figures out; no page here.
 // A line holds a reference, wards, hours, a form: never a patient.
 
-/** nudged: when the mailbox was last reminded of it. @typedef {import("../client/reading.js").UnresolvedItem & {nudged?: number|null, nudges?: number}} Item */
+/** nudged: when the mailbox was last nudged. @typedef {import("../client/reading.js").UnresolvedItem & {nudged?: number|null, nudges?: number}} Item */
 /** counts: one for each age. @typedef {{mailbox: string, name: string, counts: number[], total: number, late: number}} Partner */
 /** What is looked for; "" for anything. clock: late, soon, or the place of an age. @typedef {{partner: string, form: string, clock: string, order: string}} Wanted */
 
@@ -10,7 +10,7 @@ const HOUR = 3600;
 export const AGES = [4 * HOUR, 24 * HOUR, 72 * HOUR, Infinity];
 /** Once in this time a fiche and a mailbox, in seconds; the server's own rule. */
 export const REST = 4 * HOUR;
-/** Where somebody still owes an answer: elsewhere there is nobody to remind. */
+/** Where somebody still owes an answer: elsewhere there is nobody to nudge. */
 const SILENT = ["requested", "received", "on-hold"];
 
 /** Late, soon (within 4 h), or neither. @type {(item: Item, at: number) => "late"|"soon"|""} */
@@ -64,7 +64,7 @@ const ORDERS = {
 /** Whether somebody there still owes an answer. @type {(item: Item) => boolean} */
 export const isSilent = ({ status }) => SILENT.includes(status);
 
-/** When the mailbox may be reminded of it again, in seconds since 1970; 0: now. @type {(item: Item, at: number) => number} */
+/** When the mailbox may be nudged again, in seconds since 1970; 0: now. @type {(item: Item, at: number) => number} */
 export function restsUntil({ nudged }, at) {
   return nudged && nudged + REST > at ? nudged + REST : 0;
 }

@@ -1,4 +1,4 @@
-// One line of the board: which fiche, whose turn it is, how late; to be reminded of, to be verified.
+// One line of the board: which fiche, whose turn it is, how late; to be nudged, to be verified.
 import { isSilent, keyOf, lateness, restsUntil } from "./board.js";
 import { element, part } from "./dom.js";
 import { against, moment } from "./dates.js";
@@ -6,7 +6,7 @@ import { STATUS, URGENCY, capital, label } from "./labels.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./board.js").Item} Item */
-/** @typedef {{remind: (line: BoardLine) => void, verify: (line: BoardLine) => void, check: () => void, form: (item: Item) => string}} Asked */
+/** @typedef {{nudge: (line: BoardLine) => void, verify: (line: BoardLine) => void, check: () => void, form: (item: Item) => string}} Asked */
 
 /** The line of a fiche at one mailbox; shown again as it changes, it stays the same element. */
 export class BoardLine {
@@ -17,9 +17,9 @@ export class BoardLine {
     this.fact = /** @type {any} */ (null);
     this.root = /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
     this.box = /** @type {HTMLInputElement} */ (part(this.root, "check"));
-    this.button = part(this.root, "remind");
+    this.button = part(this.root, "nudge");
     this.box.addEventListener("input", () => asked.check());
-    this.button.addEventListener("click", () => asked.remind(this));
+    this.button.addEventListener("click", () => asked.nudge(this));
     part(this.root, "verify").addEventListener("click", () => asked.verify(this));
   }
 
@@ -27,7 +27,7 @@ export class BoardLine {
     return keyOf(this.fact);
   }
 
-  /** Whether a reminder may leave now. @param {number} at */
+  /** Whether a nudge may leave now. @param {number} at */
   isFree(at) {
     return isSilent(this.fact) && !restsUntil(this.fact, at);
   }
@@ -37,8 +37,8 @@ export class BoardLine {
     this.fact = item;
     const { reference } = item;
     this.write({ reference, to: nameOf(item.mailboxName), from: nameOf(item.senderName), form: this.asked.form(item), urgency: capital(URGENCY[item.urgency] ?? ""), received: t("sent {when}", { when: moment(item.received) }) });
-    this.write({ state: stateOf(item), of: reference, "of-verify": reference, "of-remind": reference });
-    part(this.root, "nudged").textContent = reminded(item);
+    this.write({ state: stateOf(item), of: reference, "of-verify": reference, "of-nudge": reference });
+    part(this.root, "nudged").textContent = nudgedText(item);
     this.tick(at);
   }
 
@@ -74,11 +74,11 @@ export function stateOf({ status, owner, ownerName }) {
   return t("{state} by {name}", { state, name: ownerName || t("somebody nobody vouches for") });
 }
 
-/** When it was last called back, and how often. @type {(item: Item) => string} */
-export function reminded({ nudged, nudges = 0 }) {
+/** When it was last nudged, and how often. @type {(item: Item) => string} */
+export function nudgedText({ nudged, nudges = 0 }) {
   if (!nudged) return "";
   const when = moment(nudged);
-  return nudges > 1 ? t("Reminded {count} times, last on {when}.", { count: nudges, when }) : t("Reminded on {when}.", { when });
+  return nudges > 1 ? t("Nudged {count} times, last on {when}.", { count: nudges, when }) : t("Nudged on {when}.", { when });
 }
 
 /** @type {(name: string) => string} */

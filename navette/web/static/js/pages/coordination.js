@@ -8,7 +8,7 @@ import { csv, save } from "./files.js";
 import { titleOf, titlesOf } from "./forms.js";
 import { URGENCY, capital } from "./labels.js";
 import { foreign, notice, showFailure } from "./notice.js";
-import { Reminders, summed } from "./reminders.js";
+import { Nudges, summed } from "./nudges.js";
 import { lang, sentences, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./board.js").Item} Item @typedef {import("./interface.js").Coordination} Coordination */
@@ -32,7 +32,7 @@ class Board {
     this.app = app;
     this.root = element("div", { class: "board" }, clone("screen-coordination"));
     this.template = /** @type {HTMLTemplateElement} */ (part(this.root, "line"));
-    this.reminders = new Reminders();
+    this.nudges = new Nudges();
     /** @type {Item[]} */
     this.items = [];
     /** @type {Map<string, BoardLine>} */
@@ -58,7 +58,7 @@ class Board {
     part(this.root, "again").addEventListener("click", () => void this.again());
     part(this.root, "everything").addEventListener("click", () => this.everything());
     part(this.root, "all").addEventListener("input", () => this.checkAll());
-    part(this.root, "remind-checked").addEventListener("click", () => void this.remind(this.checked));
+    part(this.root, "nudge-checked").addEventListener("click", () => void this.nudge(this.checked));
     document.addEventListener("visibilitychange", () => document.hidden || this.soon(), { signal });
     addEventListener("online", () => this.soon(), { signal });
   }
@@ -144,7 +144,7 @@ class Board {
 
   /** Lines that were there stay the same elements, so that nobody loses their place. @param {Item[]} items @param {number} at */
   update(items, at) {
-    const asked = { remind: (/** @type {BoardLine} */ line) => void this.remind([line]), verify: (/** @type {BoardLine} */ line) => void this.verify(line), check: () => this.count(), form: (/** @type {Item} */ { form }) => this.form(form) };
+    const asked = { nudge: (/** @type {BoardLine} */ line) => void this.nudge([line]), verify: (/** @type {BoardLine} */ line) => void this.verify(line), check: () => this.count(), form: (/** @type {Item} */ { form }) => this.form(form) };
     const kept = new Map(this.items.map((item) => [keyOf(item), this.lines.get(keyOf(item))]));
     this.lines = new Map(items.map((item) => [keyOf(item), kept.get(keyOf(item)) ?? new BoardLine(this.template, asked)]));
     for (const item of items) this.lines.get(keyOf(item))?.show(item, at);
@@ -206,19 +206,19 @@ class Board {
     all.checked = free > 0 && length === free;
     all.indeterminate = length > 0 && length < free;
     part(this.root, "several").hidden = free === 0;
-    const button = part(this.root, "remind-checked");
+    const button = part(this.root, "nudge-checked");
     button.setAttribute("aria-disabled", String(length === 0));
-    button.textContent = t("Remind of those ticked ({count})", { count: length });
+    button.textContent = t("Nudge those ticked ({count})", { count: length });
   }
 
   /** @param {BoardLine[]} lines */
-  async remind(lines) {
+  async nudge(lines) {
     const ready = lines.filter((line) => line.isFree(now()));
     if (this.busy) return;
-    if (!ready.length) return this.app.say(lines[0] ? part(lines[0].root, "rests").textContent || t("There is nobody to remind of it.") : t("Tick the fiches first."));
+    if (!ready.length) return this.app.say(lines[0] ? part(lines[0].root, "rests").textContent || t("There is nobody to nudge.") : t("Tick the fiches first."));
     this.busy = true;
     try {
-      const outcome = await this.reminders.send(await this.desk(), ready);
+      const outcome = await this.nudges.send(await this.desk(), ready);
       for (const line of ready) line.show(line.fact, now());
       this.app.say(ready.length > 1 ? summed(outcome) : (part(ready[0].root, "told").textContent ?? ""));
       if (ready.length > 1) part(this.root, "outcome").replaceChildren(notice(outcome.failed ? "late" : "fine", { what: summed(outcome) }));
@@ -250,7 +250,7 @@ class Board {
   /** What is shown, as a file. */
   save() {
     const at = now();
-    const heads = [t("Reference"), t("For"), t("From"), t("Form"), t("Urgency"), t("State"), t("Sent on"), t("Deadline"), t("Hours late"), t("Last reminder"), t("Reminders")];
+    const heads = [t("Reference"), t("For"), t("From"), t("Form"), t("Urgency"), t("State"), t("Sent on"), t("Deadline"), t("Hours late"), t("Last nudge"), t("Nudges")];
     const rows = this.shown.map(({ fact: item }) => {
       const late = Math.max(0, at - item.dueBy) / HOUR;
       const about = [item.reference, nameOf(item.mailboxName), nameOf(item.senderName), this.form(item.form), capital(URGENCY[item.urgency] ?? ""), stateOf(item)];

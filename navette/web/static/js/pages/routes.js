@@ -13,6 +13,7 @@ const ROUTES = {
   nouvelle: { load: () => import("./compose.js"), parts: 0 },
   annuaire: { load: () => import("./directory.js"), parts: 0 },
   coordination: { load: () => import("./coordination.js"), parts: 0 },
+  bilan: { load: () => import("./report.js"), parts: 0 },
   invitations: { load: () => import("./invitations.js"), parts: 0 },
   compte: { load: () => import("./account.js"), parts: 0 },
   service: { load: () => import("./service.js"), parts: 0 },

@@ -1,4 +1,4 @@
-// Reminding wards of fiches they have not answered, one by one or several at once; what became of each is said.
+// Nudging wards to fiches they have not answered, one by one or several at once; what became of each is said.
 import { keyOf } from "./board.js";
 import { said, nameOf } from "./board_line.js";
 import { sentences, codeOf, t } from "./words.js";
@@ -8,7 +8,7 @@ import { moment } from "./dates.js";
 /** What became of them, each counted. @typedef {{done: number, answered: number, resting: number, failed: number}} Outcome */
 
 /** Calls of which nobody knows whether they arrived keep their id: made again, they are the same call. */
-export class Reminders {
+export class Nudges {
   constructor() {
     /** @type {Map<string, string>} */
     this.begun = new Map();
@@ -34,7 +34,7 @@ export class Reminders {
       const { time } = await desk.nudge(line.fact, id);
       this.begun.delete(key);
       Object.assign(line.fact, { nudged: time, nudges: (line.fact.nudges ?? 0) + 1 });
-      line.tell(said(t("Reminded: every open screen of {name} says so at once.", { name: nameOf(line.fact.mailboxName) }), "fine"));
+      line.tell(said(t("Nudged: every open screen of {name} says so at once.", { name: nameOf(line.fact.mailboxName) }), "fine"));
       return "done";
     } catch (error) {
       return this.refused(line, key, error);
@@ -47,7 +47,7 @@ export class Reminders {
     const name = nameOf(line.fact.mailboxName);
     if (code !== "server-unreachable") this.begun.delete(key);
     if (code === "nothing-to-nudge") {
-      line.tell(said(t("{name} has answered in the meantime: there is nobody to remind any more.", { name }), "fine"));
+      line.tell(said(t("{name} has answered in the meantime: there is nobody to nudge any more.", { name }), "fine"));
       return "answered";
     }
     if (code === "nudged-recently") {
@@ -63,15 +63,15 @@ export class Reminders {
 /** @type {(error: any, name: string) => string} */
 function resting({ data = {} }, name) {
   const again = Date.parse(String(data.again ?? "")) / 1000;
-  if (Number.isNaN(again)) return t("{name} was reminded of it less than 4 h ago, by somebody else.", { name });
-  return t("{name} was reminded of it less than 4 h ago, by somebody else: possible again at {when}.", { name, when: moment(again) });
+  if (Number.isNaN(again)) return t("{name} was nudged less than 4 h ago, by somebody else.", { name });
+  return t("{name} was nudged less than 4 h ago, by somebody else: possible again at {when}.", { name, when: moment(again) });
 }
 
 /** In one sentence, what became of several. @type {(outcome: Outcome) => string} */
 export function summed({ done, answered, resting, failed }) {
-  const parts = [t("Reminders sent: {count}.", { count: done })];
+  const parts = [t("Nudges made: {count}.", { count: done })];
   if (answered) parts.push(t("Answered in the meantime: {count}.", { count: answered }));
-  if (resting) parts.push(t("Reminded less than 4 h ago: {count}.", { count: resting }));
+  if (resting) parts.push(t("Nudged less than 4 h ago: {count}.", { count: resting }));
   if (failed) parts.push(t("The rest did not leave: look at the line that says why, then try again."));
   return parts.join(" ");
 }
