@@ -124,9 +124,7 @@ async def test_several_are_reminded_and_each_says_what_became_of_it(browser: Hou
         said = "Relances faites : 2. Ont répondu entre-temps : 1. Relancées il y a moins de 4 h : 1."
         await expect(page.locator("[data-part=outcome]")).to_have_text(said)
         await expect(page.locator("#live")).to_have_text(said)
-        await expect(line(page, 2)).to_contain_text(
-            "Service 2 a répondu entre-temps : il n'y a plus personne"
-        )
+        await expect(line(page, 2)).to_contain_text("Service 2 a répondu entre-temps : il n'y a plus personne")
         await expect(line(page, 3)).to_contain_text("Service 3 a déjà été relancé il y a moins de 4 h")
         await expect(line(page, 2)).to_contain_text("Prise en charge")  # read again
 
@@ -147,9 +145,7 @@ async def test_a_line_is_verified_in_plain_words(browser: House) -> None:
     async with desk(browser, "/coordination", board()) as page:
         await line(page, 1).get_by_role("button", name="Vérifier").press("Enter")
         told = line(page, 1).locator("[data-part=told]")
-        await expect(told).to_contain_text(
-            "Vérifié : 4 étapes, chacune signée par la personne nommée, toutes"
-        )
+        await expect(told).to_contain_text("Vérifié : 4 étapes, chacune signée par la personne nommée, toutes")
         await expect(told).to_contain_text("Mme Leroy, de Gériatrie, l'a prise en charge le")
         await expect(told.locator("tbody tr")).to_have_count(4)
         await expect(page.locator("#live")).to_contain_text("Vérifié : 4 étapes")
@@ -195,9 +191,7 @@ async def test_five_hundred_lines(browser: House) -> None:
     items = [waiting(number, f"Service {number % 40}", due_in=(number - 250) * HOUR + 600) for number in range(500)]
     async with desk(browser, "/coordination", {"unresolved": items}) as page:
         assert len(await shown(page)) == 500
-        await page.evaluate(
-            "window.kept = document.querySelector('.waits')"
-        )
+        await page.evaluate("window.kept = document.querySelector('.waits')")
         await page.get_by_label("Afficher", exact=True).select_option("late")
         assert len(await shown(page)) == 250
         assert await page.evaluate("window.kept.isConnected")
