@@ -1,11 +1,9 @@
 """`navette board`: what nobody has closed, the nearest hour first. Delays and mailboxes; never a patient."""
 
 import argparse
-import csv
-import io
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from navette.cli import exits
@@ -13,19 +11,25 @@ from navette.cli.command import Command, unlocking
 from navette.cli.dates import moment, now
 from navette.cli.labels import URGENCY, form_label, label
 from navette.cli.lists import facts, hour, state
+from navette.cli.sheet import sheet
 from navette.cli.table import Column, Row
 from navette.cli.terminal import Terminal
+from navette.core.encoding import b64
+from navette.core.errors import Local
 from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.coordinator import Coordinator
-    from navette.client.coordinator_items import UnresolvedItem
+    from navette.client.coordinator_items import Proven, UnresolvedItem
 
-BOM = "\ufeff"  # spreadsheets read UTF-8 only when they see it
+    Found = tuple[Sequence[UnresolvedItem], Mapping[bytes, Proven]]
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--late", action="store_true", help=_("only what is late"))
+    parser.add_argument(
+        "--verify", action="store_true", help=_("look for every act of every line in the ledger of acts")
+    )
     parser.add_argument("--csv", action="store_true", help=_("for a spreadsheet: semicolons, UTF-8 with its mark"))
     unlocking(parser, mailbox=False)
 
@@ -33,31 +37,56 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _board(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.session import as_coordinator
 
-    async def read(coordinator: "Coordinator") -> Sequence["UnresolvedItem"]:
-        return await coordinator.unresolved()
+    async def read(coordinator: "Coordinator") -> "Found":
+        items = [item for item in await coordinator.unresolved() if item.overdue or not args.late]
+        messages = {item.message for item in items} if args.verify else ()
+        return items, {message: await coordinator.verify(b64(message)) for message in messages}
 
-    found, instant = as_coordinator(args, terminal, read), now()
-    items = [item for item in found if item.overdue or not args.late]
+    (items, proven), instant = as_coordinator(args, terminal, read), now()
+    columns, rows = _columns(items, proven), [_row(item, instant, proven) for item in items]
     if args.csv:
-        terminal.exact(_csv(items, instant).encode())
-        return exits.DONE
+        terminal.exact(sheet([*columns, *_more()], rows))
+    else:
+        _show(args, terminal, items, proven, columns, rows)
+    return _faults(terminal, proven)
+
+
+def _show(
+    args: Namespace,
+    terminal: Terminal,
+    items: Sequence["UnresolvedItem"],
+    proven: Mapping[bytes, "Proven"],
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+) -> None:
     empty = _("Nothing is late.") if args.late else _("Nothing waits: every fiche has been closed.")
-    terminal.table(
-        _columns(),
-        [_row(item, instant) for item in items],
-        map(facts, items),
-        empty=empty,
-        late=[item.overdue for item in items],
-    )
-    late = sum(item.overdue for item in items)
+    late = [item.overdue for item in items]
+    terminal.table(columns, rows, (_facts(item, proven) for item in items), empty=empty, late=late)
     if items:
         forms = Counter(form_label(item.form) for item in items).most_common()
         listed = ", ".join(f"{name} {count}" for name, count in forms)
-        terminal.note(_("{count} not closed, {late} late ({forms}).").format(count=len(items), late=late, forms=listed))
-    return exits.DONE
+        said = _("{count} not closed, {late} late ({forms}).")
+        terminal.note(said.format(count=len(items), late=sum(late), forms=listed))
 
 
-def _columns() -> list[Column]:
+def _facts(item: "UnresolvedItem", proven: Mapping[bytes, "Proven"]) -> Mapping[str, object]:
+    found = proven.get(item.message)
+    return facts(item) if found is None else {**facts(item), "acts": len(found.acts), "faults": len(found.faults)}
+
+
+def _faults(terminal: Terminal, proven: Mapping[bytes, "Proven"]) -> int:
+    """What does not hold, said after the board; a board that holds says nothing."""
+    from navette.cli.session import fault_line
+
+    found = [fault for one in proven.values() for fault in one.faults]
+    for fault in found:
+        terminal.problem(facts(fault), fault_line(fault))
+    return terminal.failure(Local("verification", faults=len(found))) if found else exits.DONE
+
+
+def _columns(items: Sequence["UnresolvedItem"], proven: Mapping[bytes, "Proven"]) -> list[Column]:
+    """Reminders have their column once there is one."""
+    reminded = [Column("nudged", _("Reminded"))] if any(item.nudges for item in items) else []
     return [
         Column("reference", _("Fiche")),
         Column("hour", _("To answer")),
@@ -66,10 +95,19 @@ def _columns() -> list[Column]:
         Column("from", _("From"), 12),
         Column("form", _("Form"), 4),
         Column("urgency", _("Urgency"), 4),
+        *reminded,
+        *([Column("ledger", _("In the ledger"))] if proven else []),
     ]
 
 
-def _row(item: "UnresolvedItem", instant: int) -> Row:
+def _more() -> list[Column]:
+    """What a spreadsheet sorts on."""
+    return [Column("received", _("Received")), Column("due", _("Answer before")), Column("nudges", _("Reminders sent"))]
+
+
+def _row(item: "UnresolvedItem", instant: int, proven: Mapping[bytes, "Proven"]) -> Row:
+    found = proven.get(item.message)
+    ledger = "" if found is None else _("acts: {count}").format(count=len(found.acts))
     return {
         "reference": item.reference,
         "hour": hour(item.status, item.due_by, instant),
@@ -78,26 +116,18 @@ def _row(item: "UnresolvedItem", instant: int) -> Row:
         "from": item.sender_name,
         "form": form_label(item.form),
         "urgency": label(URGENCY, item.urgency.code),
+        "nudged": "" if item.nudged is None else moment(item.nudged),
+        "ledger": _("does not hold") if found is not None and found.faults else ledger,
+        "received": moment(item.received),
+        "due": moment(item.due_by),
+        "nudges": str(item.nudges),
     }
 
 
-def _csv(items: Sequence["UnresolvedItem"], instant: int) -> str:
-    """The board and two columns more, what a spreadsheet sorts on."""
-    columns = [*_columns(), Column("received", _("Received")), Column("due", _("Answer before"))]
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.label for column in columns])
-    for item in items:
-        row = {**_row(item, instant), "received": moment(item.received), "due": moment(item.due_by)}
-        writer.writerow([_no_formula(row[column.key]) for column in columns])
-    return BOM + text.getvalue()
-
-
-def _no_formula(cell: str) -> str:
-    """A name that begins like a formula is a name: a spreadsheet must not run it."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
 COMMANDS = {
-    "board": Command(_board, _arguments, ("navette board", "navette board --late", "navette board --csv > board.csv"))
+    "board": Command(
+        _board,
+        _arguments,
+        ("navette board", "navette board --late", "navette board --verify", "navette board --csv > board.csv"),
+    )
 }

@@ -38,6 +38,7 @@ ACT = {
     "rerouted": N_("sent on"),
     "closed": N_("closed"),
     "withdrawn": N_("withdrawn"),
+    "nudged": N_("reminder from the coordinator"),
 }
 REASON = {
     "full": N_("no room"),

@@ -70,7 +70,7 @@ def _volume(desk: Desk, fields: Fields) -> Volume:
         recipient=recipient,
         recipient_name=desk.name(recipient),
         sent=fields.number("sent"),
-        received=fields.number("received"),
+        delivered=fields.number("received"),
         accepted=fields.number("accepted"),
         rejected=fields.number("rejected"),
         completed=fields.number("completed"),

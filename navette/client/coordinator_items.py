@@ -98,7 +98,7 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Lines of one form between two mailboxes, deposited in one month (docs/spec/indicators.md)."""
+    """Lines of one form between two mailboxes, deposited in one month; delivered: `received` of the specification."""
 
     month: str
     form: str
@@ -108,7 +108,7 @@ class Volume:
     recipient: bytes
     recipient_name: str
     sent: int
-    received: int
+    delivered: int
     accepted: int
     rejected: int
     completed: int

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from navette.cli.board import BOM, _csv
+from navette.cli.board import _columns, _more, _row
+from navette.cli.sheet import BOM, sheet
 from navette.client.coordinator_items import UnresolvedItem
 from navette.core.encoding import seconds
 from navette.core.handoff import Status
@@ -34,6 +36,10 @@ ITEM = UnresolvedItem(
 )
 
 
+def _csv(items: Sequence[UnresolvedItem], instant: int) -> str:
+    return sheet([*_columns(items, {}), *_more()], [_row(item, instant, {}) for item in items]).decode()
+
+
 def rows(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), delimiter=";"))
 
@@ -51,3 +57,10 @@ def test_one_line_a_fiche_with_its_lateness() -> None:
 def test_a_name_is_never_a_formula(name: str) -> None:
     (cell,) = {row[3] for row in rows(_csv([replace(ITEM, mailbox_name=name)], NOW))[1:]}
     assert cell == f"'{name}"
+
+
+def test_reminders_have_a_column_once_there_is_one() -> None:
+    head, first, second = rows(_csv([replace(ITEM, nudged=NOW, nudges=2), ITEM], NOW))
+    assert (head[7], first[7], second[7]) == ("Reminded", "22/11 12:00", "")
+    assert (head[-1], first[-1], second[-1]) == ("Reminders sent", "2", "0")
+    assert "Reminded" not in rows(_csv([ITEM], NOW))[0]

@@ -61,8 +61,10 @@ class Stable:
         return [
             (r"\b\d\d/\d\d(/\d{4})? \d\d:\d\d\b", "JJ/MM HH:MM"),
             (r"\b\d\d/\d\d/\d{4} \d\d h \d\d\b", "JJ/MM/AAAA HH h MM"),
+            (r"\b\d\d/\d\d/\d{4}( au | to )\d\d/\d\d/\d{4}\b", r"JJ/MM/AAAA\1JJ/MM/AAAA"),
             (r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b", "AAAA-MM-JJ HH:MM"),
             (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", "AAAA-MM-JJTHH:MM:SSZ"),
+            (r"(?<![\d-])\d{4}-\d\d(?![\d-])", "AAAA-MM"),
             (r"(?:[0-9A-Z]{4} ){6}[0-9A-Z]{4}", "CODE CODE CODE CODE CODE CODE CODE"),
             (r"\b(?:[a-z]{5}-){4}[a-z]{5}\b", "lusab-babad-gutih-tugad-ludor"),
             (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "00000000-0000-4000-8000-000000000000"),

@@ -105,7 +105,7 @@ async def test_figures_carry_the_names_vouched_for(world: World) -> None:
         "Dr Claire Martin",
         "CH du Gier – Gériatrie",
     )
-    counted = (row.sent, row.received, row.accepted, row.rejected, row.completed, row.cancelled, row.unanswered)
+    counted = (row.sent, row.delivered, row.accepted, row.rejected, row.completed, row.cancelled, row.unanswered)
     assert counted == (2, 1, 1, 0, 0, 0, 1)
     names = {(one.by, one.what): one.name for one in found.delays}
     expected = {"recipient": "CH du Gier – Gériatrie", "form": "admission", "all": ""}

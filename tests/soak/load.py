@@ -22,6 +22,7 @@ from tests.soak.territory import (
     change,
     deposit,
     letter,
+    nudge,
     numbers,
     receipt,
 )
@@ -32,13 +33,15 @@ SENDERS = 4
 
 @dataclass
 class Crowd:
-    """The ward is kept by a nurse; somebody joins and leaves it; GPs write to it and to a second mailbox.
+    """The ward is kept by a nurse; somebody joins and leaves it; GPs write to it and to a second mailbox; the
+    coordinator reminds the second of each.
 
     answered: each request that had an effect, with its answer; deposits: the envelopes among them.
     """
 
     wire: Wire
     chance: random.Random
+    nathalie: Person
     gps: list[tuple[Person, Box]]
     nurse: Person
     guest: Person
@@ -48,13 +51,14 @@ class Crowd:
     deposits: list[Envelope] = field(default_factory=list)
     ending: bool = False
     changes: int = 0
+    nudges: int = 0
 
     @classmethod
     async def gather(cls, territory: Territory, chance: random.Random) -> "Crowd":
         gps = [await territory.box(f"dr{n}@monistrol.example", "PER") for n in range(SENDERS)]
         nurse, ward = await territory.box("geriatrie@ch-du-gier.example")
         _, annex = await territory.box("cardiologie@ch-du-gier.example")
-        return cls(territory.wire, chance, gps, nurse, await territory.person(), ward, annex)
+        return cls(territory.wire, chance, territory.nathalie, gps, nurse, await territory.person(), ward, annex)
 
     async def work(self) -> None:
         """Until `ending`; then each finishes what was begun."""
@@ -67,6 +71,8 @@ class Crowd:
     async def _write(self, gp: Person, cabinet: Box) -> None:
         while not self.ending:
             envelope = await self._deposit(gp, cabinet)
+            await self._effect(nudge(self.nathalie, self.annex, envelope))
+            self.nudges += 1
             for ask in (
                 receipt(self.nurse, self.ward, envelope, "delivered"),
                 receipt(self.nurse, self.ward, envelope, "opened"),
@@ -126,7 +132,8 @@ async def converge(server: Server, chance: random.Random, trouble: Callable[[Cro
         assert faults(server) == []
         statements, acts = effects(server)
         assert statements == enrolled + crowd.changes
-        assert acts == len(crowd.answered) - crowd.changes
+        assert acts == len(crowd.answered) - crowd.changes - crowd.nudges
+        assert reminders(server) == crowd.nudges
         assert len({ask.data for ask, _ in crowd.answered}) == len(crowd.answered)
     return crowd
 
@@ -153,3 +160,9 @@ def effects(server: Server) -> tuple[int, int]:
     """Rows of the two ledgers."""
     with evidence(server.database) as opened:
         return len(list(opened.rows("directory_statement"))), len(list(opened.rows("act")))
+
+
+def reminders(server: Server) -> int:
+    """How many were kept."""
+    with evidence(server.database) as opened:
+        return len(list(opened.rows("nudge")))

@@ -193,6 +193,12 @@ def _act(by: Person, box: Box, envelope: Envelope, **said: str) -> Ask:
     return post(envelope, by.sign_statement(value))
 
 
+def nudge(by: Person, box: Box, envelope: Envelope) -> Ask:
+    """A coordinator reminds a recipient."""
+    value = {"message": b64(envelope.header.id), "mailbox": b64(box.id)}
+    return asking("PUT", f"/v1/nudges/{b64(secrets.token_bytes(16))}", value, by)
+
+
 async def numbers(wire: Wire, person: Person, box: Box) -> dict[int, str]:
     """What a mailbox was given: number → message."""
     found: dict[int, str] = {}

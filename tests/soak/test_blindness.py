@@ -189,7 +189,10 @@ async def say(port: int, data: bytes) -> bytes:
     return heard
 
 
-COMMANDS = (["board"], ["board", "--csv"], ["board", "--json"], ["invite", "list", "--json"])
+COMMANDS = (
+    *(["board"], ["board", "--csv"], ["board", "--json"], ["invite", "list", "--json"]),
+    *(["indicators", "--json"], ["indicators", "--delays", "--csv"]),
+)
 
 
 async def photograph(place: Watched, album: Path, commands: Sequence[list[str]] = COMMANDS) -> None:

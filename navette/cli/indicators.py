@@ -1,0 +1,144 @@
+"""`navette indicators`: how much, and how long it takes, over a period; counted without having seen a patient."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from navette.cli import exits
+from navette.cli.command import N_, Command, UsageError, unlocking
+from navette.cli.dates import delay, moment, now
+from navette.cli.labels import form_label, label
+from navette.cli.lists import facts
+from navette.cli.sheet import sheet
+from navette.cli.table import Column, Row
+from navette.cli.terminal import Terminal
+from navette.core.errors import Malformed
+from navette.core.indicators import LONGEST, in_period, read_day, today
+from navette.wording import _
+
+if TYPE_CHECKING:
+    from navette.client.coordinator import Coordinator
+    from navette.client.coordinator_items import Delay, Indicators, Volume
+
+COUNTS = ("sent", "delivered", "accepted", "rejected", "completed", "cancelled", "unanswered")
+WHAT = {"received": N_("delivered"), "accepted": N_("taken in charge"), "completed": N_("closed")}
+BY = {"recipient": N_("recipient"), "form": N_("form"), "all": N_("everything")}
+Listed = tuple[list[Column], list[Row], Sequence[object]]
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="first", metavar="DAY", help=_("2026-11-01; else the first of this month"))
+    parser.add_argument("--to", dest="last", metavar="DAY", help=_("2026-11-30, included; else today"))
+    parser.add_argument("--delays", action="store_true", help=_("the delays instead of the volumes"))
+    parser.add_argument("--csv", action="store_true", help=_("for a spreadsheet: semicolons, UTF-8 with its mark"))
+    unlocking(parser, mailbox=False)
+
+
+def _indicators(args: Namespace, terminal: Terminal) -> int:
+    first, last = _period(args)
+    from navette.cli.session import as_coordinator
+
+    async def count(coordinator: "Coordinator") -> "Indicators":
+        return await coordinator.indicators(first, last)
+
+    found = as_coordinator(args, terminal, count)
+    columns, rows, listed = (_delays if args.delays else _volumes)(found, exact=args.csv)
+    if args.csv:
+        terminal.exact(sheet(columns, rows))
+        return exits.DONE
+    terminal.table(columns, rows, map(facts, listed), empty=_("Nothing was sent in this period."))
+    said = _("Sent from {first} to {last}, as it stands now ({moment}).")
+    terminal.note(said.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}", moment=moment(found.time)))
+    return exits.DONE
+
+
+def _volumes(found: "Indicators", *, exact: bool) -> Listed:
+    listed = sorted(found.rows, key=lambda one: (one.month, one.form, one.sender_name, one.recipient_name))
+    return _columns(), list(map(_row, listed)), listed
+
+
+def _delays(found: "Indicators", *, exact: bool) -> Listed:
+    """exact: seconds, for a program that counts on."""
+    listed = sorted(found.delays, key=lambda one: (list(BY).index(one.by), one.name))
+    return _delay_columns(exact=exact), [_delay_row(one, exact=exact) for one in listed], listed
+
+
+def _period(args: Namespace) -> tuple[date, date]:
+    """The days typed; UsageError for what is no day, no period, or too long a one."""
+    present = today(now())
+    first = present.replace(day=1) if args.first is None else _day("--from", args.first)
+    last = present if args.last is None else _day("--to", args.last)
+    if not in_period(first, last):
+        raise UsageError(_("--from, --to: in this order, and at most {days} days").format(days=LONGEST))
+    return first, last
+
+
+def _day(option: str, typed: str) -> date:
+    try:
+        return read_day(typed)
+    except Malformed as error:
+        raise UsageError(
+            _("{option}: not a day: {typed}. Write 2026-11-24.").format(option=option, typed=typed)
+        ) from error
+
+
+def _columns() -> list[Column]:
+    heads = (_("Sent"), _("Delivered"), _("Taken"), _("Declined"), _("Closed"), _("Withdrawn"), _("Unanswered"))
+    return [
+        Column("month", _("Month")),
+        Column("form", _("Form"), 4),
+        Column("from", _("From"), 8),
+        Column("to", _("To"), 8),
+        *(Column(name, head, right=True) for name, head in zip(COUNTS, heads, strict=True)),
+    ]
+
+
+def _row(one: "Volume") -> Row:
+    return {
+        "month": one.month,
+        "form": form_label(one.form),
+        "from": one.sender_name or _("(nobody vouches)"),
+        "to": one.recipient_name or _("(nobody vouches)"),
+        **{name: str(getattr(one, name)) for name in COUNTS},
+    }
+
+
+def _delay_columns(*, exact: bool) -> list[Column]:
+    median = _("Median (s)") if exact else _("Median")
+    late = _("9 in 10 within (s)") if exact else _("9 in 10 within")
+    return [
+        Column("by", _("By")),
+        Column("name", _("Name"), 12),
+        Column("what", _("Step")),
+        Column("count", _("Number"), right=True),
+        Column("median", median, right=True),
+        Column("p90", late, right=True),
+    ]
+
+
+def _delay_row(one: "Delay", *, exact: bool) -> Row:
+    spelled = str if exact else delay
+    name = form_label(one.name) if one.by == "form" else one.name
+    return {
+        "by": label(BY, one.by),
+        "name": name or ("" if one.by == "all" else _("(nobody vouches)")),
+        "what": label(WHAT, one.what),
+        "count": str(one.count),
+        "median": spelled(one.median),
+        "p90": spelled(one.p90),
+    }
+
+
+COMMANDS = {
+    "indicators": Command(
+        _indicators,
+        _arguments,
+        (
+            "navette indicators --from 2026-01-01 --to 2026-12-31",
+            "navette indicators --delays",
+            "navette indicators --csv > indicators.csv",
+        ),
+    )
+}
