@@ -1,6 +1,8 @@
 """A fiche: who it is about first; one act, one sentence that says what became of it."""
 
 import json
+import re
+import time
 from typing import Any
 
 import pytest
@@ -210,6 +212,10 @@ async def test_it_is_printed_by_somebody(browser: House) -> None:
         await page.emulate_media(media="print")
         await page.get_by_text(f"par Mme Leroy · {ref(1)}").wait_for()
         assert await page.locator("[data-action]:visible, nav:visible, button:visible").count() == 0
+        year = time.localtime().tm_year
+        assert len(re.findall(rf"\d\d/\d\d/{year} \d\d:\d\d", await page.locator("main").inner_text())) >= 5
+        pages = re.findall(rb"/Type\s*/Page\b", await page.pdf(format="A4"))
+        assert len(pages) == 2  # what it says begins under the patient, on the first page
 
 
 async def test_what_a_hostile_sender_wrote_is_text(browser: House) -> None:

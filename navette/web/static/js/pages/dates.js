@@ -17,6 +17,9 @@ export function moment(instant) {
   return (YEAR.format(date) === YEAR.format(new Date()) ? SHORT : LONG).format(date).replace(",", "");
 }
 
+/** With the year always: for what is printed. @type {(instant: number) => string} */
+export const dated = (instant) => LONG.format(new Date(instant * 1000)).replace(",", "");
+
 /** A length in its two largest units: 45 s, 12 min, 3 h 05, 2 d 04 h. @type {(length: number) => string} */
 export function delay(length) {
   if (length < 60) return `${length} s`;

@@ -1,6 +1,6 @@
 // A fiche: who it is about first, then what it says, then who did what; and the answers that may be given to it.
 import { attachmentLines } from "./attachments_view.js";
-import { moment, now } from "./dates.js";
+import { dated, now } from "./dates.js";
 import { clone, element, part } from "./dom.js";
 import { documentView, textView } from "./fiche_view.js";
 import { Answers } from "./fiche_answers.js";
@@ -82,7 +82,7 @@ class Fiche {
     part(this.root, "kind").textContent = t("{kind}, from {sender}, {date} ·", {
       kind: capital(label(CONTENT, manifest.kind)),
       sender: who(opened.sender),
-      date: moment(item.time),
+      date: dated(item.time),
     });
     part(this.root, "title").textContent = title || capital(label(CONTENT, manifest.kind));
     if (manifest.media.startsWith(TEXT)) part(this.root, "body").append(textView(opened.fiche));
@@ -144,7 +144,7 @@ class Fiche {
     const printed = part(this.root, "printed");
     printed.hidden = false;
     printed.textContent = t("Printed on {date} by {name} · {reference}", {
-      date: moment(now()),
+      date: dated(now()),
       name: this.app.account?.name ?? "–",
       reference: this.opened?.item.reference ?? "",
     });

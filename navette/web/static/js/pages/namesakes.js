@@ -9,10 +9,10 @@ export function chooseAmong(name, found) {
   const id = uid("namesakes");
   const box = element("dialog", { "aria-labelledby": id });
   const choice = (/** @type {Somebody} */ one, /** @type {number} */ place) =>
-    element("li", null, element("button", { type: "button", class: "namesake", onclick: () => box.close(String(place)) }, element("strong", null, element("bdi", { textContent: one.name })), ` · ${told(one)}`));
+    element("li", null, element("button", { type: "button", class: "namesake", onclick: () => box.close(String(place)) }, element("span", null, element("bdi", { textContent: one.name }), ` · ${told(one)}`)));
   const none = element("button", { type: "button", onclick: () => box.close(""), textContent: t("None of them") });
   const title = element("h2", { id, textContent: t("Which {name}?", { name }) });
-  box.append(title, element("p", { textContent: t("Several colleagues answer to this name.") }), element("ul", { class: "plain-list stack-small" }, ...found.map(choice)), element("p", null, none));
+  box.append(title, element("p", { textContent: t("Several colleagues answer to this name.") }), element("ul", { class: "plain-list stack-small" }, ...found.map(choice)), element("p", { class: "after" }, none));
   document.body.append(box);
   box.showModal();
   return new Promise((done) => {

@@ -19,7 +19,7 @@ export async function offer(app) {
   if (!place || app.account !== account || app.main.querySelector(".offer")) return;
   const locks = await account.locks();
   const here = able && locks.find(({ id }) => id === account.openedWith)?.kind !== "prf";
-  const card = element("section", { class: "card offer", "aria-labelledby": "offer-title" }, clone("screen-offer"));
+  const card = element("section", { class: "card offer no-print", "aria-labelledby": "offer-title" }, clone("screen-offer"));
   part(card, "here").hidden = !here;
   part(card, "elsewhere").hidden = here;
   part(card, "later").addEventListener("click", () => void later(app, account, card));

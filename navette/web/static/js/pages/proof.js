@@ -1,5 +1,5 @@
 // The proof panel: who, when, and what was signed, in the order of the register.
-import { moment } from "./dates.js";
+import { dated } from "./dates.js";
 import { element } from "./dom.js";
 import { ACT, REASON, capital, label } from "./labels.js";
 import { t } from "./words.js";
@@ -21,7 +21,7 @@ export const proofRows = (acts, sender) =>
     element(
       "tr",
       null,
-      element("td", { textContent: moment(act.time) }),
+      element("td", { textContent: dated(act.time) }),
       element("td", null, element("bdi", { textContent: (act.act === "deposit" ? sender.name : act.byName) || "–" })),
       element("td", null, element("strong", { textContent: what(act) }), element("br"), proof(act)),
     ),

@@ -2,7 +2,7 @@
 // are typed back whole.
 import { same, uncrockford } from "../core/encoding.js";
 import { readPassphrase } from "../envelope/unlock.js";
-import { moment, now } from "./dates.js";
+import { dated, now } from "./dates.js";
 import { element, part, uid } from "./dom.js";
 import { site } from "./site.js";
 import { t } from "./words.js";
@@ -16,7 +16,7 @@ export function fillSheet(root, code, name) {
     element("li", null, element("span", { class: "soft", textContent: String(place + 1) }), " ", element("code", { textContent }));
   part(root, "code").replaceChildren(...code.split(SPACES).map(group));
   part(root, "sheet-name").textContent = name;
-  part(root, "sheet-date").textContent = moment(now());
+  part(root, "sheet-date").textContent = dated(now());
   part(root, "sheet-site").textContent = site;
 }
 
