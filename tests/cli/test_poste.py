@@ -10,16 +10,20 @@ import ssl
 import subprocess
 import time
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import socket
+from threading import Thread
 
 import pytest
 from aiohttp import ClientPayloadError, web
+from yarl import URL
 
 from navette.cli.main import main
 from navette.cli.poste.app import PORT, watch
 from navette.cli.poste.forward import MAX_BODY
 from navette.cli.poste.guard import LINK_SECONDS, MOST, Door
+from navette.cli.poste.proxy import proxy_for
 from navette.settings import Settings
 from navette.web.headers import page_headers
 from navette.web.pages.shell import document
@@ -87,16 +91,15 @@ STRANGERS: dict[str, dict[str, str | None]] = {
 
 
 @pytest.mark.parametrize("headers", STRANGERS.values(), ids=STRANGERS)
-@pytest.mark.parametrize("path", ["/", "/v1/server", "/static/x/js/pages/app.js", "/nowhere"])
-async def test_strangers_get_nothing(path: str, headers: dict[str, str | None]) -> None:
+async def test_strangers_get_nothing(headers: dict[str, str | None]) -> None:
     async with window() as here:
-        answer = await here.ask(path, **headers)
-        assert answer.status == 403
+        for path in ("/", "/v1/server", "/static/x/js/pages/app.js", "/nowhere"):
+            answer = await here.ask(path, **headers)
+            assert answer.status == 403
+            text = await answer.text()
+            said = ("poste-closed",) if answer.content_type != "text/html" else ("appuyez sur Entrée", "press Enter")
+            assert all(words in text for words in said)
         assert here.far.asked == []
-        text = await answer.text()
-        assert "poste-closed" in text or (
-            "Poste Navette" in text and "appuyez sur Entrée" in text and "press Enter" in text
-        )
         assert (await here.ask("/v1/server")).status == 200
 
 
@@ -183,17 +186,12 @@ async def test_a_request_is_passed_on_as_it_was_signed_and_says_nothing_more() -
         assert set(got) - kept == {"Host", "User-Agent", "Accept-Encoding", "Content-Length", "Accept"}
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        *((method, "/v1/server", 405) for method in ("PATCH", "OPTIONS", "TRACE", "HEAD")),
-        *(("GET", path, 404) for path in ("/v1", "/v1/", "/v1//x", "/v1/%2e%2e/static", "/v1/a.js", "/v1/a/./b")),
-        ("GET", "/v1/server?" + "x" * 5000, 404),
-    ],
-)
-async def test_nothing_else_is(method: str, path: str, status: int) -> None:
+async def test_nothing_else_is() -> None:
     async with window() as here:
-        assert (await here.ask(path, method)).status == status
+        for method in ("PATCH", "OPTIONS", "TRACE", "HEAD"):
+            assert (await here.ask("/v1/server", method)).status == 405
+        for path in ("/v1", "/v1/", "/v1//x", "/v1/%2e%2e/static", "/v1/a.js", "/v1/a/./b", "/v1/a?" + "x" * 5000):
+            assert (await here.ask(path)).status == 404
         assert here.far.asked == []
 
 
@@ -280,18 +278,17 @@ async def test_the_server_rules_nothing_of_the_browser() -> None:
         assert answer.headers["Server"] != "x"
 
 
-@pytest.mark.parametrize(
-    "kind", ["text/javascript", "text/html", "image/svg+xml", "application/xhtml+xml", "text/css", "application/xml"]
-)
-async def test_a_script_or_a_page_is_no_answer(kind: str) -> None:
+async def test_a_script_or_a_page_is_no_answer() -> None:
+    kinds = ["text/javascript", "text/html", "image/svg+xml", "application/xhtml+xml", "text/css", "application/xml"]
+
     async def page(_request: web.Request) -> web.Response:
-        return web.Response(text="alert(1)", content_type=kind)
+        return web.Response(text="alert(1)", content_type=kinds[len(here.far.asked) - 1])
 
     async with window(page) as here:
-        answer = await here.ask("/v1/server")
-        assert (answer.status, (await read(answer))["code"]) == (502, "server-answer")
-        await here.ask("/v1/server")
-        assert here.why == ["kind"]  # said once
+        for _ in kinds:
+            answer = await here.ask("/v1/server")
+            assert (answer.status, (await read(answer))["code"]) == (502, "server-answer")
+        assert here.why == ["kind"]
 
 
 async def test_the_kind_of_an_answer_is_one_and_said_plainly() -> None:
@@ -305,17 +302,20 @@ async def test_the_kind_of_an_answer_is_one_and_said_plainly() -> None:
         assert (await here.ask("/v1/server")).headers["Content-Type"] == "application/json"
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 304, 307, 308])
-async def test_no_answer_leads_elsewhere(status: int) -> None:
-    async def away(request: web.Request) -> web.Response:
-        return web.Response(status=status, headers={"Location": "/v1/other", "Content-Type": "application/json"})
+async def test_no_answer_leads_elsewhere() -> None:
+    statuses = [301, 302, 303, 304, 307, 308]
+
+    async def away(_request: web.Request) -> web.Response:
+        headers = {"Location": "/v1/other", "Content-Type": "application/json"}
+        return web.Response(status=statuses[len(here.far.asked) - 1], headers=headers)
 
     async with window(away) as here:
-        answer = await here.ask("/v1/server")
-        assert (answer.status, (await read(answer))["code"]) == (502, "server-answer")
-        assert "Location" not in answer.headers
-        assert [path for _, path, _, _ in here.far.asked] == ["/v1/server"]
-        assert here.why == ["redirect"]
+        for _ in statuses:
+            answer = await here.ask("/v1/server")
+            assert (answer.status, (await read(answer))["code"]) == (502, "server-answer")
+            assert "Location" not in answer.headers
+        assert [path for _, path, _, _ in here.far.asked] == ["/v1/server"] * len(statuses)
+        assert here.why == ["redirect"]  # said once
 
 
 async def test_an_answer_that_breaks_off_is_not_taken_for_a_whole_one() -> None:
@@ -385,6 +385,43 @@ async def test_the_version_of_the_server(answer: object, version: str) -> None:
         assert await here.poste.forward.version() == version
 
 
+@pytest.mark.parametrize(
+    ("server", "environ", "proxy", "who"),
+    [
+        ("https://navette.example", {}, None, None),
+        ("https://navette.example", {"https_proxy": "http://proxy.example:3128"}, "http://proxy.example:3128", None),
+        (
+            "https://navette.example",
+            {"https_proxy": "http://me:word@proxy.example"},
+            "http://proxy.example",
+            "Basic bWU6d29yZA==",
+        ),
+        ("https://navette.example", {"https_proxy": "http://proxy.example", "no_proxy": ".example"}, None, None),
+        ("http://localhost:8080", {"http_proxy": "http://proxy.example"}, None, None),
+    ],
+)
+def test_the_way_out(
+    server: str, environ: dict[str, str], proxy: str | None, who: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        for spelled in (name, name.upper()):
+            monkeypatch.delenv(spelled, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    found = proxy_for(URL(server))
+    assert found.proxy == (None if proxy is None else URL(proxy))
+    assert (found.proxy_headers or {}).get("Proxy-Authorization") == who
+
+
+async def test_what_netrc_holds_is_not_for_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine localhost login me password word\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    async with window() as here:
+        assert (await here.ask("/v1/server")).status == 200
+        assert "Authorization" not in here.far.asked[0][2]
+
+
 # -- the command
 
 LINK = re.compile(r"http://127\.0\.0\.1:(\d+)/ouvrir/[\w-]{32}")
@@ -434,6 +471,39 @@ def test_it_says_where_it_opens_and_stops(
     assert [path.name for path in tmp_path.iterdir()] == ["pins.json"]
 
 
+class Younger(BaseHTTPRequestHandler):
+    """A server of a version to come."""
+
+    def do_GET(self) -> None:
+        body = b'{"name":"navette","version":"99.1"}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent."""
+
+
+def test_a_server_that_shows_who_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pem = certificate(tmp_path, 90)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Younger) as https:
+        https.socket = context.wrap_socket(https.socket, server_side=True)
+        thread = Thread(target=https.serve_forever, daemon=True)
+        thread.start()
+        running = Running("--port", "0", "--server", f"https://localhost:{https.server_port}/", home=tmp_path)
+        assert LINK.search(running.line)
+        code, err = running.stop()
+        https.shutdown()
+        thread.join()
+    assert code == 0
+    assert "The server runs version 99.1" in err
+
+
 def test_the_usual_port_and_another_when_it_is_taken(tmp_path: Path) -> None:
     words = ("--server", f"http://127.0.0.1:{free_port()}", "--json")
     first = Running(*words, home=tmp_path)
@@ -472,42 +542,17 @@ def test_what_cannot_be_started(
     assert said in capsys.readouterr().err
 
 
-def test_the_browser_is_given_the_link(tmp_path: Path) -> None:
-    browser, got = tmp_path / "browser", tmp_path / "got"
-    browser.write_text(f'#!/bin/sh\necho "$1" > {got}.new && mv {got}.new {got}\n')
-    browser.chmod(0o700)
-    environ = {**os.environ, "LANG": "en", "BROWSER": f"{browser} %s", "PYTHONUNBUFFERED": "1"}
-    command = [
-        str(PROGRAM),
-        "poste",
-        "--port",
-        "0",
-        "--home",
-        str(tmp_path),
-        "--server",
-        f"http://127.0.0.1:{free_port()}",
-    ]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, text=True
-    ) as process:
-        assert process.stdout is not None
-        printed = LINK.search(process.stdout.readline())
-        until = time.monotonic() + 30
-        while not got.exists() and time.monotonic() < until:
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
-    assert printed is not None
-    assert got.read_text().strip() == printed[0]
-
-
-def test_the_link_is_asked_for_again_by_enter(tmp_path: Path) -> None:
-    """On a terminal, and only there."""
+def test_the_browser_is_given_the_link_and_enter_gives_another(tmp_path: Path) -> None:
+    """Enter on a terminal, and only there."""
     import pty
 
+    browser, got = tmp_path / "browser", tmp_path / "got"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {got}\n')
+    browser.chmod(0o700)
+    environ = {**os.environ, "LANG": "en", "BROWSER": f"{browser} %s", "PYTHONUNBUFFERED": "1"}
+    server = f"http://127.0.0.1:{free_port()}"
+    command = [str(PROGRAM), "poste", "--port", "0", "--home", str(tmp_path), "--server", server]
     ours, theirs = pty.openpty()
-    environ = {**os.environ, "LANG": "en", "NAVETTE_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
-    command = [str(PROGRAM), "poste", "--no-browser", "--port", "0", "--server", f"http://127.0.0.1:{free_port()}"]
     with subprocess.Popen(
         command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, text=True
     ) as process:
@@ -515,12 +560,16 @@ def test_the_link_is_asked_for_again_by_enter(tmp_path: Path) -> None:
         first = LINK.search(process.stdout.readline())
         os.write(ours, b"\n")
         second = LINK.search(process.stdout.readline())
+        assert first is not None
+        assert second is not None
+        until = time.monotonic() + 30
+        while time.monotonic() < until and (not got.exists() or len(got.read_text().split()) < 2):
+            time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
     os.close(ours)
     os.close(theirs)
-    assert first is not None
-    assert second is not None
     assert first[0] != second[0]
     assert first[1] == second[1]
+    assert sorted(got.read_text().split()) == sorted([first[0], second[0]])
     assert process.returncode == 0

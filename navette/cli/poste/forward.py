@@ -28,6 +28,7 @@ from yarl import URL
 
 from navette import __version__
 from navette.cli.poste.problem import problem
+from navette.cli.poste.proxy import proxy_for
 from navette.envelope.format import MAX_ENVELOPE
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -65,6 +66,7 @@ class Forward:
         """url: https://host[:port]."""
         self._url = url
         self._told = told
+        self._proxy = proxy_for(URL(url))
         self._why: Why = ""
         self._session: ClientSession | None = None
         self._under_way: set[asyncio.Timeout] = set()
@@ -97,7 +99,9 @@ class Forward:
         """Of the server's program; "" when it is none that is understood here, None when nobody answers."""
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                async with self._open().get(self._url + "/v1/server", allow_redirects=False) as found:
+                async with self._open().get(
+                    self._url + "/v1/server", allow_redirects=False, **self._proxy._asdict()
+                ) as found:
                     raw = await _beginning(found)
         except (ClientError, TimeoutError, OSError) as error:
             self._say(reason(error))
@@ -121,6 +125,7 @@ class Forward:
                     data=None if body is None else BytesIO(body),
                     headers=headers,
                     allow_redirects=False,
+                    **self._proxy._asdict(),
                 ) as found,
             ):
                 why = _unfit(found)
@@ -148,7 +153,7 @@ class Forward:
     def _open(self) -> ClientSession:
         if self._session is None:
             self._session = ClientSession(
-                timeout=TIMEOUT, cookie_jar=DummyCookieJar(), trust_env=True, auto_decompress=False, headers=OURS
+                timeout=TIMEOUT, cookie_jar=DummyCookieJar(), auto_decompress=False, headers=OURS
             )
         return self._session
 
