@@ -42,7 +42,9 @@ export class PatientPart {
   hold(view) {
     const asked = view.part("patient");
     this.fields.replaceChildren(...(asked ? [asked] : []));
-    if (asked) view.watch(asked);
+    if (!asked) return;
+    asked.removeAttribute("aria-labelledby"); // it stands in a region of that name
+    view.watch(asked);
   }
 
   /** @param {Answers} answers */
