@@ -6,7 +6,8 @@
   const WAIT = 3000;
 
   const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0;
-  const stop = (one) => one.tabIndex >= 0 && !one.disabled && shown(one) && !one.closest("[inert]");
+  const within = () => document.querySelector("dialog:modal") ?? document; // all else is out of reach
+  const stop = (one) => one.tabIndex >= 0 && !one.disabled && shown(one) && !one.closest("[inert]") && within().contains(one);
   const all = () => [...document.querySelectorAll(CONTROLS)].filter(stop);
 
   /** Radios of one name are one stop: the one that is checked, or the first. */
@@ -68,11 +69,12 @@
     const { left, right, top, bottom } = one.getBoundingClientRect();
     const box = { left: left + scrollX, right: right + scrollX, top: top + scrollY, bottom: bottom + scrollY };
     const fixed = getComputedStyle(one).position === "fixed" || Boolean(one.closest("dialog"));
-    return { id: stops().indexOf(one), name: name(one), ringed: ringed(one), fixed, box };
+    const aside = Boolean(one.closest("aside"));
+    return { id: stops().indexOf(one), name: name(one), ringed: ringed(one), fixed, aside, box };
   };
   const begin = () => {
     const start = Object.assign(document.createElement("i"), { id: "walk", tabIndex: -1 });
-    document.body.prepend(start);
+    (document.querySelector("dialog:modal") ?? document.body).prepend(start);
     start.focus();
   };
 
@@ -98,6 +100,13 @@
       look();
     });
 
+  const LONGEST = 0.01; // seconds
+  const lasting = (one) => {
+    const { transitionDuration, animationDuration, animationName, scrollBehavior } = getComputedStyle(one);
+    const times = [transitionDuration, animationName === "none" ? "0s" : animationDuration].flatMap((text) => text.split(","));
+    return scrollBehavior === "smooth" || times.some((text) => parseFloat(text) * (text.includes("ms") ? 0.001 : 1) > LONGEST);
+  };
+
   window.checking = {
     begin,
     walked,
@@ -107,6 +116,7 @@
     stops: () => stops().map(name),
     small: (least) => all().filter(small(least)).map(name),
     faint: () => framed().filter((one) => !outstanding(one)).map(name),
+    moving: () => [...document.querySelectorAll("*")].filter(lasting).map(name),
     bare: () => framed().filter((one) => !edged(one)).map(name),
   };
 }

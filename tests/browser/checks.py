@@ -1,6 +1,6 @@
 """What axe does not see: each check gives what is wrong on a page, in words; none when all is well.
 
-WCAG 2.2: 2.1.1, 2.1.2, 2.4.3, 2.4.7, 2.5.8, 1.4.4, 1.4.10, 1.4.11, 4.1.3. test_checks.py plants each fault once.
+WCAG 2.2: 2.1.1, 2.1.2, 2.3.3, 2.4.3, 2.4.7, 2.5.8, 1.4.4, 1.4.10, 1.4.11, 4.1.3. test_checks.py plants each fault once.
 """
 
 from collections.abc import Awaitable, Callable
@@ -55,17 +55,21 @@ async def _walk(page: Page) -> list[dict[str, Any]]:
 
 
 def _backwards(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Above what was before it, and not in a column beside it."""
+    """Above what was before it, and not in a column beside it; what a page says aside may be read before the rest."""
     before, after = one["box"], other["box"]
     above = after["bottom"] <= before["top"] + 1
     same_line = after["top"] < before["bottom"] - 1 and after["bottom"] > before["top"] + 1
     left = after["right"] <= before["left"] + 1
     beside = after["left"] >= before["right"] - 1
-    return not (one["fixed"] or other["fixed"]) and ((above and not beside) or (same_line and left))
+    free = one["fixed"] or other["fixed"] or (left and one["aside"] and not other["aside"])
+    return not free and ((above and not beside) or (same_line and left))
 
 
 async def clickable(page: Page) -> list[str]:
-    """What listens to clicks is a control by nature: a keyboard and a screen reader know it."""
+    """What listens to clicks is a control by nature: a keyboard and a screen reader know it.
+
+    Or an option of a list, which arrows choose from the field that the list belongs to.
+    """
     session = await page.context.new_cdp_session(page)
     root = await session.send("Runtime.evaluate", {"expression": "document.documentElement"})
     found = await session.send("DOMDebugger.getEventListeners", {"objectId": root["result"]["objectId"], "depth": -1})
@@ -73,7 +77,7 @@ async def clickable(page: Page) -> list[str]:
     faults = []
     for node in sorted(nodes):
         described = (await session.send("DOM.describeNode", {"backendNodeId": node}))["node"]
-        if described["nodeName"] not in (NATIVE | {"HTML", "BODY"}):
+        if described["nodeName"] not in (NATIVE | {"HTML", "BODY"}) and "option" not in described.get("attributes", []):
             faults.append(f"clickable, but no control: {described['nodeName'].lower()} {described.get('attributes')}")
     await session.detach()
     return faults
@@ -129,9 +133,18 @@ async def spoken(page: Page, act: Callable[[], Awaitable[object]]) -> list[str]:
     return [] if await page.evaluate("window.checking.heard()") else ["nothing was said"]
 
 
+async def still(page: Page) -> list[str]:
+    """Nothing moves for those who asked their system that nothing does (2.3.3)."""
+    await page.emulate_media(reduced_motion="reduce")
+    await prepare(page)
+    found: list[str] = await page.evaluate("window.checking.moving()")
+    await page.emulate_media(reduced_motion="no-preference")
+    return [f"moves: {name}" for name in found]
+
+
 async def everything(page: Page) -> list[str]:
     """All of them, but what needs an act."""
     found = []
-    for check in (tab_order, focus_seen, clickable, targets, borders, overflow, forced_colours):
+    for check in (tab_order, focus_seen, clickable, targets, borders, overflow, forced_colours, still):
         found += [f"{check.__name__}: {fault}" for fault in await check(page)]
     return found

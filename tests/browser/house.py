@@ -33,15 +33,27 @@ class House:
 
     @asynccontextmanager
     async def enter(
-        self, given: dict[str, Any], path: str = "/", *, lang: str = "fr", locked: bool = False, **options: Any
+        self,
+        given: dict[str, Any],
+        path: str = "/",
+        *,
+        lang: str = "fr",
+        locked: bool = False,
+        clock: int | None = None,
+        **options: Any,
     ) -> AsyncIterator[Page]:
-        """A page over a territory, unlocked; no error may reach its console. options: of Playwright's new_context."""
+        """A page over a territory, unlocked; no error may reach its console.
+
+        clock: seconds since 1970 that it is all the time. options: of Playwright's new_context.
+        """
         locale = "fr-FR" if lang == "fr" else "en-GB"
         context = await self.browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "locale": locale, **options}
         )
         self.faults.clear()
         try:
+            if clock is not None:
+                await context.clock.set_fixed_time(clock * 1000)
             page = await context.new_page()
             page.on("pageerror", lambda error: self.faults.append(str(error)))
             page.on("console", lambda line: self.faults.append(line.text) if _is_told(line) else None)

@@ -133,6 +133,7 @@ def _title(form: Any) -> Given:
     return {
         "name": form.name, "titleFr": form.title_fr, "titleEn": form.title_en, "shortFr": form.short_title("fr"),
         "shortEn": form.short_title("en"), "kind": form.kind, "declines": list(form.declines),
+        "canonical": form.canonical,
     }  # fmt: skip
 
 

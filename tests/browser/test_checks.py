@@ -21,6 +21,7 @@ PLANTED: list[tuple[Check, str, str]] = [
     (checks.clickable, "h.onclick = () => 1", "no control"),
     (checks.targets, "document.querySelector('[data-part=lock]').style.cssText = 'min-height:0;padding:0;height:20px'",
      "smaller"),
+    (checks.still, "h.style.transition = 'color 1s'", "moves"),
     (checks.borders, "document.querySelector('#todo-search').style.borderColor = '#ddd'", "below 3:1"),
     (checks.overflow, "h.style.minWidth = '50rem'", "too wide"),
     (checks.forced_colours, "document.querySelector('#todo-search').style.border = '0'", "no edge"),
