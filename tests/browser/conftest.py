@@ -1,13 +1,15 @@
-"""One Chromium and one server for all the pages that are entered whole."""
+"""One Chromium and one server for all the pages that are entered whole; the real server, for those who need it."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.browser.house import House, house
-from tests.client import world
+from tests.client import world as worlds
+from tests.client.world import World
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -21,5 +23,12 @@ async def browser() -> AsyncIterator[House]:
 async def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The world of tests/client/world.py, made once, to be copied."""
     path = tmp_path_factory.mktemp("template")
-    await world.build(path)
+    await worlds.build(path)
     return path
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(template: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """A copy of it, running."""
+    async with AsyncExitStack() as stack:
+        yield await worlds.copy(template, tmp_path / "world", stack)

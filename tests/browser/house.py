@@ -129,4 +129,4 @@ async def _form(request: web.Request) -> web.StreamResponse:
 
 
 def _is_told(line: ConsoleMessage) -> bool:
-    return line.type in ("error", "warning") and "Permissions-Policy" not in line.text
+    return line.type in ("error", "warning")

@@ -1,21 +1,24 @@
 """The whole: the pages and the server they come from, on a name that passkeys know, and a browser with a device."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request
+from playwright.async_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Request
 
 from navette.client import invitation
 from navette.core.encoding import b64
+from tests.js.browser import FLAGS, find_chromium
 
 DEVICE: Final = {
     "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True, "hasPrf": True,
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
 OVERHEAR: Final = """
-for (const verb of ["create", "get"]) {
+for (const verb of globalThis.CredentialsContainer ? ["create", "get"] : []) {
   const ask = CredentialsContainer.prototype[verb];
   CredentialsContainer.prototype[verb] = async function (options) {
     const found = await ask.call(this, options);
@@ -66,19 +69,29 @@ KEPT: Final = """async () => {
       found.push([name, await all(database.transaction(one).objectStore(one))]);
     database.close();
   }
-  return found;
+  found.push(...(await caches.keys()).filter((name) => !name.startsWith("navette-")));
+  return document.cookie ? [...found, document.cookie] : found;
 }"""
 
 
 @asynccontextmanager
-async def machine(browser: Browser, url: str, *, prf: bool | None = True) -> AsyncIterator[Machine]:
-    """prf: whether its device has the extension; None: no device at all."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-    page = await context.new_page()
+async def machine(
+    browser: Browser, url: str, *, prf: bool | None = True, profile: Path | None = None
+) -> AsyncIterator[Machine]:
+    """prf: whether its device has the extension; None: no device at all. profile: where on disk its browser keeps."""
+    options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "fr-FR"}
+    if profile is None:
+        context = await browser.new_context(**options)
+    else:
+        path = find_chromium(os.environ.get("NAVETTE_CHROMIUM"))
+        options |= {"args": list(FLAGS), "chromium_sandbox": os.geteuid() != 0}
+        context = await browser.browser_type.launch_persistent_context(profile, executable_path=path, **options)
+    page = context.pages[0] if context.pages else await context.new_page()
     made = Machine(url, context, page)
-    await page.add_init_script(OVERHEAR)
-    page.on("request", lambda request: made.sent.append(_spelled(request)))
-    page.on("pageerror", lambda error: made.said.append(str(error)))
+    await context.add_init_script(OVERHEAR)
+    context.on("request", lambda request: made.sent.append(_spelled(request)))
+    context.on("weberror", lambda error: made.said.append(str(error.error)))
+    context.on("console", lambda line: made.said.append(line.text) if _is_told(line) else None)
     if prf is not None:
         made.cdp = await context.new_cdp_session(page)
         await made.cdp.send("WebAuthn.enable")
@@ -89,7 +102,12 @@ async def machine(browser: Browser, url: str, *, prf: bool | None = True) -> Asy
         yield made
     finally:
         await context.close()
-    assert made.said == []
+    assert not made.said, made.said
+
+
+def _is_told(line: ConsoleMessage) -> bool:
+    """Errors and warnings, but for the browser's own line about an answer that was a refusal."""
+    return line.type in ("error", "warning") and not line.text.startswith("Failed to load resource")
 
 
 def _spelled(request: Request) -> bytes:

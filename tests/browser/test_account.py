@@ -1,11 +1,6 @@
 """Joining and unlocking in Chromium, with the real server and a device: nothing of what opens leaves the page."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from navette.core.parties import MailboxKind
@@ -15,24 +10,10 @@ from navette.web.pages.site import ROOT_FILES
 from navette.web.static import release
 from tests.browser.house import House
 from tests.browser.site import Machine, at, machine, spellings
-from tests.client import world as worlds
 from tests.client.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NAME, ADDRESS = "Dr Élise Vidal", "dr.vidal@monistrol.example"
-
-
-@pytest.fixture(scope="session")
-def populated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("populated")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def world(populated: Path, tmp_path: Path) -> AsyncIterator[World]:
-    if not any(populated.iterdir()):
-        await worlds.build(populated)
-    async with AsyncExitStack() as stack:
-        yield await worlds.copy(populated, tmp_path / "world", stack)
 
 
 def site(world: World) -> str:

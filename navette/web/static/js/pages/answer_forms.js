@@ -33,9 +33,9 @@ export function received(status, kind) {
 export const sent = (statuses) =>
   statuses.some((status) => ["requested", "received", "on-hold"].includes(status)) && !statuses.includes("accepted") ? ["withdraw"] : [];
 
-/** The form of an action, in a box; `done` gets what was given, `undo` closes it. @type {(action: Action, around: Around, done: (given: Given) => void, undo: () => void) => HTMLFormElement} */
+/** The form of an action, in a box, which no browser remembers; `done` gets what was given, `undo` closes it. @type {(action: Action, around: Around, done: (given: Given) => void, undo: () => void) => HTMLFormElement} */
 export function answerForm(action, { declines, entries }, done, undo) {
-  const form = element("form", { class: "card answer", "aria-label": ACTIONS[action], novalidate: true }, clone(`screen-answer-${action}`));
+  const form = element("form", { class: "card answer", "aria-label": ACTIONS[action], novalidate: true, autocomplete: "off" }, clone(`screen-answer-${action}`));
   fillReasons(form, declines);
   fillWards(form, entries);
   for (const labelled of form.querySelectorAll("label[data-for]")) tie(form, /** @type {HTMLLabelElement} */ (labelled));
