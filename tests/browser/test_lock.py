@@ -1,5 +1,7 @@
 """Locking: nothing of the person remains, in one key, from every page; and joining, to begin with."""
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -104,23 +106,97 @@ async def test_the_same_person_is_back_where_they_were(browser: House) -> None:
 
 
 async def test_nobody_there_a_warning_then_the_lock(browser: House) -> None:
+    """By keyboard and by pointer; what is said stands beside the buttons, and after the lock where one unlocks."""
     given = {**day(), "idle": {"shared": 31, "own": 31}}
     async with browser.enter(given) as page:
         dialog = page.get_by_role("dialog", name="Toujours là ?")
+        go_on, now = dialog.get_by_role("button", name="Continuer"), dialog.get_by_role("button", name="Verrouiller")
         await dialog.wait_for()
-        await dialog.get_by_text("Cette page se verrouille dans").wait_for()
-        # Not click(): the pointer on its way is somebody who is there, and closes the dialog before it arrives.
-        await dialog.get_by_role("button", name="Continuer").dispatch_event("click")
+        await expect(dialog).to_have_accessible_description(re.compile("se verrouille dans .* est gardé"))
+        await expect(go_on).to_be_focused()
+        for key, focused in (("Tab", now), ("Shift+Tab", go_on)):
+            await page.keyboard.press(key)
+            await expect(focused).to_be_focused()
+        for way in ("Enter", "Escape"):
+            await page.keyboard.press(way)
+            await dialog.wait_for(state="hidden")
+            await dialog.wait_for()
+        await go_on.click()
         await dialog.wait_for(state="hidden")
+        await dialog.wait_for()
+        await now.click()
+        await locked(page)
+        assert await page.locator("[data-part=told] .notice").count() == 0  # the person asked for it
+        await unlock(page)
         await page.evaluate("window.app.idle.last -= 31000")
         await locked(page)
+        await expect(page.get_by_role("status").first).to_contain_text("Cette page s'est verrouillée")
+
+
+async def test_no_question_is_left_open_for_who_comes_next(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.evaluate(CONFIRM)
+        await page.get_by_role("dialog", name="Retirer ?").wait_for()
+        await page.keyboard.press("Alt+l")
+        await locked(page)
+        assert await page.locator("dialog[open]").count() == 0
+        assert await page.evaluate("window.answered") is False
+
+
+CONFIRM = """async () => {
+  const { src } = document.querySelector("script[type=module]");
+  const { confirm } = await import(src.replace("app.js", "confirm.js"));
+  void confirm({ title: "Retirer ?", text: "FAURE", yes: "Oui" }).then((answer) => (window.answered = answer));
+}"""
+
+
+async def test_an_answer_that_was_being_typed_is_found_again(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
+        await page.get_by_role("button", name="Demander une précision").click()
+        await page.locator("form.answer textarea").fill("Quelle est la dose ?")
+        await page.keyboard.press("Alt+l")
+        await locked(page)
+        assert "dose" not in await page.content()
+        await page.get_by_text("La réponse que vous écriviez est gardée, sous sa fiche.").wait_for()
+        await unlock(page)
+        await expect(page.locator("form.answer textarea")).to_have_value("Quelle est la dose ?")
+        await page.locator("form.answer button.primary").click()
+        await page.locator("form.answer").wait_for(state="detached")
+        assert await page.evaluate("peer.vault.names('drafts')") == []
+
+
+async def test_who_leaves_a_shared_computer_without_locking_has_locked_it(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
+        await page.locator(".patient").wait_for()
+        await page.goto("about:blank")
+        await page.go_back()
+        await locked(page)
+
+
+async def test_the_hour_of_the_server_is_said_beside_that_of_a_wrong_clock(browser: House) -> None:
+    async with browser.enter(day()) as page:
+        await page.wait_for_selector(".line")
+        await page.evaluate("app.mailboxes[0].offset = -3 * 3600; app.refreshBanner()")
+        banner = page.get_by_role("region", name="État de l'échange")
+        await expect(banner).to_contain_text(re.compile(r"Ce poste dit qu'il est .*; le serveur dit .*Vos fiches"))
+        await page.evaluate("app.mailboxes[0].offset = 3; app.refreshBanner()")
+        await expect(banner).to_be_hidden()
 
 
 async def test_a_lock_in_one_tab_is_a_lock_in_all(browser: House) -> None:
+    """And somebody else's unlock; the same person may have two tabs."""
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")
-        await page.evaluate("new BroadcastChannel('navette').postMessage('locked')")
-        await locked(page)
+        person = await page.evaluate("app.account.person")
+        await page.evaluate("(opened) => new BroadcastChannel('navette').postMessage({ opened })", person)
+        for message in ("{ locked: true }", "{ opened: 'somebody else' }"):
+            await page.wait_for_selector(".line")
+            await page.evaluate(f"new BroadcastChannel('navette').postMessage({message})")
+            await locked(page)
+            await page.get_by_text("Cette page a été verrouillée depuis un autre onglet.").wait_for()
+            await unlock(page)
 
 
 async def test_the_printed_code_opens_however_it_is_typed(browser: House) -> None:

@@ -37,6 +37,16 @@ async def worker(request: web.Request) -> web.Response:
     return site.answer(request, site.worker, **{"Service-Worker-Allowed": "/"})
 
 
+async def locked(_request: web.Request) -> web.Response:
+    """POST /verrou, after a lock on a shared computer: the browser forgets what it keeps that no script can reach.
+
+    Only the cache (https://www.w3.org/TR/clear-site-data/): storages are emptied by the page itself, with or without a
+    connection; `"storage"` would also take the application, which is the same for everybody, from under other tabs;
+    `"cookies"` would sign people out of every site of the hospital's domain, and Navette has none.
+    """
+    return web.Response(status=204, headers={"Clear-Site-Data": '"cache"', "Cache-Control": "no-store"})
+
+
 def wants_page(request: web.Request) -> bool:
     """Whether somebody looks at the answer in a browser: it names HTML, and asks outside the API."""
     return (
@@ -63,4 +73,5 @@ PAGES = (
     ("GET", "/favicon.svg", root_file),
     ("GET", "/manifest.webmanifest", root_file),
     ("GET", "/sw.js", worker),
+    ("POST", "/verrou", locked),
 )  # fmt: skip

@@ -15,6 +15,7 @@ export class Entrance {
   /** @param {Outside} outside */
   constructor(outside) {
     this._outside = outside;
+    this.over = false; // what was to stay open, once its hours are over
   }
 
   /** What unlocking needs is on its way. */
@@ -59,8 +60,10 @@ export class Entrance {
   /** The account that was to stay open on one's own computer, null when there is none. Throws taken-out when what opened it was removed since. @returns {Promise<Account|null>} */
   async resume() {
     if (!(await this._outside.holds(OPEN))) return null;
-    const { resume } = await import("./stay.js");
-    const opened = await resume(await this._outside.kept(OPEN), this._outside.clock?.() ?? Date.now() / 1000);
+    const { isOver, resume } = await import("./stay.js");
+    const [keeper, now] = [await this._outside.kept(OPEN), this._outside.clock?.() ?? Date.now() / 1000];
+    this.over = await isOver(keeper, now);
+    const opened = await resume(keeper, now);
     if (!opened) return null;
     const { Account } = await import("./account.js");
     const account = await Account.open(this._outside, opened, { shared: false, stay: false }); // no longer than it was to

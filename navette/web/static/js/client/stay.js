@@ -15,6 +15,9 @@ export async function stay(keeper, { seed, account, person, lock }, now) {
   await keeper.write(NAME, { key, iv, wrapped, account, person, lock, until: now + SECONDS });
 }
 
+/** Whether what was to stay open stayed as long as it was to. @type {(keeper: Keeper, now: number) => Promise<boolean>} */
+export const isOver = async (keeper, now) => now >= ((await keeper.read(NAME))?.until ?? Infinity);
+
 /** What was open, null when nothing is any more. @type {(keeper: Keeper, now: number) => Promise<Opened|null>} */
 export async function resume(keeper, now) {
   const kept = await keeper.read(NAME);

@@ -47,13 +47,21 @@ export function answerForm(action, { declines, entries }, done, undo) {
   return form;
 }
 
-/** @type {(form: HTMLFormElement) => Given} */
-function given(form) {
+/** What was typed and chosen so far. @type {(form: HTMLFormElement) => Given} */
+export function given(form) {
   const data = new FormData(form);
   const said = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
   const other = form.querySelector("select[name=other]");
   const ward = other instanceof HTMLSelectElement && other.value ? t("Another ward: {name}", { name: other.selectedOptions[0].text }) : "";
   return { code: said("code"), text: [said("text"), ward].filter(Boolean).join("\n"), to: said("to") };
+}
+
+/** What was typed before, in its fields again. @type {(form: HTMLFormElement, typed: Record<string, unknown>) => void} */
+export function refill(form, typed) {
+  for (const field of /** @type {NodeListOf<HTMLInputElement|HTMLTextAreaElement>} */ (form.querySelectorAll("textarea, input[type=radio]"))) {
+    if (field.type === "radio") /** @type {HTMLInputElement} */ (field).checked = field.value === typed[field.name];
+    else field.value = String(typed[field.name] ?? "");
+  }
 }
 
 /** What is missing is said at its place, and gets the focus. @type {(form: HTMLFormElement) => boolean} */

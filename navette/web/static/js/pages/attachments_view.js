@@ -1,7 +1,7 @@
 // Joined files: looked at or saved, one at a time, never fetched before they are asked for.
 import { element } from "./dom.js";
 import { size } from "./labels.js";
-import { icon, showFailure } from "./notice.js";
+import { icon, notice, showFailure } from "./notice.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("./interface.js").Opened} Opened */
@@ -12,6 +12,9 @@ const PICTURES = ["image/jpeg", "image/png", "image/webp", "image/gif"]; // an S
 /** A line for each joined file. @type {(app: App, mailbox: Mailbox, opened: Opened) => HTMLElement[]} */
 export const attachmentLines = (app, mailbox, opened) =>
   opened.manifest.attachments.map((_, place) => new JoinedFile(app, mailbox, opened, place).line);
+
+/** @type {(name: string) => import("./notice.js").Said} */
+const onShared = (name) => ({ what: t("Saved on a shared machine: {name}", { name }), next: t("Delete it once it has served: the lock does not reach it.") });
 
 class JoinedFile {
   /** @param {App} app @param {Mailbox} mailbox @param {Opened} opened @param {number} place */
@@ -59,6 +62,7 @@ class JoinedFile {
     const url = this.address();
     element("a", { href: url, download: this.file.name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    if (this.app.shared) this.below.replaceChildren(notice("soon", onShared(this.file.name)));
     this.app.say(t("Saved: {name}", { name: this.file.name }));
   }
 

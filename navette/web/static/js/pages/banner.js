@@ -1,4 +1,5 @@
 // What concerns the whole exchange: no network, a server that cannot be believed, a clock that is wrong.
+import { follow } from "./dates.js";
 import { element } from "./dom.js";
 import { notice } from "./notice.js";
 import { lang, sentences, t } from "./words.js";
@@ -14,6 +15,9 @@ export class Banner {
     this.place = place;
     this.app = app;
     this.told = "";
+    this.ahead = 0;
+    /** @type {["soon", Said][]} */
+    this.wrong = [];
     /** @type {HTMLElement|null} */
     this.failure = null;
     this.lines = place.appendChild(element("div", { "aria-live": "polite" }));
@@ -23,12 +27,24 @@ export class Banner {
 
   /** Says what is so now; nothing is said twice. */
   refresh() {
-    const lines = [...warnings(this.app.mailboxes)];
+    const lines = [...this.clock(), ...warnings(this.app.mailboxes)];
     const told = JSON.stringify(lines);
     if (told !== this.told) this.lines.replaceChildren(...lines.map(([tone, said]) => notice(tone, said)));
     this.told = told;
     if (!this.app.mailboxes.length) this.dismiss();
     this.place.hidden = !lines.length && !this.failure;
+  }
+
+  /** This machine's clock, when it is too far from the server's; said once, not every minute. */
+  clock() {
+    const ahead = this.app.mailboxes.map((one) => one.offset ?? 0).find((one) => Math.abs(one) > CLOCK) ?? 0;
+    follow(ahead);
+    if (Math.abs(ahead - this.ahead) > 1) {
+      this.ahead = ahead;
+      this.wrong = [];
+      if (ahead) void import("./clock.js").then(({ saidOf }) => (this.wrong = [["soon", saidOf(ahead)]]) && this.refresh());
+    }
+    return this.wrong;
   }
 
   /** What a failure means, until it is closed. @param {unknown} error */
@@ -54,8 +70,6 @@ export class Banner {
 function* warnings(mailboxes) {
   const doubt = mailboxes.map((one) => one.doubt).find(Boolean);
   if (doubt) yield ["late", sentences(doubt)];
-  const offset = Math.max(0, ...mailboxes.map((one) => Math.abs(one.offset ?? 0)));
-  if (offset > CLOCK) yield ["soon", clock(offset)];
   const jobs = mailboxes.flatMap((one) => one.waiting());
   const waiting = jobs.filter(({ parked }) => !parked).length;
   if (mailboxes.length && (!navigator.onLine || mailboxes.some((one) => !one.online))) yield ["soon", offline(waiting)];
@@ -72,13 +86,6 @@ function unique(mailboxes) {
   const found = new Map(mailboxes.flatMap((one) => one.faults).map((one) => [`${one.code} ${one.subject}`, one]));
   return [...found.values()].map(({ code, subject }) => [code, subject]);
 }
-
-/** @type {(offset: number) => Said} */
-const clock = (offset) => ({
-  what: t("The clock of this machine is wrong by {minutes} min.", { minutes: Math.round(offset / 60) }),
-  meaning: t("Hours shown here may be wrong; the server may refuse what is sent."),
-  next: t("Set the clock, then load the page again."),
-});
 
 /** @type {(waiting: number) => Said} */
 const offline = (waiting) => ({

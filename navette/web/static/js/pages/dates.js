@@ -8,8 +8,13 @@ const SHORT = new Intl.DateTimeFormat(LOCALE, /** @type {Intl.DateTimeFormatOpti
 const LONG = new Intl.DateTimeFormat(LOCALE, /** @type {Intl.DateTimeFormatOptions} */ ({ ...PLACE, ...MINUTE, year: "numeric" }));
 const YEAR = new Intl.DateTimeFormat("en", { timeZone: "Europe/Paris", year: "numeric" });
 
-/** Seconds since 1970, by this machine's clock. @type {() => number} */
-export const now = () => Math.floor(Date.now() / 1000);
+let ahead = 0;
+
+/** Seconds since 1970: by this machine's clock, or by the server's where this machine's is wrong. @type {() => number} */
+export const now = () => Math.floor(Date.now() / 1000) + ahead;
+
+/** How far the server is ahead, when this machine's clock is not to be believed; else 0. @type {(seconds: number) => void} */
+export const follow = (seconds) => void (ahead = seconds);
 
 /** 24/11 18:00, with the year when it is another one. @type {(instant: number) => string} */
 export function moment(instant) {

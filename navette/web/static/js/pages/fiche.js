@@ -61,6 +61,7 @@ class Fiche {
     this.printing.abort();
     this.root.replaceChildren();
     this.opened = null;
+    return this.answers.close();
   }
 
   /** What another act changes is looked at; without the server, what was there stays. @param {import("./interface.js").Event} event */
@@ -91,6 +92,7 @@ class Fiche {
     part(this.root, "joined").hidden = !files.length;
     part(this.root, "files").append(...files);
     await this.showState(opened);
+    await this.answers.resume(opened);
   }
 
   /** @param {Opened} opened */

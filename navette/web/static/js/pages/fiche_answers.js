@@ -1,6 +1,7 @@
 // Answering a fiche: buttons, their small forms, one act at a time, and a sentence that says what became of it.
 import { utf8 } from "../core/encoding.js";
-import { ACTIONS, answerForm, received, sent } from "./answer_forms.js";
+import { AnswerDraft } from "./answer_draft.js";
+import { ACTIONS, answerForm, given, received, refill, sent } from "./answer_forms.js";
 import { element, part } from "./dom.js";
 import { declinesOf, titlesOf } from "./forms.js";
 import { notice, showFailure } from "./notice.js";
@@ -35,9 +36,30 @@ export class Answers {
     this.root = root;
     this.again = again;
     this.busy = false;
+    this.isOpen = true;
     /** @type {Opened} */
     this.opened = /** @type {any} */ (null);
     this.declines = /** @type {string[]} */ ([]);
+    /** @type {AnswerDraft|null} */
+    this.draft = null;
+  }
+
+  /** The answer that was being typed when the page was left, if it may still be given. @param {Opened} opened */
+  async resume({ item }) {
+    const { vault } = /** @type {import("./interface.js").Account} */ (this.app.account);
+    this.draft = new AnswerDraft(vault, item.reference);
+    const typed = await this.draft.read();
+    const button = typed && this.root.querySelector(`[data-action="${CSS.escape(typed.action)}"]`);
+    if (!typed || !button) return this.draft.forget();
+    refill(this.ask(typed.action), typed);
+    this.app.say(t("The answer you were typing is back."));
+  }
+
+  /** @returns {Promise<string>} what became of what was being typed, or was leaving */
+  async close() {
+    this.isOpen = false;
+    if (this.busy) return t("The answer you had given goes on leaving: its fiche says what became of it.");
+    return (await this.draft?.close()) ?? "";
   }
 
   /** The buttons, for where the fiche stands now. @param {Opened} opened */
@@ -64,15 +86,23 @@ export class Answers {
     if (this.busy) return;
     if (action === "accept") return this.run(action, NOTHING);
     if (action === "reply") return this.app.go(`/nouvelle?reponse=${this.opened.item.reference}`);
-    const around = { declines: this.declines, entries: () => this.wards() };
-    const form = answerForm(action, around, (given) => void this.run(action, given), () => this.undo(action));
-    part(this.root, "form").replaceChildren(form);
+    const form = this.ask(action);
     /** @type {HTMLElement|null} */ (form.querySelector("input, select, textarea, button"))?.focus();
     form.scrollIntoView({ block: "nearest" });
   }
 
+  /** The small form of an action, kept as it is typed. @param {Action} action */
+  ask(action) {
+    const around = { declines: this.declines, entries: () => this.wards() };
+    const form = answerForm(action, around, (said) => void this.run(action, said), () => this.undo(action));
+    form.addEventListener("input", () => this.draft?.touch({ ...given(form), action }));
+    part(this.root, "form").replaceChildren(form);
+    return form;
+  }
+
   /** @param {Action} action */
   undo(action) {
+    void this.draft?.forget();
     part(this.root, "form").replaceChildren();
     /** @type {HTMLElement|null} */ (this.root.querySelector(`[data-action="${action}"]`))?.focus();
   }
@@ -96,12 +126,14 @@ export class Answers {
     try {
       const { problem: after } = /** @type {{problem?: unknown}} */ (await this.act(action, given));
       problem = after;
+      void this.draft?.forget();
       part(this.root, "form").replaceChildren();
     } catch (error) {
       problem = error;
     }
     clearTimeout(slow);
     await this.again().catch(() => undefined);
+    if (!this.isOpen) return;
     this.setBusy(false);
     if (problem) return showFailure(failure, problem);
     failure.replaceChildren(notice("fine", { what: DONE[action] }));

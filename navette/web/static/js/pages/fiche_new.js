@@ -281,7 +281,7 @@ export class NewFiche {
     return this.draft.unsaved || (this.sending.busy && !kept(this));
   }
 
-  /** Left, or locked: what was typed is kept, nothing of it stays in the page; what is leaving goes on. */
+  /** Left, or locked: what was typed is kept, nothing of it stays in the page; what is leaving goes on. Says what became of it. @returns {Promise<string>} */
   async close() {
     const stopped = this.sending.close();
     const isWritten = !this.sending.isLeaving && this.writing.isConnected && !this.draft.gone && Object.keys(this.view.everything()).length > 0;
@@ -291,5 +291,9 @@ export class NewFiche {
     if (isWritten) await this.draft.save();
     if (stopped) announce(t("The fiche did not leave: it is kept as a draft."));
     if (!this.sending.busy || stopped) this.draft.close();
+    if (this.sending.isLeaving) return t("The fiche you had signed goes on leaving: the list says what became of it.");
+    if (isWritten && this.draft.unsaved) return t("What you were writing last could not be kept: look at the draft when you write again.");
+    if (stopped) return t("The fiche did not leave: it is kept as a draft.");
+    return isWritten ? t("What you were writing is kept as a draft.") : "";
   }
 }

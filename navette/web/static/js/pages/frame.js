@@ -15,6 +15,10 @@ import { codeOf, sentences, t } from "./words.js";
 /** @typedef {(event: Event, mailbox: Mailbox) => void} Listener */
 /** idle: seconds without a sign of life before the lock, by kind of machine; last: once all the rest is here. @typedef {{idle?: {shared: number, own: number}, last?: () => unknown}} Options */
 
+/** @typedef {Promise<import("./notice.js").Said|null>|null} Told */
+/** @typedef {import("./parting.js").Why} Why */
+
+const KEEPING = 5000; // milliseconds to keep what was being written
 const IDLE = { shared: 10 * 60, own: 8 * 3600 };
 
 /** Everything starts here. @type {(client: Client, options?: Options) => Promise<App>} */
@@ -26,7 +30,7 @@ export async function start(client, options = {}) {
   let problem = null;
   const account = await client.resume?.().catch((error) => void (problem = error)); // what was to stay open on one's own machine
   if (account) await app.enter(account, false);
-  else await app.show();
+  else await app.show({ said: client.over ? parted("over") : null });
   if (codeOf(problem) === "taken-out") app.tell(problem);
   if (!app.account && location.pathname !== "/") void rest().catch(() => {}); // what opens next needs it
   return app;
@@ -61,7 +65,7 @@ export class App {
     this.heights = new Map();
     this.main = part(document, "main");
     this.banner = new Banner(part(document, "banner"), this);
-    this.idle = new Idle(() => this.lock());
+    this.idle = new Idle((alone) => this.lock({ why: alone ? "alone" : "asked" }));
     this.others = new BroadcastChannel("navette");
     this.listen();
   }
@@ -70,6 +74,7 @@ export class App {
     history.scrollRestoration = "manual";
     addEventListener("popstate", () => void this.show({ back: true }));
     addEventListener("pageshow", (event) => event.persisted && void this.show());
+    addEventListener("pagehide", () => this.shared && this.lock({ why: "left" })); // Back finds a locked page
     document.addEventListener("click", (event) => this.follow(event));
     document.addEventListener("keydown", (event) => {
       if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyL" || !this.account) return;
@@ -79,7 +84,12 @@ export class App {
     tie(/** @type {HTMLAnchorElement} */ (part(document, "tongue")));
     part(document, "lock").addEventListener("click", () => this.lock());
     part(document, "change").addEventListener("click", () => this.lock({ change: true }));
-    this.others.addEventListener("message", () => this.account && this.lock({ told: true }));
+    this.others.addEventListener("message", ({ data }) => this.hear(data));
+  }
+
+  /** Another tab was locked, or somebody else unlocked it. @param {{locked?: true, opened?: string}} said */
+  hear({ opened }) {
+    if (this.account && opened !== this.account.person) this.lock({ why: "told" });
   }
 
   /** A link of ours changes the page without leaving it. @param {MouseEvent} event */
@@ -101,8 +111,8 @@ export class App {
     await this.show();
   }
 
-  /** Shows the page of the present address; one that takes too long is forgotten when another is asked for. */
-  async show({ back = false, change = false } = {}) {
+  /** Shows the page of the present address; one that takes too long is forgotten when another is asked for. @param {{back?: boolean, change?: boolean, said?: Told}} [given] of the lock: `change`, what is `said` */
+  async show({ back = false, ...told } = {}) {
     const turn = (this.turn += 1);
     const [found, where] = route(new URL(location.href), history.state?.state ?? null);
     const wanted = this.account || found.free ? found : UNLOCK;
@@ -110,7 +120,7 @@ export class App {
     let page;
     try {
       if (!wanted.first) await rest();
-      page = await (await wanted.load()).open(this, change ? { ...where, state: { change } } : where);
+      page = await (await wanted.load()).open(this, wanted === UNLOCK ? { ...where, state: told } : where);
     } catch (error) {
       await worded(error);
       page = failed(error);
@@ -151,6 +161,7 @@ export class App {
   async enter(account, shared) {
     const mailboxes = await Promise.all(account.mailboxes.map((one) => this.client.openMailbox(account, one.address)));
     Object.assign(this, { account, shared, mailboxes });
+    this.others.postMessage({ opened: account.person });
     this.idle.start(shared ? this.delays.shared : this.delays.own);
     this.banner.refresh();
     const path = location.pathname === "/rejoindre" ? "/" : this.pathFor(account);
@@ -200,23 +211,24 @@ export class App {
     for (const listener of this.listeners) listener(event, mailbox);
   }
 
-  /** Nothing of the person remains: neither keys, nor texts, nor what the browser kept. */
-  lock({ change = false, told = false } = {}) {
+  /** Nothing of the person remains: neither keys, nor texts, nor what the browser kept. @param {{change?: boolean, why?: Why}} [given] */
+  lock({ change = false, why = "asked" } = {}) {
     if (!this.account) return;
     this.before = { person: this.account.person, path: location.pathname + location.search };
     for (const stop of this.stops) stop();
-    this.shown?.close?.(); // before the lock: a draft is kept by then
-    this.account.lock();
+    const kept = this.shown?.close?.() ?? ""; // before the lock: a draft is kept by then
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close(); // a question to who left is no question to who comes
+    void shut(this.account, kept);
     Object.assign(this, { account: null, mailboxes: [], stops: [], shown: null });
     for (const held of [this.seen, this.boxes, this.listeners, this.heights]) held.clear();
     this.main.replaceChildren();
     document.title = "Navette";
     this.idle.stop();
     this.banner.refresh();
-    if (!told) this.others.postMessage("locked");
-    history.replaceState(null, "", spoken("/"));
+    if (why === "asked" || why === "alone") this.others.postMessage({ locked: true });
+    if (why !== "left") history.replaceState(null, "", spoken("/"));
     void emptyStorage(this.shared);
-    void this.show({ change });
+    void this.show({ change, said: parted(why, kept) });
     this.say(t("Locked."));
   }
 
@@ -246,6 +258,15 @@ async function recalled(app) {
   await recall(app);
   await offer(app).catch(() => undefined); // a comfort
 }
+
+/** The keys go at once, or as soon as what was being written is kept. @type {(account: Account, kept: Promise<unknown>|string) => Promise<void>} */
+async function shut(account, kept) {
+  if (kept) await Promise.race([kept, new Promise((done) => setTimeout(done, KEEPING))]);
+  account.lock();
+}
+
+/** @type {(why: Why, kept?: Promise<string|void>|string) => Told} */
+const parted = (why, kept = "") => import("./parting.js").then(({ saidOf }) => saidOf(why, kept)).catch(() => null);
 
 /** A page that does not open says why. @type {(error: unknown) => Shown} */
 function failed(error) {

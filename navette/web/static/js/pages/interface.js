@@ -72,6 +72,7 @@
  * @property {(given: Place) => Promise<Account>} unlockWithPasskey
  * @property {(code: string, given: Place) => Promise<Account>} unlockWithCode
  * @property {() => Promise<Account|null>} [resume] what was to stay open
+ * @property {boolean} [over] whether it stayed open as long as it was to
  * @property {(account: Account, address: string) => Promise<Mailbox>} openMailbox
  * @property {(account: Account) => Promise<Entry[]>} entries of the directory
  * @property {(account: Account) => Promise<Coordination>} coordinator throws coordinator-only

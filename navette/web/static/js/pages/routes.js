@@ -2,7 +2,7 @@
 
 /** @typedef {import("./frame.js").App} App */
 /** @typedef {{path: string, parts: string[], query: URLSearchParams, state: any}} Where parts: of the path, after the first */
-/** close: called when the page is left, and at lock: what it holds goes; named: more names are known. @typedef {{title: string, root: Node, close?: () => void, named?: () => void}} Shown */
+/** close: called when the page is left, and at lock: what it holds goes; it may say what became of what was being written; named: more names are known. @typedef {{title: string, root: Node, close?: () => Promise<string|void>|void, named?: () => void}} Shown */
 /** @typedef {{open: (app: App, where: Where) => Promise<Shown>|Shown}} Page */
 /** free: opens without an account; first: all it shows came with the document. @typedef {{load: () => Promise<Page>, free?: boolean, first?: boolean, parts?: number}} Route */
 
@@ -28,7 +28,7 @@ const NOWHERE = { load: () => import("./nowhere.js"), free: true };
 export const UNLOCK = { load: () => import("./unlock.js"), free: true, first: true };
 
 /** What most people open from the list, loaded while they read it. */
-export const prepare = () => Promise.all([ROUTES.fiche.load(), ROUTES.nouvelle.load()]);
+export const prepare = () => Promise.all([ROUTES.fiche.load(), ROUTES.nouvelle.load(), import("./parting.js")]);
 
 /** The page of a path, and what it is told. @type {(url: URL, state: any) => [Route, Where]} */
 export function route(url, state) {

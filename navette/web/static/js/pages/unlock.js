@@ -1,7 +1,7 @@
 // Unlocking: by the device itself, with the printed code or five words. Nothing of anybody is shown before.
 import { isPassphrase } from "../envelope/unlock.js";
 import { clone, element, part } from "./dom.js";
-import { showFailure } from "./notice.js";
+import { notice, showFailure } from "./notice.js";
 import { choosePlace } from "./place.js";
 import { refused } from "./refused.js";
 import { worded } from "./rest.js";
@@ -13,6 +13,7 @@ import { t } from "./words.js";
 export async function open(app, { state }) {
   const page = new Unlock(app);
   await page.ready();
+  void state?.said?.then(page.tell);
   if (state?.change) page.withDevice();
   return { title: t("Unlock"), root: page.root, close: () => page.close() };
 }
@@ -35,6 +36,11 @@ class Unlock {
   close() {
     this.code.value = "";
   }
+
+  /** What the lock did with what was being written. @type {(said: import("./notice.js").Said|null) => void} */
+  tell = (said) => {
+    if (said) part(this.root, "told").replaceChildren(notice("", said));
+  };
 
   async ready() {
     const able = await this.app.client.passkeys();
