@@ -95,7 +95,8 @@ class List {
 
   /** What has not left yet. */
   async showWaiting() {
-    const [{ WaitingBox }] = await Promise.all([import("./waiting.js"), rest()]);
+    await rest();
+    const { WaitingBox } = await import("./waiting.js");
     this.outbox ??= new WaitingBox(this.app, part(this.root, "outbox"));
     if (!this.keys.signal.aborted) await this.outbox.refresh();
   }
