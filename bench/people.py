@@ -67,11 +67,11 @@ class Registrar:
     """A coordinator who invites, and the invited who join, through the API."""
 
     def __init__(self, wire: Wire) -> None:
-        self._wire, self._person = wire, Person.new()
+        self._wire, self.person = wire, Person.new()
 
     async def begin(self, first: FirstInvitation) -> None:
         """The coordinator joins with the operator's invitation."""
-        await self._join(first.id, first.secret, self._person, None)
+        await self._join(first.id, first.secret, self.person, None)
 
     async def post(self, name: str, kind: MailboxKind) -> Post:
         """A person with a mailbox of their own."""
@@ -87,7 +87,7 @@ class Registrar:
             "expires": timestamp(int(time.time()) + 3600),
         }
         body = json.dumps(value).encode()
-        signed = sign_request(self._person, self._wire, "POST", "/v1/invitations", body=body)
+        signed = sign_request(self.person, self._wire, "POST", "/v1/invitations", body=body)
         await self._post("/v1/invitations", body, signed)
         await self._join(invitation, secret, post.person, _mailbox(post, kind, address))
         return post

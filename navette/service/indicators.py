@@ -1,7 +1,7 @@
 """The coordinator's figures of a period, from times and routing alone. What each is: docs/spec/indicators.md."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -13,7 +13,6 @@ from navette.store.transaction import Row
 
 RECIPIENT, FORM, ALL = "recipient", "form", "all"
 WHATS = ("received", "accepted", "completed")
-NOTHING = (None,) * 4  # neither accepted nor completed, rejected, cancelled
 
 
 class Counts(NamedTuple):
@@ -49,6 +48,17 @@ Spans = tuple[list[int], list[int], list[int]]  # one list for each of WHATS
 
 
 @dataclass(slots=True)
+class Tally:
+    """What happened to the lines of one route. spans: the delays of what has."""
+
+    sent: int = 0
+    rejected: int = 0
+    cancelled: int = 0
+    unanswered: int = 0
+    spans: Spans = field(default_factory=lambda: ([], [], []))
+
+
+@dataclass(slots=True)
 class Figures:
     """What has been counted so far."""
 
@@ -58,26 +68,31 @@ class Figures:
 
     def add(self, month: str, found: Iterable[Row]) -> None:
         """What was deposited in one month, as store/milestones.py gives it."""
-        routes: dict[Route, list[Row]] = {}
-        for one in found:
-            routes.setdefault((one[0], one[1], one[2]), []).append(one)
-        for route in sorted(routes):
-            self._count(month, route, routes[route])
+        routes: dict[Route, Tally] = {}
+        for form, sender, recipient, *delays in found:
+            route = form, sender, recipient
+            if (tally := routes.get(route)) is None:
+                tally = routes[route] = Tally()
+            _count(tally, *delays)
+        for route, tally in routes.items():  # in the order of their first deposit
+            self._keep(month, route, tally)
 
-    def _count(self, month: str, route: Route, of: Sequence[Row]) -> None:
+    def _keep(self, month: str, route: Route, tally: Tally) -> None:
         form, sender, recipient = route
-        columns = [[delay for delay in column if delay is not None] for column in list(zip(*of, strict=True))[3:]]
-        delivered, accepted, completed, rejected, cancelled = columns
-        unanswered = sum(one[4:] == NOTHING for one in of)
-        counts = (len(of), len(delivered), len(accepted), len(rejected), len(completed), len(cancelled), unanswered)
+        received, accepted, completed = map(len, tally.spans)
+        counts = (tally.sent, received, accepted, tally.rejected, completed, tally.cancelled, tally.unanswered)
         self.rows.append(Counts(month, form, sender, recipient, *counts))
-        self.volumes[form] = self.volumes.get(form, 0) + len(of)
-        spans = self._spans.setdefault((recipient, form), ([], [], []))
-        for span, delays in zip(spans, (delivered, accepted, completed), strict=True):
+        self.volumes[form] = self.volumes.get(form, 0) + tally.sent
+        if (into := self._spans.get((recipient, form))) is None:
+            into = self._spans[recipient, form] = [], [], []
+        for span, delays in zip(into, tally.spans, strict=True):
             span += delays
 
     def delays(self) -> Iterator[Delay]:
         """Recipients first, then forms, then everything; what has never happened is left out."""
+        for spans in self._spans.values():
+            for delays in spans:
+                delays.sort()  # once: what is merged below is sorted pieces, which takes a fraction of it
         yield from self._grouped(RECIPIENT, {key: key[0] for key in self._spans})
         yield from self._grouped(FORM, {key: key[1] for key in self._spans})
         yield from self._grouped(ALL, dict.fromkeys(self._spans, b""))
@@ -96,13 +111,39 @@ class Figures:
                     yield Delay(by, key, what, len(delays), median, p90)
 
 
+def _count(
+    tally: Tally,
+    delivered: int | None,
+    accepted: int | None,
+    completed: int | None,
+    rejected: int | None,
+    cancelled: int | None,
+) -> None:
+    """One line. A function of few steps: a month of a large territory has a hundred thousand."""
+    tally.sent += 1
+    received_spans, accepted_spans, completed_spans = tally.spans
+    if delivered is not None:
+        received_spans.append(delivered)
+    if accepted is not None:
+        accepted_spans.append(accepted)
+    if completed is not None:
+        completed_spans.append(completed)
+    if rejected is not None:
+        tally.rejected += 1
+    elif cancelled is not None:
+        tally.cancelled += 1
+    elif accepted is None and completed is None:
+        tally.unanswered += 1
+
+
 async def indicators(context: Context, first: date, last: date) -> tuple[Figures, list[Delay]]:
     """Of what was deposited from the first day to the last, both included, as it stands now.
 
-    A month at a time, in a thread: the requests of everybody else go on.
+    A month at a time, in a thread, one period after the other: the requests of everybody else go on.
     """
-    figures = Figures()
-    for month in months(first, last):
-        found = await milestones.period(context.database, month.start, month.end)
-        await asyncio.to_thread(figures.add, month.name, found)
-    return figures, await asyncio.to_thread(lambda: list(figures.delays()))
+    async with context.lock(b"indicators"):
+        figures = Figures()
+        for month in months(first, last):
+            found = await milestones.period(context.database, month.start, month.end)
+            await asyncio.to_thread(figures.add, month.name, found)
+        return figures, await asyncio.to_thread(lambda: list(figures.delays()))

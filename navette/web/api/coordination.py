@@ -16,6 +16,9 @@ from navette.web.api.items import Json, form_json
 from navette.web.keys import CONTEXT
 from navette.web.signing import coordinator
 
+TEXTS = ("month", "form", "sender", "recipient")
+ROW = "{{" + ",".join(f'"{name}":"{{}}"' if name in TEXTS else f'"{name}":{{}}' for name in Counts._fields) + "}}"
+
 
 async def nudge(request: web.Request) -> web.Response:
     """PUT /v1/nudges/{nudge}: 201, or 200 for the same one again."""
@@ -51,11 +54,11 @@ def _day(request: web.Request, name: str) -> date:
 def _spelled(head: Json, found: Figures, delays: list[Delay]) -> bytes:
     """Row by row: a year's answer is long, and one call that spells it all would keep everybody else waiting."""
     parts = {
-        "forms": (_form(form, volume) for form, volume in sorted(found.volumes.items())),
+        "forms": (encode(_form(form, volume)) for form, volume in sorted(found.volumes.items())),
         "rows": map(_row, found.rows),
-        "delays": map(_delay, delays),
+        "delays": (encode(_delay(delay)) for delay in delays),
     }
-    lists = (f'"{name}":[{",".join(map(encode, part))}]' for name, part in parts.items())
+    lists = (f'"{name}":[{",".join(part)}]' for name, part in parts.items())
     return ",".join((encode(head)[:-1], *lists)).encode() + b"}"
 
 
@@ -63,9 +66,9 @@ def _form(form: bytes, volume: int) -> Json:
     return {"form": b64(form), "name": form_json(form)["name"], "volume": volume}
 
 
-def _row(row: Counts) -> Json:
-    ids = {"form": b64(row.form), "sender": b64(row.sender), "recipient": b64(row.recipient)}
-    return {**row._asdict(), **ids}
+def _row(row: Counts) -> str:
+    """As `encode` would spell it, in a quarter of the time: most of a long answer is these."""
+    return ROW.format(row[0], *map(b64, row[1:4]), *row[4:])
 
 
 def _delay(delay: Delay) -> Json:
