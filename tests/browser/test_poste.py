@@ -184,6 +184,9 @@ async def test_a_hostile_server_behind_the_poste_gives_nothing_but_data(browser:
         await walk.see("À faire")  # one's own computer: it is still open
         await desk.world.server.stop()
         await expect(page.get_by_text("Pas de connexion au serveur")).to_be_visible(timeout=LIVE)
+        await page.reload()  # the pages are on the disk
+        await expect(page.get_by_text("Pas de connexion au serveur")).to_be_visible(timeout=LIVE)
+        await expect(page.get_by_role("heading", name="À faire")).to_be_visible()
         assert desk.hostile.leaked == []
         assert all(path.startswith("/v1/") for _, path in desk.hostile.asked)
         assert ("PUT", "/v1/blobs") in {(method, path[:9]) for method, path in desk.hostile.asked}
