@@ -26,10 +26,11 @@ def waiting(number: int, ward: str = "Gériatrie", **changed: Any) -> dict[str, 
 
 
 def board() -> dict[str, Any]:
-    late = waiting(1, received=ago(4 * DAY), due_in=-2 * DAY, status="accepted", owner="x", ownerName="Mme Leroy")
+    late = waiting(1, received=ago(4 * DAY), due_in=-2 * DAY, status="received")
     soon = waiting(2, received=ago(2 * DAY), due_in=HOUR, urgency=3, form="referral")
     other = waiting(3, LONG, senderName="=HYPERLINK(1)", status="on-hold", nudged=ago(HOUR), nudges=2)
-    return {"unresolved": [late, soon, other, waiting(4, "")], "verified": verified()}
+    taken = waiting(5, due_in=-HOUR, status="accepted", owner="x", ownerName="Mme Leroy")
+    return {"unresolved": [late, soon, other, waiting(4, ""), taken], "verified": verified()}
 
 
 def verified(**changed: Any) -> dict[str, Any]:
@@ -52,7 +53,7 @@ async def rows(page: Page, name: str) -> list[list[str]]:
 
 
 async def shown(page: Page) -> list[str]:
-    return await page.locator(".waits .reference").all_inner_texts()
+    return await page.locator(".waits .reference").all_text_contents()
 
 
 def line(page: Page, number: int) -> Any:
@@ -62,22 +63,23 @@ def line(page: Page, number: int) -> Any:
 async def test_by_partner_and_age_then_one_by_one(browser: House) -> None:
     async with desk(browser, "/coordination", board()) as page:
         assert await rows(page, "partners") == [
-            ["Gériatrie", "–", "–", "1", "1", "2", "1"],
+            ["Gériatrie", "1", "–", "1", "1", "3", "1"],
             ["une boîte aux lettres dont personne ne se porte garant", "1", "–", "–", "–", "1", "–"],
             [LONG, "1", "–", "–", "–", "1", "–"],
         ]
-        await page.get_by_text("Fiches sans réponse : 4. En retard : 1.", exact=True).wait_for()
-        assert await shown(page) == [ref(number) for number in (1, 2, 3, 4)]
-        first = await line(page, 1).inner_text()
-        assert "Retard 2 j 00 h" in first
-        assert "Prise en charge par Mme Leroy" in first
-        assert await line(page, 1).get_by_role("button", name="Relancer").count() == 0
-        assert "Relancée 2 fois, la dernière le" in await line(page, 3).inner_text()
+        await page.get_by_text("Fiches sans réponse : 5. En retard : 1.", exact=True).wait_for()
+        assert await shown(page) == [ref(number) for number in (1, 5, 2, 3, 4)]
+        assert "Retard 2 j 00 h" in await line(page, 1).text_content()
+        taken = await line(page, 5).text_content()
+        assert "Prise en charge par Mme Leroy" in taken
+        await expect(line(page, 5).locator("[data-part=clock]")).to_be_hidden()  # somebody has it in hand
+        assert await line(page, 5).get_by_role("button", name="Relancer").count() == 0
+        assert "Relancée 2 fois, la dernière le" in await line(page, 3).text_content()
         await page.get_by_role("button", name=LONG).press("Enter")
         assert await shown(page) == [ref(3)]
         await expect(page.locator(":focus")).to_have_text("Une par une")
         await page.get_by_role("button", name="Tout afficher").press("Enter")
-        assert len(await shown(page)) == 4
+        assert len(await shown(page)) == 5
 
 
 async def test_filters_and_order_by_the_keyboard(browser: House) -> None:
@@ -93,7 +95,7 @@ async def test_filters_and_order_by_the_keyboard(browser: House) -> None:
         await page.get_by_text("Aucune fiche ne correspond.").wait_for()
         await page.get_by_role("button", name="Tout afficher").press("Enter")
         await page.locator("#board-form").select_option(index=1)
-        assert 1 <= len(await shown(page)) < 4
+        assert 1 <= len(await shown(page)) < 5
         await page.locator("#board-form").select_option("")
         await page.get_by_label("Ordre").select_option("Par expéditeur")
         assert (await shown(page))[0] == ref(3)
@@ -168,9 +170,9 @@ async def test_the_file_calculates_nothing(browser: House) -> None:
         assert raw.startswith(b"\xef\xbb\xbf")
         lines = raw.decode("utf-8-sig").split("\r\n")
         assert lines[0].startswith('"Référence";"Pour";"De"')
-        assert len(lines) == 6
+        assert len(lines) == 7
         assert ';"48,0";' in lines[1]
-        assert '"\'=HYPERLINK(1)"' in lines[3]
+        assert '"\'=HYPERLINK(1)"' in lines[4]
         assert all(cell.startswith('"') for line in lines[:-1] for cell in line.split(";"))
 
 
@@ -179,7 +181,7 @@ async def test_it_is_looked_at_again_and_a_failure_leaves_what_was_there(browser
         await page.evaluate("window.desk.failure = 'server-unreachable'")
         await page.get_by_role("button", name="Actualiser").press("Enter")
         await page.get_by_role("alert").wait_for()
-        assert len(await shown(page)) == 4
+        assert len(await shown(page)) == 5
         await page.evaluate("window.desk.failure = null; window.desk.unresolved = []")
         await page.evaluate("window.peer.boxes[0].tell('', 'accepted')")  # something happens: nobody asks for it
         await page.get_by_text("Rien n'attend ici").wait_for()

@@ -1,5 +1,6 @@
 // What nobody has closed, counted and ordered: by partner and age, by form, by lateness. Lines in, figures out; no page here.
 // A line holds a reference, wards, hours, a form: never a patient.
+import { UNANSWERED } from "../core/handoff.js";
 
 /** nudged: when the mailbox was last nudged. @typedef {import("../client/reading.js").UnresolvedItem & {nudged?: number|null, nudges?: number}} Item */
 /** counts: one for each age. @typedef {{mailbox: string, name: string, counts: number[], total: number, late: number}} Partner */
@@ -10,11 +11,10 @@ const HOUR = 3600;
 export const AGES = [4 * HOUR, 24 * HOUR, 72 * HOUR, Infinity];
 /** Once in this time a fiche and a mailbox, in seconds; the server's own rule. */
 export const REST = 4 * HOUR;
-/** Where somebody still owes an answer: elsewhere there is nobody to nudge. */
-const SILENT = ["requested", "received", "on-hold"];
 
-/** Late, soon (within 4 h), or neither. @type {(item: Item, at: number) => "late"|"soon"|""} */
-export function lateness({ dueBy }, at) {
+/** Late, soon (within 4 h), or neither: what was taken in charge is not late. @type {(item: Item, at: number) => "late"|"soon"|""} */
+export function lateness({ status, dueBy }, at) {
+  if (!UNANSWERED.includes(status)) return "";
   if (dueBy < at) return "late";
   return dueBy - at < AGES[0] ? "soon" : "";
 }
@@ -62,7 +62,7 @@ const ORDERS = {
 };
 
 /** Whether somebody there still owes an answer. @type {(item: Item) => boolean} */
-export const isSilent = ({ status }) => SILENT.includes(status);
+export const isSilent = ({ status }) => UNANSWERED.includes(status);
 
 /** When the mailbox may be nudged again, in seconds since 1970; 0: now. @type {(item: Item, at: number) => number} */
 export function restsUntil({ nudged }, at) {

@@ -46,6 +46,7 @@ export class BoardLine {
   tick(at) {
     const clock = part(this.root, "clock");
     clock.textContent = capital(against(this.fact.dueBy, at));
+    clock.hidden = !isSilent(this.fact);
     clock.className = `badge ${lateness(this.fact, at)}`;
     const rests = restsUntil(this.fact, at);
     this.button.hidden = !isSilent(this.fact);

@@ -10,10 +10,11 @@ import { sentences, t } from "./words.js";
 /** @typedef {import("../client/verify.js").Verified} Verified @typedef {import("./board.js").Item} Item */
 
 /** In one sentence. @type {(found: Verified) => string} */
-export const proven = ({ acts, faults }) =>
-  faults.length
-    ? t("What the server says of this fiche does not hold.")
-    : t("Verified: {count} steps, each signed by who is named, all in the register, unaltered.", { count: acts.length });
+export function proven({ acts, faults }) {
+  if (faults.length) return t("What the server says of this fiche does not hold.");
+  if (acts.length === 1) return t("Verified: one step, signed by who is named, in the register, unaltered.");
+  return t("Verified: {count} steps, each signed by who is named, all in the register, unaltered.", { count: acts.length });
+}
 
 /** Under the line: who did what and when, and what does not hold. @type {(item: Item, found: Verified) => HTMLElement[]} */
 export function proofOf(item, found) {

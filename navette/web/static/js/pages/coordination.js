@@ -252,7 +252,7 @@ class Board {
     const at = now();
     const heads = [t("Reference"), t("For"), t("From"), t("Form"), t("Urgency"), t("State"), t("Sent on"), t("Deadline"), t("Hours late"), t("Last nudge"), t("Nudges")];
     const rows = this.shown.map(({ fact: item }) => {
-      const late = Math.max(0, at - item.dueBy) / HOUR;
+      const late = lateness(item, at) === "late" ? (at - item.dueBy) / HOUR : 0;
       const about = [item.reference, nameOf(item.mailboxName), nameOf(item.senderName), this.form(item.form), capital(URGENCY[item.urgency] ?? ""), stateOf(item)];
       return [...about, moment(item.received), moment(item.dueBy), FIGURE.format(late), item.nudged ? moment(item.nudged) : "", String(item.nudges ?? 0)];
     });

@@ -208,6 +208,7 @@ export class App {
   /** @param {Event} event @param {Mailbox} mailbox */
   tellListeners(event, mailbox) {
     this.banner.refresh();
+    if (event.kind === "nudge") this.say(t("A coordinator asks where {reference} stands.", event));
     for (const listener of this.listeners) listener(event, mailbox);
   }
 

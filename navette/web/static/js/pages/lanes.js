@@ -23,6 +23,7 @@ import { UNANSWERED, overdue } from "../core/handoff.js";
  * @property {number} dueBy 0 once it is answered
  * @property {number} since when it came, or when its state changed
  * @property {number} received
+ * @property {number|null} nudged when a coordinator last asked where it stands
  * @property {string|null} reply
  */
 
@@ -92,5 +93,6 @@ const common = (mailbox, item, state) => ({
   status: state.status,
   ownerName: state.ownerName,
   dueBy: UNANSWERED.includes(state.status) ? state.dueBy : 0,
+  nudged: UNANSWERED.includes(state.status) ? state.nudged : null,
   since: state.changed || item.received,
 });

@@ -1,6 +1,6 @@
 // One line of À faire: a link to the fiche, its clock, who it is from or to, where it stands.
 import { UNANSWERED } from "../core/handoff.js";
-import { against, now } from "./dates.js";
+import { against, moment, now } from "./dates.js";
 import { element, part } from "./dom.js";
 import { titleOf } from "./forms.js";
 import { clockOf, plain } from "./lanes.js";
@@ -29,7 +29,7 @@ export class Line {
   show(row, { app, titles }, at) {
     const name = app.seen.get(row.reference)?.name ?? "";
     const form = row.reply ? t("Answer") : titleOf(titles, row.form) || t("Fiche");
-    const shown = JSON.stringify([name, form, row.status, row.ownerName, row.other, row.vouched]);
+    const shown = JSON.stringify([name, form, row.status, row.ownerName, row.other, row.vouched, row.nudged]);
     this.row = row;
     if (shown !== this.shown) {
       this.text = plain([name, form, row.other, row.reference, row.ownerName].join(" "));
@@ -53,6 +53,8 @@ export class Line {
     part(item, "urgency").className = `badge ${row.urgency === 3 ? "late" : "soon"}`;
     part(item, "urgency").hidden = row.urgency === 0;
     part(item, "urgency").textContent = capital(URGENCY[row.urgency]);
+    part(item, "nudged").hidden = !row.nudged;
+    set("nudged", row.nudged ? t("Nudged on {when}.", { when: moment(row.nudged) }) : "");
     set("state", stateOf(row));
     part(item, "side").replaceChildren(icon(row.side));
   }
