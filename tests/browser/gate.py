@@ -1,4 +1,4 @@
-"""A real server in a process of its own, that is killed, and the line to it: cut, slow, or broken after so many bytes."""
+"""A real server in a process of its own, that is killed, and the line to it: cut, slow, or broken in the middle."""
 
 import asyncio
 import shutil
@@ -21,13 +21,15 @@ from tests.soak.process import Server, free_port
 CHUNK: Final = 1 << 14
 PLANT: Final = """async ({ seed, pins, person }) => {
   const [at] = document.querySelector("script[type=module]").src.split("/js/");
-  const [{ DatabaseFolder }, { Sealer, SealedFolder }, { stay, OPEN }] = await Promise.all(
-    ["database", "vault", "stay"].map((name) => import(`${at}/js/client/${name}.js`)));
-  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
-  const folder = new SealedFolder(await DatabaseFolder.open(`navette ${person}`), await Sealer.of(bytes(seed)));
-  await folder.write("pins.json", bytes(pins));
+  const load = (name) => import(`${at}/js/${name}.js`);
+  const [{ DatabaseFolder }, { Sealer }, { stay }, { unb64 }] = await Promise.all(
+    ["client/database", "client/vault", "client/stay", "core/encoding"].map(load));
+  const bytes = (text) => unb64(text, Math.floor((text.length * 3) / 4));
+  const sealed = await (await Sealer.of(bytes(seed))).seal("pins.json", bytes(pins));
+  await (await DatabaseFolder.open(`navette ${person}`)).write("pins.json", sealed);
+  localStorage.setItem("place", "own");
   const account = person.slice(0, 21) + "A"; // any 16 bytes
-  await stay(await DatabaseFolder.open(OPEN), { seed: bytes(seed), account, person }, Date.now() / 1000);
+  await stay(await DatabaseFolder.open("navette open"), { seed: bytes(seed), account, person }, Date.now() / 1000);
 }"""
 
 
@@ -111,13 +113,15 @@ class Line:
             on.write(data)
             await on.drain()
             if left is not None and left <= 0:
-                return await self._spring()
+                await self._spring()
+                return
         on.write_eof()
 
     async def _down(self, far: asyncio.StreamReader, back: asyncio.StreamWriter, watched: asyncio.Event) -> None:
         while data := await far.read(CHUNK):
             if watched.is_set() and self.trap and self.trap.where == "before the answer":
-                return await self._spring()
+                await self._spring()
+                return
             back.write(data)
             await back.drain()
         back.write_eof()

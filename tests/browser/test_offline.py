@@ -1,6 +1,12 @@
 """Without a connection, in Chromium, with a real server that is cut off: what is sealed waits, and arrives once."""
 
+import asyncio
+import os
+import re
+import signal
+import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -9,9 +15,11 @@ from playwright.async_api import Page, expect
 
 from tests.browser.gate import Gate, another_tab, gate
 from tests.browser.house import House
-from tests.browser.writing import SOON, begin, says, send
+from tests.browser.writing import SOON, begin, reason, says, send, write
+from tests.js.browser import FLAGS, find_chromium
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+WAITING = "Fiches en attente d'envoi"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -35,13 +43,13 @@ async def test_three_fiches_sealed_without_a_connection_leave_once_each_in_order
     await place.enter(page, "martin")
     await kept_here(page)
     await place.line.cut()
-    written = []
+    written, box = [], page.get_by_label(WAITING)
     for why in ("premier motif", "deuxième motif", "troisième motif"):
         written.append(await send(page, why))
         await says(page, "attend, scellée")
         before, page = page, await another_tab(context, place.line.url)
         await before.close()
-        box = page.get_by_label("Fiches en attente d'envoi")
+        box = page.get_by_label(WAITING)
         await expect(box.get_by_role("listitem")).to_have_count(len(written), timeout=SOON)
         assert [await one.inner_text() for one in await box.locator(".reference").all()] == written
     await expect(page.get_by_role("region", name="État de l'échange")).to_contain_text("Pas de connexion")
@@ -53,3 +61,51 @@ async def test_three_fiches_sealed_without_a_connection_leave_once_each_in_order
     fiches = [(await ward.collect(item.reference)).fiche.decode() for item in received]
     assert ["premier" in fiches[0], "deuxième" in fiches[1], "troisième" in fiches[2]] == [True] * 3
     await context.close()
+
+
+@asynccontextmanager
+async def computer(house: House, profile: Path) -> AsyncIterator[tuple[Page, asyncio.subprocess.Process]]:
+    """A Chromium of its own, that keeps what it has in `profile`; killed in the end, whatever it was doing."""
+    path = find_chromium(os.environ.get("NAVETTE_CHROMIUM"))
+    assert path
+    bare = ["--no-sandbox"] if os.geteuid() == 0 else []
+    given = [
+        "--headless=new",
+        "--remote-debugging-port=0",
+        f"--user-data-dir={profile}",
+        "--accept-lang=fr-FR",
+        *FLAGS,
+        *bare,
+    ]
+    said = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(path, *given, "about:blank", stderr=said, start_new_session=True)
+    try:
+        assert process.stderr is not None
+        while b"DevTools listening on" not in (line := await process.stderr.readline()):
+            assert line
+        browser = await house.browser.browser_type.connect_over_cdp(line.decode().split()[-1])
+        yield browser.contexts[0].pages[0], process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # all of it at once, as a power cut does
+        await process.wait()
+
+
+async def test_a_power_cut_takes_two_seconds_of_typing_at_most(browser: House, place: Gate, tmp_path: Path) -> None:
+    words = ""
+    async with computer(browser, tmp_path / "profile") as (page, _):
+        await place.enter(page, "martin")
+        await write(page, "")
+        await reason(page).focus()
+        typed: list[tuple[float, str]] = []
+        while not typed or typed[-1][0] - typed[0][0] < 4:
+            await page.keyboard.insert_text("encore ")
+            words += "encore "
+            typed.append((time.monotonic(), words))
+            await asyncio.sleep(0.1)  # a person types
+        cut = time.monotonic()
+    safe = max((text for at, text in typed if at < cut - 2), key=len)
+    async with computer(browser, tmp_path / "profile") as (page, _):
+        await page.goto(place.line.url + "/nouvelle")
+        await page.get_by_role("button", name="Continuer : FAURE-TEST").click(timeout=SOON)
+        await expect(reason(page)).to_have_value(re.compile(f"^{safe}"))

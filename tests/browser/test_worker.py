@@ -152,6 +152,25 @@ async def test_a_page_of_the_release_before_keeps_its_files(page: Page, server: 
     assert set(await kept(page)) == {f"navette-{release().name}", f"navette-{other.name}"}
 
 
+async def test_a_page_of_the_release_before_is_told_of_the_new_one(page: Page, server: Running) -> None:
+    """It goes on; what it still has to keep is kept before it is loaded again, when the person says so."""
+    other = changed()
+    await server.stop()
+    await server.start(other)
+    await page.evaluate("""async () => {
+      document.addEventListener("navette-leaving", ({ detail }) => detail.push(new Promise((done) => {
+        setTimeout(() => done(localStorage.setItem("lang", "kept")), 300);
+      })));
+      await (await navigator.serviceWorker.getRegistration()).update();
+    }""")
+    await page.get_by_text("Une nouvelle version de Navette est disponible.").wait_for()
+    assert await asset(page, release().url("js/form.js")) == 200
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Charger la nouvelle version").click()
+    assert await page.evaluate("localStorage.getItem('lang')") == "kept"
+    assert other.name in await page.content()
+
+
 async def test_a_file_that_is_not_the_one_listed_is_not_kept(browser: House, server: Running) -> None:
     await server.stop()
     spoiled = changed()

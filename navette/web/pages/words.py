@@ -44,7 +44,7 @@ ON_PAGE = {
 }
 # Failures of this machine that a page meets too; the others are those of folders and commands.
 LOCAL = (
-    *("another-server", "server-unreachable", "server-answer"),
+    *("another-server", "server-unreachable", "server-answer", "storage-full"),
     *("unknown-name", "ambiguous-name", "unknown-reference", "verification"),
     *("browser-too-old", "passphrase-elsewhere", "taken-out"),
 )

@@ -147,6 +147,7 @@ const officeOf = ({ recent = [], undo = 0, production = false, answered = null, 
   now: () => NOW,
   undo,
   go: (path) => (globalThis.went = path),
+  refresh: () => {},
   listen: (listener) => {
     behaviour.happened = listener;
     return () => (behaviour.happened = null);

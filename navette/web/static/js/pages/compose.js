@@ -53,6 +53,7 @@ async function officeOf(app, account, mailbox, answered) {
     formOf: (canonical) => client.formOf(mailbox, canonical),
     checker: checkerOnce,
     drafts: storeOf(account, app),
+    refresh: () => app.refreshBanner(),
     listen: (listener) => app.onEvent(listener),
     recent: {
       list: () => readRecent(account),

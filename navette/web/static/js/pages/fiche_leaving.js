@@ -46,6 +46,7 @@ async function arrived(page, left, late) {
   else announce(sentText({ ...left, names }));
   if (left.waits) watch(page, left.reference, names);
   const { draft, office } = page;
+  office.refresh();
   await Promise.allSettled([left.waits ? draft.held(left.reference) : draft.discard(left.reference), office.recent.remember(answers, left.reference), office.favourites.learn(to)]);
 }
 

@@ -37,6 +37,7 @@
  * @property {() => number} now seconds since 1970, by the server's clock
  * @property {number} undo seconds to take a fiche back
  * @property {(path: string) => void} go
+ * @property {() => void} refresh what is said above the page of what waits
  * @property {(listener: () => void) => () => void} listen to what happens in the mailboxes; gives what stops it
  * @property {Answered|null} answered
  */

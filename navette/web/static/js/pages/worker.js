@@ -62,7 +62,8 @@ function replace(worker) {
 async function answered(data) {
   const release = data && typeof data === "object" && "release" in data ? data.release : OURS;
   if (release === OURS || document.querySelector(`.${OFFER}`)) return;
-  const [{ element, part }, { t }] = await Promise.all([import("./dom.js"), import("./words.js")]);
+  const [{ element, part }, { t }, { rest }] = await Promise.all([import("./dom.js"), import("./words.js"), import("./rest.js")]);
+  await rest().catch(() => {}); // said in English, rather than not at all
   const go = element("button", { type: "button", class: "primary", onclick: () => void reload() }, t("Load the new version"));
   const later = element("button", { type: "button", onclick: () => box.remove() }, t("Later"));
   const said = element("p", null, t("What you write is kept; you can go on with this one meanwhile."));
