@@ -209,6 +209,15 @@ async def test_months_are_those_of_paris(tmp_path: Path) -> None:
     assert [(row["month"], row["sent"]) for row in rows] == [("2027-01", 1), ("2027-02", 1)]
 
 
+async def test_a_clock_that_is_behind_makes_no_delay_negative(tmp_path: Path) -> None:
+    async with territory(tmp_path) as world:
+        envelope = await world.send()
+        assert (await world.receipt(world.nurse, envelope, time=timestamp(world.now() - 200))).status == 201
+        day = datetime.fromtimestamp(world.now(), PARIS).date().isoformat()
+        delays = (await asked(world, day, day))["delays"]
+    assert {(one["what"], one["median"], one["p90"]) for one in delays} == {("received", 0, 0)}
+
+
 async def test_a_period_of_nothing(tmp_path: Path) -> None:
     async with territory(tmp_path) as world:
         await world.send()
