@@ -66,6 +66,10 @@ async def test_one_more_device(browser: House) -> None:
         assert await calls(page, "addPasskey") == [
             {"label": "Poste du cabinet", "given": {}}, {"label": "Autre", "given": {"code": CODE}},
         ]  # fmt: skip
+        refuse = "void (app.account.addPasskey = async () => { throw new DOMException('', 'InvalidStateError'); })"
+        await page.evaluate(refuse)  # as a browser does
+        await page.get_by_role("button", name="Ajouter cet appareil").press("Enter")
+        await page.get_by_role("alert").get_by_text("Cet appareil ouvre déjà votre compte.").wait_for()
 
 
 async def test_a_new_sheet_is_typed_back(browser: House) -> None:

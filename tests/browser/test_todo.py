@@ -127,6 +127,7 @@ async def test_fiches_opened_here_are_found_again_though_they_left_the_list(brow
             for wanted in ("marguerite", "monistrol", ref(1)):
                 await search.fill(wanted)
                 await expect(found).to_have_attribute("href", f"/fiche/{ref(1)}")
+            assert await page.evaluate("peer.vault.read('seen.json').then(Boolean)") is own
             await page.keyboard.press("Alt+l")
             await unlock(page)
             await page.wait_for_selector(".line")

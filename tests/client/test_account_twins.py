@@ -97,6 +97,15 @@ async def test_a_code_of_nobody_opens_nothing(world: World) -> None:
     assert (await live(world, ["unlock", "v", new_code(), SHARED])).answers[0][0] == "lock"
 
 
+async def test_who_tries_too_often_is_told_how_long_to_wait(world: World) -> None:
+    """The same code of nobody, again and again."""
+    nobody = new_code()
+    lived = await live(world, *([["unlock", "v", nobody, SHARED]] * 11))
+    assert {code for code, _ in lived.answers[:10]} == {"lock"}
+    code, data = lived.answers[10]
+    assert (code, 0 < data["retry_after"] <= 60) == ("too-many-tries", True)
+
+
 @pytest.mark.parametrize("what", ["newCode", "newPassphrase"])
 async def test_a_new_one_counts_once_it_is_kept(world: World, what: str) -> None:
     """Killed before it is kept, the one of before opens; after, the new one alone."""

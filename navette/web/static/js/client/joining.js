@@ -2,8 +2,8 @@
 //
 // At every step, what is true if we stop here: the keys and the request are kept on this machine, the keys wrapped under
 // the invitation's secret, before the server hears of them; asked again with the same invitation, joining goes on with the
-// same keys, and what was printed before opens nothing. Once locks are at the server and the pins beside them, nothing of
-// it is kept here.
+// same keys, and what was printed before opens nothing. Once locks are at the server, the pins beside them, and what was
+// shown is typed back, nothing of it is kept here.
 import { b64, timestamp } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
 import { derive, ID } from "../envelope/keys.js";

@@ -38,6 +38,12 @@ export async function open(app) {
   return { title: t("My account"), root: page.root, close: () => page.close() };
 }
 
+/** A browser refuses a second one of the same device. @type {(error: unknown) => never} */
+function already(error) {
+  if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+  throw { said: { what: t("This device unlocks your account already."), meaning: t("Nothing was changed."), next: t("It is in the list above.") } };
+}
+
 class MyAccount {
   /** @param {App} app */
   constructor(app) {
@@ -131,7 +137,7 @@ class MyAccount {
 
   async add() {
     const [label, proof] = [this.field("label"), this.typed("add-code")];
-    await this.account?.addPasskey(label, proof);
+    await this.account?.addPasskey(label, proof).catch(already);
     /** @type {HTMLFormElement} */ (part(this.root, "add")).reset();
     await this.read();
     this.app.say(t("This device unlocks your account from now on."));
