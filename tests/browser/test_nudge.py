@@ -32,14 +32,14 @@ async def test_from_a_late_fiche_to_one_in_hand(browser: House, template: Path, 
         ward = await at(browser, place, "leroy", "/")
         line = ward.locator(".line", has_text=sent.reference)
         await line.wait_for(timeout=LIVE)
-        assert await line.locator("[data-part=nudged]").is_hidden()
+        await expect(line).not_to_contain_text("relancée")
 
         page = await at(browser, place, "nathalie", "/coordination")  # she sits in no mailbox
         row = page.locator(".waits", has_text=sent.reference)
         await expect(row).to_contain_text("CH du Gier – Gériatrie", timeout=LIVE)
         await row.get_by_role("button", name="Relancer").press("Enter")
         await expect(row).to_contain_text("Relance faite", timeout=LIVE)
-        await expect(line.locator("[data-part=nudged]")).to_contain_text("Relancée le", timeout=LIVE)
+        await expect(line).to_contain_text("relancée", timeout=LIVE)
         await expect(ward.locator("#live")).to_have_text(f"Relance du coordinateur : où en est {sent.reference} ?")
 
         await row.get_by_role("button", name="Vérifier").press("Enter")

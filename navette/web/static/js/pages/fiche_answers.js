@@ -2,8 +2,9 @@
 import { utf8 } from "../core/encoding.js";
 import { AnswerDraft } from "./answer_draft.js";
 import { ACTIONS, answerForm, given, received, refill, sent } from "./answer_forms.js";
+import { declinesOf } from "./declines.js";
 import { element, part } from "./dom.js";
-import { declinesOf, titlesOf } from "./forms.js";
+import { titlesOf } from "./forms.js";
 import { notice, showFailure } from "./notice.js";
 import { t } from "./words.js";
 

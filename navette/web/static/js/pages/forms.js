@@ -1,5 +1,4 @@
 // The forms as lists and fiches name them.
-import { DECLINE_CODES } from "../core/acknowledgement.js";
 import { lang, t } from "./words.js";
 
 /** @typedef {import("./interface.js").FormTitle} FormTitle @typedef {import("./frame.js").App} App */
@@ -21,10 +20,4 @@ export function titleOf(titles, name) {
   const form = titles.find((one) => one.name === name);
   if (form) return lang === "fr" ? form.shortFr : form.shortEn;
   return name && t("other form");
-}
-
-/** The refusals a form proposes, in its order. @type {(titles: FormTitle[], name: string) => string[]} */
-export function declinesOf(titles, name) {
-  const declines = titles.find((one) => one.name === name)?.declines ?? [];
-  return declines.length ? declines : DECLINE_CODES;
 }

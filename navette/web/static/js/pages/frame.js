@@ -183,7 +183,7 @@ export class App {
 
   /** What acts will need, so that a connection that is lost later does no harm; what cannot be had is asked for again when it is needed. */
   async prepare() {
-    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.())), () => recalled(this), this.last]) {
+    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.())), async () => (await import("./after.js")).after(this), this.last]) {
       try {
         await load();
       } catch {
@@ -208,7 +208,6 @@ export class App {
   /** @param {Event} event @param {Mailbox} mailbox */
   tellListeners(event, mailbox) {
     this.banner.refresh();
-    if (event.kind === "nudge") this.say(t("A coordinator asks where {reference} stands.", event));
     for (const listener of this.listeners) listener(event, mailbox);
   }
 
@@ -251,13 +250,6 @@ export class App {
   refreshBanner() {
     this.banner.refresh();
   }
-}
-
-/** What was opened here before; then, what may be offered. @type {(app: App) => Promise<void>} */
-async function recalled(app) {
-  const [{ recall }, { offer }] = await Promise.all([import("./seen.js"), import("./offer.js")]);
-  await recall(app);
-  await offer(app).catch(() => undefined); // a comfort
 }
 
 /** The keys go at once, or as soon as what was being written is kept. @type {(account: Account, kept: Promise<unknown>|string) => Promise<void>} */

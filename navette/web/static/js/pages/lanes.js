@@ -93,6 +93,6 @@ const common = (mailbox, item, state) => ({
   status: state.status,
   ownerName: state.ownerName,
   dueBy: UNANSWERED.includes(state.status) ? state.dueBy : 0,
-  nudged: UNANSWERED.includes(state.status) ? state.nudged : null,
+  nudged: state.nudged,
   since: state.changed || item.received,
 });

@@ -1,6 +1,6 @@
 // One line of À faire: a link to the fiche, its clock, who it is from or to, where it stands.
 import { UNANSWERED } from "../core/handoff.js";
-import { against, moment, now } from "./dates.js";
+import { against, now } from "./dates.js";
 import { element, part } from "./dom.js";
 import { titleOf } from "./forms.js";
 import { clockOf, plain } from "./lanes.js";
@@ -53,8 +53,6 @@ export class Line {
     part(item, "urgency").className = `badge ${row.urgency === 3 ? "late" : "soon"}`;
     part(item, "urgency").hidden = row.urgency === 0;
     part(item, "urgency").textContent = capital(URGENCY[row.urgency]);
-    part(item, "nudged").hidden = !row.nudged;
-    set("nudged", row.nudged ? t("Nudged on {when}.", { when: moment(row.nudged) }) : "");
     set("state", stateOf(row));
     part(item, "side").replaceChildren(icon(row.side));
   }
@@ -81,7 +79,8 @@ function dress(badge, row, at) {
 }
 
 /** Taken in charge: Mme Leroy. @type {(row: Row) => string} */
-function stateOf({ status, ownerName }) {
+function stateOf({ status, ownerName, nudged }) {
   const state = capital(label(STATUS, status));
+  if (nudged && UNANSWERED.includes(status)) return `${state} · ${t("nudged")}`;
   return ownerName && status === "accepted" ? t("{state}: {name}", { state, name: ownerName }) : state;
 }
