@@ -20,6 +20,7 @@ PREFIX = "NAVETTE_"
 OTHER_NAMES = frozenset(
     {"NAVETTE_CONFIG", "NAVETTE_HOME", "NAVETTE_LANG", "NAVETTE_PASSPHRASE_FILE", "NAVETTE_CHROMIUM"}
 )
+SMTP_SECURITY = ("starttls", "tls", "none")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -52,11 +53,19 @@ class Settings:
     max_blob_mb: int = _setting(512, "largest attachment", least=1)
     rate_per_minute: int = _setting(600, "requests of one person per minute", least=1)
     clock_skew_seconds: int = _setting(300, "how far a client's clock may be from the server's", least=1)
+    smtp_host: str = _setting("", "mail server that takes notices; empty: nobody is written to")
+    smtp_port: int = _setting(587, "its port", least=1, most=65535)
+    smtp_security: str = _setting("starttls", "starttls, tls, or none (a relay on this machine)", among=SMTP_SECURITY)
+    smtp_login: str = _setting("", "who sends, for the mail server; empty: it asks for nothing")
+    smtp_password: str = _setting("", "and the password; best given as NAVETTE_SMTP_PASSWORD_FILE")
+    smtp_from: str = _setting("", "address that notices come from, e.g. Navette <navette@navette.example>")
     max_age_days: int = _setting(30, "an envelope sealed longer ago must be sealed again", least=1)
 
     def __post_init__(self) -> None:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise Local("settings", name="tls_cert, tls_key", problem="one without the other")
+        if self.smtp_host and not (self.smtp_from and self.public_url):
+            raise Local("settings", name="smtp_host", problem="it needs smtp_from and public_url")
         if self.passkey_domain and not f".{urlsplit(self.public_url).hostname}".endswith(f".{self.passkey_domain}"):
             raise Local("settings", name="passkey_domain", problem="not the domain of public_url, nor one above it")
 

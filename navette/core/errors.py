@@ -156,6 +156,12 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "prf-leaked": (Refused, "the request holds what a passkey opens with: nothing of it is kept, make another"),
     "unknown-note": (Unknown, "no such note of this person"),
     "too-many-notes": (TooLarge, "a person has as many notes as there may be"),
+    # -- notices
+    "email": (Refused, "not an e-mail address that can be written to"),
+    "no-mail": (Refused, "this server sends no e-mail"),
+    "unknown-contact": (Unknown, "no address of this person to write to"),
+    "contact-code": (Refused, "not the code that was sent to the address"),
+    "contact-tries": (Limited, "too many codes asked for or mistyped"),
     # -- statements and the directory
     "statement-type": (Refused, "no such type of statement"),
     "statement-version": (Refused, "another version of statement"),

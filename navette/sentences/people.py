@@ -59,6 +59,26 @@ UNLOCKING: dict[str, Sentences] = {
     ),
 }
 
+NOTICES: dict[str, Sentences] = {
+    "email": ("Nobody can be written to at this e-mail address.", UNCHANGED, CORRECT),
+    "no-mail": (
+        "This server sends no e-mail.",
+        UNCHANGED,
+        "Look at Navette for what waits; ask who runs the server for e-mail.",
+    ),
+    "unknown-contact": ("There is no e-mail address of yours here.", UNCHANGED, "Give your address first."),
+    "contact-code": (
+        "This is not the code that was sent to you.",
+        UNCHANGED,
+        "Compare with the e-mail, and type it again; tries left: {left}.",
+    ),
+    "contact-tries": (
+        "Too many codes were asked for or mistyped.",
+        UNCHANGED,
+        "Wait an hour, or give the address again.",
+    ),
+}
+
 DIRECTORY: dict[str, Sentences] = {
     "statement-type": (BAD_STATEMENT, UNCHANGED, UPDATE),
     "statement-version": (BAD_STATEMENT, UNCHANGED, UPDATE),

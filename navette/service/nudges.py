@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from navette.core.encoding import timestamp
 from navette.core.errors import Conflict, Limited, Refused, Unknown
 from navette.core.handoff import UNANSWERED
+from navette.core.notices import Reason
+from navette.core.parties import Urgency
+from navette.service import notices
 from navette.service.context import Context
 from navette.store import handoffs, nudges
 from navette.store.acknowledgements import NUDGED
@@ -51,6 +54,7 @@ def _nudge(tx: Transaction, coordinator: bytes, wanted: Wanted, now: int) -> tup
     event = Event(NO_ACT, handoff.message, NUDGED, wanted.mailbox)
     for mailbox in (wanted.mailbox, handoff.sender_mailbox):
         tx.tell(mailbox, event)
+    notices.arise(tx, wanted.mailbox, Reason.NUDGED, (handoff.seq, wanted.mailbox), Urgency.ROUTINE, now)
     return True, now
 
 

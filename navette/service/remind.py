@@ -6,16 +6,19 @@ all at once, or it is still due. Only the process that holds the folder looks; w
 
 from functools import partial
 
+from navette.core.notices import OF_STEP
 from navette.core.reminders import Step, due, next_at, plan, told
+from navette.service import notices
 from navette.service.context import Context
 from navette.store import reminders
 from navette.store.reminders import Silence
 from navette.store.transaction import NO_ACT, Event, Transaction
 
 BATCH = 200  # rows a transaction: deposits do not wait behind a long one
-# Who hears of a step on their open screens: the recipient's people, or the sender's.
+# Whose people hear of a step.
 TO_RECIPIENT = frozenset({Step.AGAIN, Step.AGAIN_TWICE, Step.REMIND, Step.SUBSTITUTE})
 TO_SENDER = frozenset({Step.UNDELIVERED, Step.SENDER})
+TO_COORDINATORS = frozenset({Step.UNDELIVERED, Step.COORDINATOR})
 
 
 async def sweep(context: Context) -> int:
@@ -40,12 +43,25 @@ def _look_at(tx: Transaction, silence: Silence, now: int) -> int:
     reminders.look_again(tx, silence, fire, next_at(steps, fired, silence.status))
     for step in told(fire):
         _tell(tx, silence, step)
+        _notice(tx, silence, step, now)
     return len(fire)
+
+
+def _notice(tx: Transaction, silence: Silence, step: Step, now: int) -> None:
+    """Whoever it concerns is told outside the pages too."""
+    about = (silence.handoff, silence.mailbox)
+    for mailbox in {*_hears(silence, step), *((None,) if step in TO_COORDINATORS else ())}:
+        notices.arise(tx, mailbox, OF_STEP[step], about, silence.urgency, now)
 
 
 def _tell(tx: Transaction, silence: Silence, step: Step) -> None:
     event = Event(NO_ACT, silence.message, step.value, silence.mailbox)
+    for mailbox in _hears(silence, step):
+        tx.tell(mailbox, event)
+
+
+def _hears(silence: Silence, step: Step) -> list[bytes]:
+    """The mailboxes whose people are concerned."""
     if step in TO_RECIPIENT:
-        tx.tell(silence.mailbox, event)
-    elif step in TO_SENDER:
-        tx.tell(silence.sender_mailbox, event)
+        return [silence.mailbox]
+    return [silence.sender_mailbox] if step in TO_SENDER else []

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from navette.core.deadline import Rule, due_by
 from navette.core.encoding import b64, timestamp
 from navette.core.errors import Conflict, Refused, Unknown
+from navette.core.notices import Reason
 from navette.core.reminders import plan
 from navette.envelope.format import BlobRef, Envelope, Header, parse
 from navette.envelope.statement import SignedStatement, canonical
 from navette.envelope.verify import verify
 from navette.fhir import form
+from navette.service import notices
 from navette.service.context import Context
 from navette.store import acknowledgements, blobs, directory, handoffs, milestones
 from navette.store.ledger import ACTES
@@ -123,6 +125,8 @@ def _add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, n
         numbers[b64(mailbox)] = str(n := handoffs.next_number(tx, mailbox))
         handoffs.add_recipient(tx, seq, mailbox, n, deadline, now, first_look)
         milestones.begin(tx, seq, mailbox, header.sender_mailbox, header.form, now)
+        if header.urgency in notices.URGENT:
+            notices.arise(tx, mailbox, Reason.NEW, (seq, mailbox), header.urgency, now)
     statement = canonical(
         {
             "v": "1",

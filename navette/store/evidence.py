@@ -39,6 +39,9 @@ KEYS = {
     "nudge": ("id",),
     "milestone": ("received", "handoff", "mailbox"),
     "reminder": ("handoff", "mailbox", "step"),
+    "contact": ("person",),
+    "letter": ("i",),
+    "notice": ("i",),
 }
 
 

@@ -14,12 +14,13 @@ from aiohttp import web
 from navette.envelope.format import MAX_ENVELOPE
 from navette.fhir import form
 from navette.fhir.refused_files import Faults
-from navette.service import attach, remind
+from navette.service import attach, mail, remind
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
 from navette.settings import Settings
 from navette.web.api import (
     blobs,
+    contacts,
     coordination,
     directory,
     envelopes,
@@ -59,6 +60,11 @@ ROUTES = (
     ("POST", "/v1/unlock", locks.unlock),
     ("POST", "/v1/passkeys/challenge", locks.challenge),
     ("POST", "/v1/unlock/passkey", locks.unlock_with_passkey),
+    ("GET", "/v1/contact", contacts.get),
+    ("PUT", "/v1/contact", contacts.put),
+    ("DELETE", "/v1/contact", contacts.remove),
+    ("POST", "/v1/contact/confirm", contacts.confirm),
+    ("POST", "/v1/unsubscribe/{person}/{mark}", contacts.unsubscribe),
     ("PUT", "/v1/notes/{name}", notes.put),
     ("GET", "/v1/notes/{name}", notes.get),
     ("DELETE", "/v1/notes/{name}", notes.remove),
@@ -118,8 +124,12 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _sweeper(app: web.Application) -> AsyncIterator[None]:
-    """Abandoned attachments, once at the start and every hour; silence, three times a minute."""
-    async with _again_and_again(app, attach.sweep, SWEEP_SECONDS), _again_and_again(app, remind.sweep, REMIND_SECONDS):
+    """Abandoned attachments, once at the start and every hour; silence and the post, three times a minute."""
+    async with (
+        _again_and_again(app, attach.sweep, SWEEP_SECONDS),
+        _again_and_again(app, remind.sweep, REMIND_SECONDS),
+        _again_and_again(app, mail.deliver, REMIND_SECONDS),
+    ):
         yield
 
 

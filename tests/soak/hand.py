@@ -28,7 +28,8 @@ UNATTESTED = {
     "blob": {"created"},
 }
 # Locks and notes are their owners' business, reminders the coordinator's: nobody else signs that they are there.
-TABLES = tuple(table for table in KEYS if table not in ("invitation", "lock", "note", "nudge", "reminder"))
+UNSIGNED = ("invitation", "lock", "note", "nudge", "reminder", "contact", "letter", "notice")
+TABLES = tuple(table for table in KEYS if table not in UNSIGNED)
 
 
 def attested(table: str, row: Row) -> set[str]:

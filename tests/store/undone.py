@@ -11,6 +11,7 @@ UNDO = {
         "ALTER TABLE recipient DROP COLUMN next_at",
         "ALTER TABLE recipient DROP COLUMN fired",
     ),
+    5: ("DROP TABLE contact", "DROP TABLE letter", "DROP TABLE notice", "DROP INDEX person_coordinator"),
 }
 
 

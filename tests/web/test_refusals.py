@@ -11,6 +11,7 @@ from navette.store import connection
 from navette.web.openapi.document import FAMILIES
 from navette.web.problems import status_of
 from tests.web import (
+    provoked_contacts,
     provoked_directory,
     provoked_envelopes,
     provoked_handoffs,
@@ -29,6 +30,7 @@ PROVOKED = (
     provoked_handoffs,
     provoked_locks,
     provoked_nudges,
+    provoked_contacts,
 )
 DESCRIBED = {code for family in FAMILIES.values() for one in family for code in one.codes} | {"not-found", "method"}
 

@@ -4,7 +4,18 @@ import json
 from functools import cache
 
 from navette import __version__
-from navette.web.openapi import attachments, coordination, enrolment, handoffs, ledgers, lists, locks, mailboxes, server
+from navette.web.openapi import (
+    attachments,
+    contacts,
+    coordination,
+    enrolment,
+    handoffs,
+    ledgers,
+    lists,
+    locks,
+    mailboxes,
+    server,
+)
 from navette.web.openapi.operation import Operation
 from navette.web.openapi.schemas import SCHEMAS
 from navette.web.openapi.shapes import Json
@@ -16,6 +27,7 @@ FAMILIES: dict[str, tuple[Operation, ...]] = {
     "mailboxes": mailboxes.OPERATIONS,
     "handoffs": (*handoffs.OPERATIONS, *lists.OPERATIONS),
     "coordination": coordination.OPERATIONS,
+    "notices": contacts.OPERATIONS,
     "attachments": attachments.OPERATIONS,
     "ledgers": ledgers.OPERATIONS,
 }

@@ -41,6 +41,8 @@ _PATH: dict[str, Json] = {
     "lock": ref("Id"),
     "nudge": ref("Id"),
     "name": ref("Id"),
+    "person": ref("Key"),
+    "mark": ref("Id"),
     "part": number("Its place, from 0 on."),
     "form": ref("Key"),
     "ledger": choice(("annuaire", "actes")),

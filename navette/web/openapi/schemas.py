@@ -49,7 +49,7 @@ _ACT = record(
 # Facts beside the members of RFC 9457; which of them, docs/spec/errors.md says for each code.
 _FACTS = (
     *("act", "again", "allowed", "at", "blob", "column", "days", "expected", "field", "given", "index", "limit"),
-    "line",
+    *("left", "line"),
     *("mailbox", "n", "now", "owner", "problem", "received", "retry_after", "signature", "size", "state", "statement"),
 )
 _PROBLEM = record(

@@ -1,0 +1,130 @@
+"""The post: what is due is put into letters, which leave by the operator's mail server; that they left is noted.
+
+At every step, what is true if we stop here: a letter that is on disk and has not left is tried again, under the same
+Message-ID; one that the mail server took and nobody noted leaves once more, which a mailbox shows once. While the mail
+server is away, what arises besides goes with the letter that waits, so that nobody finds ten of them in the morning.
+"""
+
+import ssl
+from collections.abc import Sequence
+from email.message import EmailMessage
+from typing import NamedTuple
+
+import aiosmtplib
+import structlog
+
+from navette.core.notices import Reason
+from navette.service import notices as rules
+from navette.service.contacts import code_of, secret_of
+from navette.service.context import Context
+from navette.service.letters import Office, write
+from navette.store import contacts, notices
+from navette.store.notices import Letter, Line
+from navette.store.transaction import Transaction
+
+BATCH = 50
+SECONDS = 30.0  # for each answer of the mail server
+FIRST_WAIT, LONGEST_WAIT = 60, 3600
+
+
+class Ready(NamedTuple):
+    """A letter that is written."""
+
+    letter: Letter
+    mail: EmailMessage
+
+
+async def deliver(context: Context) -> int:
+    """Sends what is due by the context's clock; how many letters left. Nothing when no mail server is set."""
+    if not context.settings.smtp_host:
+        return 0
+    left = 0
+    if not await notices.pending(context.database, context.clock()):
+        return 0
+    while ready := (await context.database.write(lambda tx: prepare(tx, context)))[0]:
+        sent, reached = await _send(context, ready)
+        left += sent
+        if not reached:
+            break
+    return left
+
+
+def prepare(tx: Transaction, context: Context) -> list[Ready]:
+    """Notices that are due become letters; those that nobody needs any more are dropped."""
+    now, found = context.clock(), []
+    rules.digest(tx, now)
+    notices.gather(tx, now, BATCH)
+    for letter, lines in notices.letters(tx, now, BATCH):
+        said = [line for line in lines if rules.still_said(line)]
+        waiting = notices.waiting_for(tx, letter.person) if any(line.reason is Reason.DIGEST for line in said) else 0
+        if not said or (waiting == 0 and all(line.reason is Reason.DIGEST for line in said)):
+            notices.drop(tx, letter.i)
+        else:
+            found.append(Ready(letter, _written(tx, context, letter, said, waiting)))
+    return found
+
+
+def _written(tx: Transaction, context: Context, letter: Letter, said: Sequence[Line], waiting: int) -> EmailMessage:
+    secret, contact = secret_of(context), contacts.find(tx, letter.person)
+    office = Office(context.settings.public_url.rstrip("/"), context.settings.smtp_from, secret)
+    code = "" if contact is None else code_of(secret, contact)
+    return write(office, letter, said, code=code, waiting=waiting)
+
+
+async def _send(context: Context, ready: Sequence[Ready]) -> tuple[int, bool]:
+    """(how many left, whether the mail server was there to the end)."""
+    settings, left = context.settings, 0
+    try:
+        async with aiosmtplib.SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            use_tls=settings.smtp_security == "tls",
+            start_tls=settings.smtp_security == "starttls",
+            username=settings.smtp_login or None,
+            password=settings.smtp_password or None,
+            timeout=SECONDS,
+            tls_context=ssl.create_default_context() if settings.smtp_security != "none" else None,
+        ) as server:
+            for one in ready:
+                left += await _send_one(context, server, one)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        structlog.get_logger().warning("mail", problem=type(error).__name__)
+        await _all_later(context, ready, type(error).__name__)
+        return left, False
+    return left, True
+
+
+async def _send_one(context: Context, server: aiosmtplib.SMTP, one: Ready) -> int:
+    """1 when it left; what is refused for good is noted, what is refused for now comes again."""
+    now = context.clock()
+    try:
+        await server.send_message(one.mail)
+    except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused) as error:
+        code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) else error.recipients[0].code
+        await context.database.write(lambda tx: _refused(tx, one.letter, code, now))
+        return 0
+    await context.database.write(lambda tx: notices.left(tx, one.letter.i, now))
+    return 1
+
+
+def _refused(tx: Transaction, letter: Letter, code: int, now: int) -> None:
+    """RFC 5321, 4.2.1: 5yz for good, 4yz for now. Never the server's own words: they may say who is written to."""
+    if code >= 500:
+        notices.refuse(tx, letter, str(code))
+    else:
+        notices.postpone(tx, letter, str(code), now + _wait(letter))
+
+
+async def _all_later(context: Context, ready: Sequence[Ready], failure: str) -> None:
+    now = context.clock()
+
+    def later(tx: Transaction) -> None:
+        for one in ready:
+            if notices.is_waiting(tx, one.letter.i, now):
+                notices.postpone(tx, one.letter, failure, now + _wait(one.letter))
+
+    await context.database.write(later)
+
+
+def _wait(letter: Letter) -> int:
+    return min(FIRST_WAIT << min(letter.tries, 10), LONGEST_WAIT)

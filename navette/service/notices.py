@@ -1,0 +1,39 @@
+"""What becomes a notice, for whom and when; written in the transaction of what it tells."""
+
+from navette.core.handoff import UNANSWERED
+from navette.core.notices import Preferences, Reason, at_minute
+from navette.core.parties import Urgency
+from navette.store import notices
+from navette.store.notices import Line
+from navette.store.transaction import Transaction
+
+URGENT = frozenset({Urgency.URGENT, Urgency.ASAP, Urgency.STAT})
+BATCH = 500
+
+
+def arise(
+    tx: Transaction, to: bytes | None, reason: Reason, about: tuple[int, bytes], urgency: Urgency, now: int
+) -> None:
+    """A notice for each member of the mailbox `to` who is to be told outside the pages; None: for each coordinator.
+
+    about: the handoff's seq, and the recipient mailbox it is about.
+    """
+    for one in notices.contacts(tx, to):
+        at = Preferences(one.immediate, one.digest, one.quiet).when(now, urgency)
+        if at is not None:
+            notices.add(tx, (one.person, reason.value, *about, now, at))
+
+
+def digest(tx: Transaction, now: int) -> int:
+    """The daily letters whose hour has come: for who has something waiting. How many persons were looked at."""
+    due = notices.digests_due(tx, now, BATCH)
+    for person, minute in due:
+        notices.set_next_digest(tx, person, at_minute(now, minute))
+        if notices.may_write(tx, person) and notices.waiting_for(tx, person):
+            notices.add(tx, (person, Reason.DIGEST.value, 0, b"", now, now))
+    return len(due)
+
+
+def still_said(line: Line) -> bool:
+    """Whether a notice is still worth telling: nobody is reminded of what was answered meanwhile."""
+    return line.message is None or line.status in UNANSWERED
