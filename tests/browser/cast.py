@@ -173,4 +173,25 @@ def _verified() -> Given:
 
 
 def _indicators() -> Given:
-    return {"now": ago(0), "forms": [], "rows": [], "delays": []}
+    """Two months of a territory."""
+    rows, delays = [], [_delay("all", "", "accepted", 120, 3 * HOUR, 26 * HOUR)]
+    for place, ward in enumerate(("Gériatrie", "Cardiologie", "Centre de cancérologie")):
+        for n, month in enumerate(("2026-10", "2026-11")):
+            for form in ("admission", "referral"):
+                sent = 9 + place * 11 + n
+                counts = {"received": sent, "accepted": sent - 1, "rejected": 0, "completed": sent - 3, "cancelled": 1}
+                names = {
+                    "sender": "box-gp",
+                    "senderName": "Cabinet de Monistrol",
+                    "recipient": ward,
+                    "recipientName": ward,
+                }
+                rows.append({"month": month, "form": form, "sent": sent, "unanswered": 0, **names, **counts})
+        delays.append(_delay("recipient", ward, "received", 30, 600 * (place + 1), HOUR * (place + 1)))
+        delays.append(_delay("recipient", ward, "accepted", 28, HOUR * (place + 1), 9 * HOUR * (place + 1)))
+    delays.append(_delay("form", "admission", "accepted", 90, 2 * HOUR, 20 * HOUR))
+    return {"at": ago(60), "rows": rows, "delays": delays}
+
+
+def _delay(by: str, name: str, what: str, count: int, median: int, p90: int) -> Given:
+    return {"by": by, "key": name, "name": name, "what": what, "count": count, "median": median, "p90": p90}

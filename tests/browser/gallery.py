@@ -206,6 +206,7 @@ MOMENTS: Final = (
     Moment("annuaire", "/annuaire", cast.practice, ".entry"),
     Moment("coordination", "/coordination", cast.coordinator, ".waits"),
     Moment("coordination-verifiee", "/coordination", cast.coordinator, "[data-part=told] td", _line),
+    Moment("bilan", "/bilan", cast.coordinator, "figure"),
     Moment("invitations", "/invitations", cast.coordinator, "[data-part=lines] tr"),
     Moment("invitations-feuille", "/invitations", cast.coordinator, "[data-part=sheet-link]", _invited),
     Moment("compte", "/compte", cast.practice, "[data-part=locks] li"),

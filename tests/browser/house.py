@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +54,7 @@ class House:
         self.faults.clear()
         try:
             if clock is not None:
-                await context.clock.set_fixed_time(clock * 1000)
+                await context.clock.set_fixed_time(datetime.fromtimestamp(clock, UTC))
             page = await context.new_page()
             page.on("pageerror", lambda error: self.faults.append(str(error)))
             page.on("console", lambda line: self.faults.append(line.text) if _is_told(line) else None)
@@ -75,8 +76,8 @@ async def unlock(page: Page) -> None:
 
 
 @asynccontextmanager
-async def house() -> AsyncIterator[House]:
-    """Chromium and the server, which end together."""
+async def house(name: str = "") -> AsyncIterator[House]:
+    """Chromium and the server, which end together. name: that the browser knows the server by, instead of its port."""
     executable = find_chromium(CHROMIUM)
     assert executable, "no Chromium: apt-get install chromium, or --no-browser"
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)
@@ -84,12 +85,17 @@ async def house() -> AsyncIterator[House]:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
+    port = runner.addresses[0][1]
+    named = (
+        f"--host-resolver-rules=MAP {name}:80 127.0.0.1:{port}",
+        f"--unsafely-treat-insecure-origin-as-secure=http://{name}",
+    )
     try:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
-                executable_path=executable, args=list(FLAGS), chromium_sandbox=os.geteuid() != 0
+                executable_path=executable, args=[*FLAGS, *(named if name else ())], chromium_sandbox=os.geteuid() != 0
             )
-            yield House(f"http://127.0.0.1:{runner.addresses[0][1]}", browser)
+            yield House(f"http://{name}" if name else f"http://127.0.0.1:{port}", browser)
             await browser.close()
     finally:
         await runner.cleanup()
