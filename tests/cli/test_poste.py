@@ -97,6 +97,7 @@ async def test_strangers_get_nothing(headers: dict[str, str | None]) -> None:
             answer = await here.ask(path, **headers)
             assert answer.status == 403
             text = await answer.text()
+            assert ("Navette-Poste" in answer.headers) == (answer.content_type != "text/html")
             said = ("poste-closed",) if answer.content_type != "text/html" else ("appuyez sur Entrée", "press Enter")
             assert all(words in text for words in said)
         assert here.far.asked == []
@@ -255,6 +256,7 @@ async def test_a_machine_that_slept_begins_again() -> None:
 # -- what is not
 
 HOSTILE = {
+    "Navette-Poste": "closed",
     "Content-Security-Policy": "default-src *", "Set-Cookie": "a=b", "Link": "</x.js>; rel=preload; as=script",
     "Service-Worker-Allowed": "/", "Clear-Site-Data": '"*"', "Refresh": "0; url=https://attacker.example",
     "Access-Control-Allow-Origin": "*", "SourceMap": "/x.map", "Location": "https://attacker.example", "Server": "x",

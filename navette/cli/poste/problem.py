@@ -14,6 +14,8 @@ STATUS = {
     "server-answer": 502,
     "server-unreachable": 502,
 }
+# Heard by js/client/poste.js: an answer of the server has no such header.
+SAYS = {"poste-closed": {"Navette-Poste": "closed"}}
 
 
 def problem(code: str, **data: str | int) -> web.Response:
@@ -23,6 +25,6 @@ def problem(code: str, **data: str | int) -> web.Response:
     return web.Response(
         body=json.dumps(told).encode(),
         status=status,
-        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **SAYS.get(code, {})},
         content_type="application/problem+json",
     )

@@ -5,11 +5,22 @@ import { Entrance } from "./entrance.js";
 
 /** @typedef {import("./account.js").Outside} Outside */
 
-/** Asks that server, and no other, through where the page comes from. @type {(server: string, near: typeof fetch) => typeof fetch} */
+/** What the page hears of the poste itself: whether it is closed to it. */
+export const HEARD = "navette-poste";
+const SAYS = "Navette-Poste"; // never passed on from the server
+
+/**
+ * Asks that server, and no other, through where the page comes from. A poste that was started again does not know the
+ * page any more: that is as good as no connection, until it is opened again.
+ * @type {(server: string, near: typeof fetch) => typeof fetch}
+ */
 export const through = (server, near) => async (input, init) => {
   const { origin, pathname, search } = new URL(String(input));
   if (origin !== server) refuse("another-server", { server: origin });
-  return near(pathname + search, { ...init, credentials: "same-origin" }); // the poste knows its window by a cookie
+  const answer = await near(pathname + search, { ...init, credentials: "same-origin" }); // it knows its window by a cookie
+  const closed = answer.headers.get(SAYS) === "closed";
+  dispatchEvent(new CustomEvent(HEARD, { detail: closed }));
+  return closed ? refuse("server-unreachable", { problem: "poste-closed" }) : answer;
 };
 
 export class PosteEntrance extends Entrance {

@@ -5,6 +5,7 @@ import { prepare } from "./routes.js";
 
 await start(client, {
   async last() {
+    if (document.documentElement.dataset.server) await import("./poste.js");
     await prepare();
     (await import("./worker.js")).keepApplication();
   },
