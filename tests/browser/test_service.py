@@ -125,3 +125,5 @@ async def test_no_mailbox_at_all(browser: House) -> None:
     async with desk(browser, "/service", ward()) as page:
         await page.evaluate("window.app.account.mailboxes = []; window.app.go('/service')")
         await page.get_by_text("Vous n'êtes dans aucune boîte aux lettres pour l'instant").wait_for()
+        await page.get_by_role("button", name="Actualiser").press("Enter")
+        await page.get_by_role("status").get_by_text("Personne ne vous a encore fait entrer.").wait_for()

@@ -38,6 +38,9 @@ export async function open(app) {
   return { title: t("My account"), root: page.root, close: () => page.close() };
 }
 
+/** What a person calls it. @type {(lock: Lock) => string} */
+const nameOf = ({ kind, label, created }) => (kind === "prf" ? label : `${KIND[kind] ?? kind}, ${moment(created)}`);
+
 /** A browser refuses a second one of the same device. @type {(error: unknown) => never} */
 function already(error) {
   if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
@@ -117,9 +120,10 @@ class MyAccount {
   item(lock, last) {
     const used = lock.used === null ? t("Never used yet") : t("Last used {when}", { when: moment(lock.used) });
     const facts = element("p", { class: "soft", textContent: `${t("Made {when}", { when: moment(lock.created) })} · ${used}` });
-    const name = element("p", null, element("strong", { textContent: KIND[lock.kind] ?? lock.kind }), " · ", foreign(lock.label));
+    const name = element("p", null, element("strong", { textContent: KIND[lock.kind] ?? lock.kind }));
+    if (lock.kind === "prf") name.append(" · ", foreign(lock.label)); // the others are called by a date, which is said below
     if (lock.id === this.account?.openedWith) name.append(" ", element("span", { class: "badge fine", textContent: t("opened this page") }));
-    const of = element("span", { class: "visually-hidden", textContent: ` ${lock.label}` });
+    const of = element("span", { class: "visually-hidden", textContent: ` ${nameOf(lock)}` });
     const remove = element("button", { type: "button", onclick: () => void this.run(() => this.remove(lock)) }, t("Remove"), of);
     return element("li", { class: "card" }, element("div", null, name, element("p", { textContent: IS[lock.kind] ?? "" }), facts), !last && remove);
   }
@@ -183,7 +187,9 @@ class MyAccount {
   }
 
   /** @param {Lock} lock */
-  async remove({ id, kind, label }) {
+  async remove(lock) {
+    const { id, kind } = lock;
+    const label = nameOf(lock);
     const text = MEANS[kind] ?? MEANS.prf;
     if (!(await confirm({ title: t("Remove “{label}”?", { label }), text, yes: t("Remove it") }))) return;
     await this.account?.removeLock(id);

@@ -39,11 +39,21 @@ class Service {
     part(this.root, "no-mailbox").hidden = this.box.options.length > 0;
     part(this.root, "one").hidden = !this.box.options.length;
     part(this.root, "search").addEventListener("input", () => this.filter());
+    part(this.root, "look").addEventListener("click", () => void this.run(() => this.look()));
     this.box.addEventListener("input", () => void this.run(() => this.read()));
     part(this.root, "add").addEventListener("submit", (event) => {
       event.preventDefault();
       if (this.complete()) void this.run(() => this.add());
     });
+  }
+
+  /** Whether a guardian has let this person in since; then everything opens. */
+  async look() {
+    const { account, client, shared } = this.app;
+    if (!account) return;
+    await client.entries(account);
+    if (account.mailboxes.length) await this.app.enter(account, shared);
+    else this.app.say(t("Nobody has let you in yet."));
   }
 
   close() {
