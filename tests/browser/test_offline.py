@@ -13,9 +13,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from tests.browser.desks import faults
 from tests.browser.gate import Gate, another_tab, gate
 from tests.browser.house import House
-from tests.browser.writing import SOON, begin, reason, says, send, write
+from tests.browser.territory import day
+from tests.browser.writing import SOON, reason, says, send, write
 from tests.js.browser import FLAGS, find_chromium
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -29,11 +31,8 @@ async def place(template: Path, tmp_path: Path) -> AsyncIterator[Gate]:
 
 
 async def kept_here(page: Page) -> None:
-    """The application and its forms are on this machine."""
+    """The application and its forms are on this machine: its worker comes last."""
     await page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    await begin(page)
-    await page.get_by_role("link", name="À faire").first.click()
-    await page.get_by_role("heading", name="À faire").wait_for()
 
 
 async def test_three_fiches_sealed_without_a_connection_leave_once_each_in_order(browser: House, place: Gate) -> None:
@@ -109,3 +108,27 @@ async def test_a_power_cut_takes_two_seconds_of_typing_at_most(browser: House, p
         await page.goto(place.line.url + "/nouvelle")
         await page.get_by_role("button", name="Continuer : FAURE-TEST").click(timeout=SOON)
         await expect(reason(page)).to_have_value(re.compile(f"^{safe}"))
+
+
+async def test_what_did_not_leave_is_listed_with_what_can_be_done(browser: House) -> None:
+    waiting = {"mailbox": "box-ward", "to": ["box-Cardiologie"], "draft": "draft-1", "created": 1_795_341_600}
+    jobs = [
+        {**waiting, "job": f"job{n}", "reference": f"NV-7K3F-22{n}", "parked": n == 3, "problem": "not-vouched-for"}
+        for n in (1, 2, 3)
+    ]
+    given = day()
+    given["people"][0]["mailboxes"][0]["jobs"] = jobs
+    async with browser.enter(given) as page:
+        box = page.get_by_label(WAITING)
+        await expect(box.get_by_role("listitem").first).to_contain_text("NV-7K3F-221 Cardiologie, scellée le")
+        refused = page.get_by_label("La fiche NV-7K3F-223 n'est pas partie.")
+        await expect(refused).to_contain_text("ne se porte garant")
+        assert await faults(page) == []
+        await refused.get_by_role("button", name="L'abandonner").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("Son destinataire ne l'a jamais reçue")
+        await page.keyboard.press("Escape")
+        await box.get_by_role("button", name="Essayer maintenant").click()
+        await expect(box).to_be_hidden()
+        await refused.get_by_role("button", name="L'abandonner").click()
+        await page.get_by_role("dialog").get_by_role("button", name="L'abandonner").click()
+        await expect(refused).to_be_hidden()

@@ -70,14 +70,17 @@ async def test_what_is_taken_back_left_or_closed_in_time_is_a_draft(context: Bro
     for leave in ("reload", "close"):
         await page.get_by_role("button", name="Continuer : FAURE-TEST Marguerite, signé").click(timeout=SOON)
         await expect(reason(page)).to_have_value("chute dans l'escalier")
+        other = await another_tab(context, place.line.url)
+        await page.bring_to_front()
         await sign(page)
         await expect(page.get_by_role("timer").first).to_contain_text("Elle part pour")
         if leave == "reload":
             await page.reload()
+            await other.close()
         else:
-            before, page = page, await another_tab(context, place.line.url + "/nouvelle")
-            await before.close(run_before_unload=False)
-            await page.reload()
+            await page.close(run_before_unload=False)
+            page = other
+            await page.get_by_role("link", name="1 brouillon n'est pas parti").click(timeout=SOON)
     await page.get_by_role("button", name="Jeter : FAURE-TEST").click(timeout=SOON)
     await page.get_by_role("button", name="Le récupérer").click()
     await page.get_by_role("button", name="Continuer : FAURE-TEST").click()

@@ -53,6 +53,12 @@ export class Forms {
     return hashOf(canonical ?? refuse("unknown-form"));
   }
 
+  /** Fetches those in use that are not kept yet. @type {(api: Api) => Promise<void>} */
+  async keep(api) {
+    const kept = new Set(await this._folder.names("forms"));
+    for (const { hash, canonical } of this.headings) if (!kept.has(`${hash}.json`)) await this.formOf(api, canonical);
+  }
+
   /** A form by its canonical, of any version the server knows; null when it knows none. @type {(api: Api, canonical: string) => Promise<Form|null>} */
   async formOf(api, canonical) {
     const { formOf } = await loaded(import("./form_of.js"));

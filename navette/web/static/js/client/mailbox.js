@@ -73,9 +73,10 @@ export class Mailbox {
     return (this._workplace = await Workplace.open(this.place));
   }
 
-  /** Loads ahead what the verbs need, so that a connection that is lost later does no harm. */
-  async prepare() {
+  /** Loads ahead what the verbs need, and the forms in use, so that a connection that is lost later does no harm. */
+  async prepare({ forms = false } = {}) {
     await Promise.all([this.workplace(), sending(), receiving(), answering(), auditing(), attachments(), import("./reseal.js")]);
+    if (forms) await this.place.forms.keep(this.place.desk.api);
   }
 
   /** Nothing is followed any more. */

@@ -183,7 +183,7 @@ export class App {
 
   /** What acts will need, so that a connection that is lost later does no harm; what cannot be had is asked for again when it is needed. */
   async prepare() {
-    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.())), async () => (await import("./after.js")).after(this), this.last]) {
+    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.({ forms: !this.shared }))), async () => (await import("./after.js")).after(this), this.last]) {
       try {
         await load();
       } catch {

@@ -29,7 +29,7 @@
  * @property {Fault[]} faults
  * @property {(given: {open: boolean}) => Promise<InboxItem[]>} inbox
  * @property {() => Promise<SentItem[]>} sent
- * @property {() => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
+ * @property {(given?: {forms: boolean}) => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
  * @property {(ref: string) => Promise<Opened>} collect
  * @property {(ref: string) => Promise<Handoff>} handoff
  * @property {(ref: string, decision: Decision, code?: string, text?: string) => Promise<Acknowledged>} acknowledge

@@ -27,7 +27,7 @@ export class WaitingBox {
   async refresh() {
     if (this.app.mailboxes.some((one) => one.waiting().length)) await Promise.all(this.app.mailboxes.map((one) => one.look()));
     const lines = this.app.mailboxes.flatMap((from) => from.waiting().map((one) => ({ ...one, from })));
-    const drafts = await this.drafts(lines);
+    const drafts = await this.drafts();
     const shown = JSON.stringify([lines.map(({ from, ...line }) => line), drafts, this.online]);
     if (shown === this.shown || this.busy) return;
     this.shown = shown;
@@ -38,19 +38,19 @@ export class WaitingBox {
     return this.app.mailboxes.every((one) => one.online);
   }
 
-  /** Drafts whose fiche is not in the outbox. @param {Line[]} lines @returns {Promise<string[]>} */
-  async drafts(lines) {
-    const held = new Set(lines.map(({ draft }) => draft));
+  /** @returns {Promise<string[]>} */
+  async drafts() {
     const names = (await this.app.account?.vault?.names("drafts")) ?? [];
-    return names.filter((name) => DRAFT.test(name) && !held.has(name));
+    return names.filter((name) => DRAFT.test(name));
   }
 
   /** @type {(lines: Line[], drafts: string[]) => HTMLElement[]} */
   boxes(lines, drafts) {
     const [waiting, parked] = [lines.filter((one) => !one.parked), lines.filter((one) => one.parked)];
-    const many = counted(drafts.length, t("1 draft did not leave"), t("{count} drafts did not leave", { count: drafts.length }));
-    const link = drafts.length ? element("p", null, element("a", { href: "/nouvelle" }, many)) : null;
-    return [...(waiting.length ? [this.waits(waiting)] : []), ...parked.map((one) => this.refused(one)), ...(link ? [link] : []), this.failure];
+    const own = drafts.filter((name) => !lines.some(({ draft }) => draft === name)).length;
+    const many = counted(own, t("1 draft did not leave"), t("{count} drafts did not leave", { count: own }));
+    const link = own ? element("p", null, element("a", { href: "/nouvelle" }, many)) : null;
+    return [...(waiting.length ? [this.waits(waiting)] : []), ...parked.map((one) => this.refused(one, drafts.includes(one.draft))), ...(link ? [link] : []), this.failure];
   }
 
   /** @param {Line[]} lines */
@@ -64,12 +64,12 @@ export class WaitingBox {
     return element("section", { class: "notice soon", "aria-label": t("Fiches that wait to leave") }, element("strong", null, what), element("p", null, how), element("ol", null, ...rows), now);
   }
 
-  /** @param {Line} one */
-  refused(one) {
+  /** @param {Line} one @param {boolean} isDraft it can be changed still */
+  refused(one, isDraft) {
     const { what, meaning, next } = sentences({ code: one.problem, data: { reference: one.reference } });
     const lines = [what, meaning, next].map((text) => element("p", null, text));
     const again = this.button(t("Try again"), () => one.from.retry(one.job));
-    const change = one.draft && element("a", { class: "button", href: `/nouvelle?brouillon=${one.draft}` }, t("Change it and send it again"));
+    const change = isDraft && element("a", { class: "button", href: `/nouvelle?brouillon=${one.draft}` }, t("Change it and send it again"));
     const drop = this.button(t("Let it go"), () => this.letGo(one));
     const title = element("strong", null, t("Fiche {reference} did not leave.", { reference: one.reference }));
     return element("section", { class: "notice late", "aria-label": t("Fiche {reference} did not leave.", { reference: one.reference }) }, title, " ", this.facts(one), ...lines, element("div", { class: "row" }, again, change, drop));
