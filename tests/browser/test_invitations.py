@@ -1,5 +1,6 @@
 """Invitations: the link and its code stay in the page; what is withdrawn is asked first."""
 
+import re
 from typing import Any
 
 import pytest
@@ -115,13 +116,33 @@ async def test_only_the_sheet_is_printed(browser: House) -> None:
         assert CODE not in await page.content()
 
 
+async def test_one_that_has_expired_is_renewed(browser: House) -> None:
+    async with desk(browser, "/invitations", sent()) as page:
+        await page.locator("#invite-days").select_option("30")
+        await page.get_by_role("button", name="Renouveler M. Roux").press("Enter")
+        await page.get_by_role("img", name="Le même lien").wait_for()
+        await page.get_by_text("la feuille d'avant ne sert plus").wait_for()
+        assert await calls(page, "renew") == [{"id": "id-M. Roux", "days": 30}]
+        assert await page.get_by_role("button", name="Renouveler Dr Samir Benali").count() == 0
+
+
+async def test_several_sheets_are_printed_at_once(browser: House) -> None:
+    odd = "Mme Zoë-Éléonore d'Aubigné-Lefèvre de la Bâtie-Neuve, née Çelik-Straße"
+    ward = invitation(odd, role="mailbox", kind="ORG", address="geriatrie@ch-du-gier.example")
+    given = {"code": CODE, "invitations": [ward, invitation("Mme Faure"), invitation("M. Roux")]}
+    async with desk(browser, "/invitations", given) as page:
+        await page.get_by_role("button", name="Montrer les feuilles cochées (0)").press("Enter")
+        await page.get_by_text("Cochez d'abord les invitations.").wait_for()
+        await page.get_by_label(f"Cocher {odd}").check()
+        await page.get_by_label("Cocher M. Roux").check()
+        await page.get_by_role("button", name="Montrer les feuilles cochées (2)").press("Enter")
+        assert await page.locator("[data-part=sheet-name]").all_inner_texts() == [odd, "M. Roux"]
+        assert "geriatrie@ch-du-gier.example" in await page.locator(".sheet").first.inner_text()
+        raw = await page.pdf(format="A4")
+        assert len(re.findall(rb"/Type\s*/Page\b", raw)) == 2
+        assert await faults(page) == []
+
+
 async def test_a_failure_is_said(browser: House) -> None:
     async with desk(browser, "/invitations", {**sent(), "failure": "coordinator-only"}) as page:
         await page.get_by_role("alert").wait_for()
-
-
-async def test_everybody_can_use_it(browser: House) -> None:
-    async with desk(browser, "/invitations", sent()) as page:
-        await page.get_by_role("button", name="Montrer la feuille Mme Faure").press("Enter")
-        await page.locator("#invite-role").select_option("ward")
-        assert await faults(page) == []

@@ -122,6 +122,12 @@ async def test_a_coordinator_invites_and_vouches_for_who_joins(world: World, tmp
 async def test_an_invitation_is_withdrawn_and_others_coordinate_nothing(world: World) -> None:
     page = await enter(world, "nathalie", coordinates=True)
     invited = await page("coordinator", "invite", {"name": "X", "profession": "soignant"})
+    renewed = await page("coordinator", "renew", invited["id"], {"days": 7})
+    (one,) = [one for one in await page("coordinator", "invitations") if one["state"] == "open"]
+    assert (one["id"], one["name"], one["ours"]) == (renewed["id"], "X", True)
+    assert renewed["code"] != invited["code"]
+    assert (await code_of(page("coordinator", "renew", invited["id"])))[0] == "unknown-invitation"
+    invited = renewed
     await page("coordinator", "withdraw", invited["id"])
     assert invited["id"] not in [one["id"] for one in await page("coordinator", "invitations")]
     assert (await code_of(enter(world, "martin", coordinates=True)))[0] == "coordinator-only"

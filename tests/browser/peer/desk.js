@@ -31,6 +31,12 @@
       asked("withdraw", id);
       desk.invitations = desk.invitations.filter((one) => one.id !== id);
     },
+    async renew(id, { days }) {
+      asked("renew", { id, days });
+      const old = desk.invitations.find((one) => one.id === id);
+      Object.assign(old, { id: `${id}-again`, state: "open", expires: now() + days * 86400 });
+      return { id: old.id, code: desk.code, expires: old.expires };
+    },
     async confirm() {
       asked("confirm");
       for (const one of desk.invitations) if (one.state === "used") one.certified = true;

@@ -75,6 +75,15 @@ export class Coordinator {
     await this._desk.api.ask("DELETE", `/v1/invitations/${id}`);
   }
 
+  /** The same invitation anew, with another link: what was handed over before serves no more. days: as for `invite`. Throws invitation-used, unknown-invitation (made elsewhere too). @type {(id: string, given?: {days?: number}) => Promise<Invited>} */
+  async renew(id, { days } = {}) {
+    const note = (await allNotes(this._desk.folder)).get(id) ?? refuse("unknown-invitation");
+    await this.withdraw(id);
+    const { kind, address, name, facility, finess } = note.mailbox ?? {};
+    const mailbox = { kind: /** @type {MailboxKind} */ (kind), address, mailboxName: name, facility, finess };
+    return this.invite(note.identity, { role: note.role, days, ...(note.mailbox && mailbox) });
+  }
+
   /**
    * Vouches for everybody who joined with an invitation made here and proved it; days: for how long. Name, profession,
    * address are those noted here when inviting, whatever the server says now.

@@ -7,9 +7,8 @@ import { lang, t } from "./words.js";
 const known = new WeakMap();
 
 /** Those of the territory, fetched once for those who are there; none when the server is absent. @type {(app: App) => Promise<FormTitle[]>} */
-export function titlesOf(app) {
-  const { account, client } = app;
-  if (!account) return Promise.resolve([]);
+export async function titlesOf({ account, client }) {
+  if (!account) return [];
   const found = known.get(account) ?? client.titles(account).catch(() => []);
   known.set(account, found);
   return found;

@@ -8,21 +8,34 @@ import { t } from "./words.js";
 const EDGE = 4; // light modules around, as the standard wants
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Shows who is invited, until when, and with what. @type {(root: ParentNode, name: string, code: string, expires: number) => void} */
-export function fillSheet(root, name, code, expires) {
+/** Who is invited, with what, until when. @typedef {{name: string, address: string, code: string, expires: number}} Sheet */
+
+/** Shows sheets, each on a page of its own; the first heading takes the focus. @type {(root: ParentNode, sheets: Sheet[]) => void} */
+export function showSheets(root, sheets) {
+  const { content } = /** @type {HTMLTemplateElement} */ (part(root, "sheet"));
+  part(root, "sheet-list").replaceChildren(...sheets.map((one) => filled(/** @type {DocumentFragment} */ (content.cloneNode(true)), one)));
+  part(root, "sheet-copy").hidden = sheets.length > 1;
+  part(root, "sheets").hidden = false;
+  part(root, "sheet-heading").focus();
+}
+
+/** @type {(made: DocumentFragment, sheet: Sheet) => DocumentFragment} */
+function filled(made, { name, address, code, expires }) {
   const link = `${site}/rejoindre#${code}`;
-  part(root, "sheet-name").textContent = name;
-  part(root, "sheet-expires").textContent = moment(expires);
-  part(root, "sheet-link").textContent = link;
-  const made = qr(link);
-  part(root, "sheet-code").replaceChildren(...(made ? [drawn(made)] : []));
-  part(root, "sheet").hidden = false;
+  part(made, "sheet-name").textContent = name;
+  part(made, "sheet-for").textContent = address;
+  part(made, "sheet-mailbox").hidden = !address;
+  part(made, "sheet-expires").textContent = moment(expires);
+  part(made, "sheet-link").textContent = link;
+  const dark = qr(link);
+  part(made, "sheet-code").replaceChildren(...(dark ? [drawn(dark)] : []));
+  return made;
 }
 
 /** @type {(root: ParentNode) => void} */
-export function emptySheet(root) {
-  for (const name of ["sheet-name", "sheet-link", "sheet-code"]) part(root, name).replaceChildren();
-  part(root, "sheet").hidden = true;
+export function emptySheets(root) {
+  part(root, "sheet-list").replaceChildren();
+  part(root, "sheets").hidden = true;
 }
 
 /** One path for all that is dark. @type {(made: import("./qr.js").Matrix) => SVGSVGElement} */

@@ -2,7 +2,7 @@
 import { confirm } from "./confirm.js";
 import { clone, element, part } from "./dom.js";
 import { moment } from "./dates.js";
-import { emptySheet, fillSheet } from "./invitation_sheet.js";
+import { emptySheets, showSheets } from "./invitation_sheet.js";
 import { foreign, notice, showFailure } from "./notice.js";
 import { sentences, t } from "./words.js";
 
@@ -32,6 +32,8 @@ class Invitations {
   constructor(app) {
     this.app = app;
     this.root = element("div", null, clone("screen-invitations"));
+    /** @type {Map<HTMLInputElement, Invitation>} */
+    this.boxes = new Map();
     this.form = /** @type {HTMLFormElement} */ (part(this.root, "invite"));
     this.busy = false;
     this.listen();
@@ -48,15 +50,16 @@ class Invitations {
     });
     on("confirm", () => this.run(() => this.confirm()));
     on("sheet-print", () => print());
+    on("several", () => this.run(() => this.again(this.ticked)));
     on("sheet-copy", () => this.run(() => this.copy()));
     on("sheet-close", () => {
-      emptySheet(this.root);
+      emptySheets(this.root);
       part(this.root, "name").focus();
     });
   }
 
   close() {
-    emptySheet(this.root);
+    emptySheets(this.root);
     this.root.replaceChildren();
   }
 
@@ -104,9 +107,11 @@ class Invitations {
 
   async read() {
     const all = await (await this.desk()).invitations();
+    this.boxes.clear();
     part(this.root, "none").hidden = all.length > 0;
     part(this.root, "board").hidden = !all.length;
     part(this.root, "lines").replaceChildren(...all.map((one) => this.row(one)));
+    this.count();
     part(this.root, "waiting").hidden = !all.some((one) => one.state === "used" && !one.certified && one.ours);
   }
 
@@ -118,7 +123,8 @@ class Invitations {
     this.form.reset();
     this.choose();
     await this.read();
-    this.show(name, code, expires);
+    this.show([{ name, address: wanted.address ?? "", code, expires }]);
+    this.app.say(t("The invitation of {name} is ready.", { name }));
   }
 
   mailbox() {
@@ -126,12 +132,22 @@ class Invitations {
     return { address, ...(mailboxName && { mailboxName }), ...(facility && { facility }) };
   }
 
-  /** @param {string} name @param {string} code @param {number} expires */
-  show(name, code, expires) {
-    fillSheet(this.root, name, code, expires);
-    const heading = part(this.root, "sheet-heading");
-    heading.focus();
-    this.app.say(t("The invitation of {name} is ready.", { name }));
+  /** @param {import("./invitation_sheet.js").Sheet[]} sheets */
+  show(sheets) {
+    showSheets(this.root, sheets);
+  }
+
+  get ticked() {
+    return [...this.boxes].filter(([box]) => box.checked).map(([, one]) => one);
+  }
+
+  /** What the button over the list will show. */
+  count() {
+    const { length } = this.ticked;
+    const button = part(this.root, "several");
+    button.hidden = this.boxes.size < 2;
+    button.setAttribute("aria-disabled", String(!length));
+    button.textContent = t("Show the sheets ticked ({count})", { count: length });
   }
 
   async copy() {
@@ -159,17 +175,37 @@ class Invitations {
 
   /** @param {Invitation} one */
   buttons(one) {
-    if (one.state !== "open") return "–";
-    const of = () => element("span", { class: "visually-hidden", textContent: ` ${one.name}` });
-    const again = element("button", { type: "button", onclick: () => void this.run(() => this.again(one)) }, t("Show the sheet"), of());
-    const drop = element("button", { type: "button", onclick: () => void this.run(() => this.withdraw(one)) }, t("Withdraw"), of());
-    return element("div", { class: "row" }, one.ours && again, drop);
+    if (one.state === "used") return "–";
+    const button = (/** @type {string} */ text, /** @type {() => Promise<unknown>} */ work) =>
+      element("button", { type: "button", onclick: () => void this.run(work) }, text, element("span", { class: "visually-hidden", textContent: ` ${one.name}` }));
+    const isShown = one.ours && one.state === "open";
+    const show = isShown && button(t("Show the sheet"), () => this.again([one]));
+    const renew = one.ours && button(t("Renew"), () => this.renew(one));
+    return element("div", { class: "row" }, isShown && this.box(one), show, renew, button(t("Withdraw"), () => this.withdraw(one)));
   }
 
   /** @param {Invitation} one */
-  async again({ id, name, expires }) {
-    const code = await (await this.desk()).codeOf(id);
-    if (code) this.show(name, code, expires);
+  box(one) {
+    const box = element("input", { type: "checkbox", "aria-label": t("Tick {name}", { name: one.name }), oninput: () => this.count() });
+    this.boxes.set(box, one);
+    return box;
+  }
+
+  /** @param {Invitation[]} all */
+  async again(all) {
+    if (!all.length) return this.app.say(t("Tick the invitations first."));
+    const desk = await this.desk();
+    const codes = await Promise.all(all.map(({ id }) => desk.codeOf(id)));
+    this.show(all.flatMap(({ name, address, expires }, place) => (codes[place] ? [{ name, address, code: codes[place], expires }] : [])));
+    this.app.say(t("Sheets shown: {count}. Each is printed on a page of its own.", { count: all.length }));
+  }
+
+  /** Another link, for the same person; the one before serves no more. @param {Invitation} one */
+  async renew({ id, name, address }) {
+    const { code, expires } = await (await this.desk()).renew(id, { days: Number(this.value("days")) });
+    await this.read();
+    this.show([{ name, address, code, expires }]);
+    this.app.say(t("The invitation of {name} is renewed: the sheet of before serves no more.", { name }));
   }
 
   /** @param {Invitation} one */
@@ -178,7 +214,7 @@ class Invitations {
     const question = { title: t("Withdraw the invitation of {name}?", { name }), text, yes: t("Withdraw the invitation") };
     if (!(await confirm(question))) return;
     await (await this.desk()).withdraw(id);
-    emptySheet(this.root);
+    emptySheets(this.root);
     await this.read();
     part(this.root, "states").focus();
     this.app.say(t("The invitation of {name} is withdrawn.", { name }));

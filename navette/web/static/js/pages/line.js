@@ -1,6 +1,6 @@
 // One line of À faire: a link to the fiche, its clock, who it is from or to, where it stands.
 import { UNANSWERED } from "../core/handoff.js";
-import { against, now } from "./dates.js";
+import { against, now } from "./hours.js";
 import { element, part } from "./dom.js";
 import { titleOf } from "./forms.js";
 import { clockOf, plain } from "./lanes.js";
@@ -79,8 +79,8 @@ function dress(badge, row, at) {
 }
 
 /** Taken in charge: Mme Leroy. @type {(row: Row) => string} */
-function stateOf({ status, ownerName, nudged }) {
+function stateOf({ status, ownerName, dueBy, nudged }) {
   const state = capital(label(STATUS, status));
-  if (nudged && UNANSWERED.includes(status)) return `${state} · ${t("nudged")}`;
+  if (nudged && dueBy) return `${state} · ${t("nudged")}`;
   return ownerName && status === "accepted" ? t("{state}: {name}", { state, name: ownerName }) : state;
 }
