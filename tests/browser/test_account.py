@@ -6,7 +6,6 @@ from playwright.async_api import Page, expect
 from navette.core.parties import MailboxKind
 from navette.envelope.unlock import read_code
 from navette.web.pages.first import SHEETS
-from navette.web.pages.site import ROOT_FILES
 from navette.web.static import release
 from tests.browser.house import House
 from tests.browser.site import Machine, at, machine, spellings
@@ -212,7 +211,8 @@ async def test_the_first_list_is_light(browser: House, world: World) -> None:
         printed = await join(first, code, way="with-code")
         page, asked = second.page, []
         page.on("requestfinished", lambda request: asked.append(request))
-        for later in ("**/rest.*.html", "**/js/client/follow.js"):  # what comes once the list is there
+        # What comes once the list is there:
+        for later in ("**/rest.*.html", "**/js/client/follow.js", "**/js/pages/after.js"):
             await page.route(later, lambda route: None)
         await second.goto("/")
         await page.locator("[data-part=form] [data-part=code]").fill(printed)
@@ -223,6 +223,6 @@ async def test_the_first_list_is_light(browser: House, world: World) -> None:
             if not path.startswith("/v1/"):
                 sizes[path] = (await request.sizes())["responseBodySize"]
     files = {release().url(path) for path in (*release().needed(), *SHEETS)}
-    assert files | {"/"} <= sizes.keys() <= files | {"/", *(f"/{name}" for name in ROOT_FILES)}
+    assert files | {"/"} <= sizes.keys() <= files | {"/", "/favicon.svg"}
     assert min(sizes.values()) > 0
     assert sum(sizes.values()) <= 60_000

@@ -212,6 +212,22 @@ async def test_five_hundred_are_shown_and_filtered_at_once(browser: House) -> No
         assert [*await lane(page, "todo"), *await lane(page, "waiting")] == [ref(250)]
 
 
+async def test_thousands_are_found_and_shown_as_they_are_asked_for(browser: House) -> None:
+    given = territory([item(at, age=at * 60, due_in=(at % 90 - 10) * HOUR) for at in range(1, 1202)])
+    given["fiches"] = {}
+    async with browser.enter(given) as page:
+        await page.locator(".line").first.wait_for()
+        assert await page.locator("[data-part=todo-count]").inner_text() == "1201"
+        more = page.get_by_role("button", name="Afficher 500 de plus")
+        await more.press("Enter")
+        assert await page.evaluate("[...document.querySelectorAll('.line > a')].indexOf(document.activeElement)") == 500
+        await page.get_by_role("button", name="Afficher 201 de plus").click()
+        assert await page.locator(".line").count() == 1201
+        await expect(page.get_by_role("button", name="de plus")).to_have_count(0)
+        await page.locator("#todo-search").fill(ref(1107))
+        assert await lane(page, "todo") == [ref(1107)]
+
+
 async def test_the_network_goes_and_comes(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")

@@ -16,7 +16,6 @@ from navette.web.headers import OF_DOCUMENTS, page_headers
 from navette.web.pages import shell
 from navette.web.pages.first import SHEETS
 from navette.web.pages.handlers import PAGES, page
-from navette.web.pages.site import ROOT_FILES
 from navette.web.pages.words import LOCAL, SAID, SPEAKERS, said, words
 from navette.web.static import Asset, Release, release
 from navette.wording import Language
@@ -138,6 +137,7 @@ def test_what_it_leaves_for_later_is_one_file() -> None:
     for lang in shell.LANGUAGES:
         tags = Seen(rest(lang)).tags
         links = [attributes for tag, attributes in tags if tag == "link"]
+        assert links.pop(0) == {"rel": "manifest", "href": "/manifest.webmanifest"}
         names = [link["href"] for link in links]
         assert {"css/base.css", "css/todo.css", *names} == set(release().stylesheets())
         assert [link["href"] for link in links if link.get("media") == "print"] == names[-1:] == ["css/print.css"]
@@ -148,7 +148,7 @@ def test_what_it_leaves_for_later_is_one_file() -> None:
 def test_the_first_list_is_light() -> None:
     """All that is sent before it is shown, as browsers take it; test_account.py sees the same in Chromium."""
     here = release()
-    files = [*here.needed(), *SHEETS, *ROOT_FILES]
+    files = [*here.needed(), *SHEETS, "favicon.svg"]
     weights = [len(found.zipped or found.raw) for path in files if (found := here.find(path))]
     assert len(weights) == len(files)
     for lang in shell.LANGUAGES:

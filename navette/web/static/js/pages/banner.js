@@ -1,5 +1,5 @@
 // What concerns the whole exchange: no network, a server that cannot be believed, a clock that is wrong.
-import { follow } from "./dates.js";
+import { follow } from "./hours.js";
 import { element } from "./dom.js";
 import { notice } from "./notice.js";
 import { lang, sentences, t } from "./words.js";

@@ -169,7 +169,7 @@ export class App {
     this.say(t("Unlocked: {name}", { name: account.name }));
     if (this.account !== account) return;
     this.stops = mailboxes.map((mailbox) => this.listenTo(mailbox));
-    void this.prepare();
+    void this.prepare().catch(() => {}); // asked for again when it is needed
   }
 
   /** What happened between the first look at the lists and the first sign of life is looked for again. @param {Mailbox} mailbox */
@@ -181,15 +181,10 @@ export class App {
     );
   }
 
-  /** What acts will need, so that a connection that is lost later does no harm; what cannot be had is asked for again when it is needed. */
+  /** See after.js. */
   async prepare() {
-    for (const load of [rest, () => this.banner.refresh(), () => Promise.all(this.mailboxes.map((one) => one.prepare?.({ forms: !this.shared }))), async () => (await import("./after.js")).after(this), this.last]) {
-      try {
-        await load();
-      } catch {
-        return;
-      }
-    }
+    const { after } = await import("./after.js");
+    await after(this);
   }
 
   /** Another person goes back to a list, never to a fiche that somebody else was reading. @param {Account} account */

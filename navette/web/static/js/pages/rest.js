@@ -22,7 +22,8 @@ async function bring() {
   const found = await read(new URL(`../../rest.${lang}.html`, import.meta.url).href);
   learn(JSON.parse(found.getElementById("words")?.textContent ?? "{}"));
   document.body.append(...[...found.querySelectorAll("body > template")].filter((one) => !document.getElementById(one.id)));
-  await Promise.all([...found.querySelectorAll("link")].map(dressed));
+  await Promise.all([...found.querySelectorAll("link[rel=stylesheet]")].map((link) => dressed(/** @type {HTMLLinkElement} */ (link))));
+  if (!document.documentElement.dataset.server) document.head.append(...found.querySelectorAll("link[rel=manifest]")); // a poste is not installed
 }
 
 /** A document that the browser reads by itself: nothing in it runs, and no text is made into one. @type {(url: string) => Promise<Document>} */

@@ -1,6 +1,6 @@
 // À faire: three lanes, live, searched here and nowhere else. No fiche is opened to make the list.
 import { clone, element, part } from "./dom.js";
-import { now } from "./dates.js";
+import { now } from "./hours.js";
 import { titlesOf } from "./forms.js";
 import { LANES, byHour, clockOf, holds, plain, rowsOf } from "./lanes.js";
 import { Line } from "./line.js";
@@ -11,6 +11,7 @@ import { codeOf, lang, t } from "./words.js";
 /** @typedef {import("./frame.js").App} App @typedef {import("./lanes.js").Row} Row @typedef {import("./interface.js").Mailbox} Mailbox */
 
 const MINUTE = 60_000;
+const MOST = 500; // lines that a browser scrolls without effort
 const SOON = 150; // ms: several events of one handoff make one look at the lists
 const plural = new Intl.PluralRules(lang);
 
@@ -34,6 +35,8 @@ class List {
     this.lines = new Map();
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
+    /** Lines of each lane in the page: those beyond are found, counted, and shown when they are asked for. */
+    this.most = { todo: MOST, waiting: MOST, closing: MOST };
     this.keys = new AbortController();
     this.stop = app.onEvent(() => this.soon());
     this.timer = setInterval(() => this.tick(), MINUTE);
@@ -50,6 +53,7 @@ class List {
     }
     part(this.root, "boxes").hidden = this.box.options.length < 3;
     for (const field of [this.search, this.box, this.clock]) field.addEventListener("input", () => this.filter());
+    for (const lane of LANES) part(this.root, `${lane}-more`).addEventListener("click", () => this.more(lane));
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.keys.signal });
   }
 
@@ -111,13 +115,18 @@ class List {
       this.app.boxes.set(row.reference, row.mailbox);
     }
     const focused = document.activeElement;
-    for (const lane of LANES) {
-      const items = rows.filter((row) => row.lane === lane).map((row) => /** @type {Line} */ (this.lines.get(row.key)).item);
-      arrange(part(this.root, lane), items);
-    }
-    if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) focused.focus();
     this.filter();
+    if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) focused.focus();
     if (fresh.length) this.app.say(arrived(fresh));
+  }
+
+  /** The next lines of a lane; what was asked for is where one goes on. @param {import("./lanes.js").Lane} lane */
+  more(lane) {
+    const list = part(this.root, lane);
+    const before = list.children.length;
+    this.most[lane] += MOST;
+    this.filter();
+    list.children[before]?.querySelector("a")?.focus();
   }
 
   /** Names of fiches that were opened here before. */
@@ -136,12 +145,14 @@ class List {
     const [at, wanted] = [now(), plain(this.search.value)];
     let found = 0;
     for (const lane of LANES) {
-      const lines = [...this.lines.values()].filter((line) => line.row.lane === lane);
-      for (const line of lines) line.item.hidden = !this.wanted(line, at, wanted);
-      const shown = lines.filter((line) => !line.item.hidden).length;
-      part(this.root, `${lane}-count`).textContent = String(shown);
-      part(this.root, `${lane}-none`).hidden = shown > 0;
-      found += shown;
+      const lines = [...this.lines.values()].filter((line) => line.row.lane === lane && this.wanted(line, at, wanted));
+      const rest = Math.max(0, lines.length - this.most[lane]);
+      arrange(part(this.root, lane), lines.slice(0, this.most[lane]).map(({ item }) => item));
+      part(this.root, `${lane}-count`).textContent = String(lines.length);
+      part(this.root, `${lane}-none`).hidden = lines.length > 0;
+      part(this.root, `${lane}-more`).hidden = !rest;
+      part(this.root, `${lane}-more`).textContent = t("Show {count} more", { count: Math.min(MOST, rest) });
+      found += lines.length;
     }
     const filtered = found < this.lines.size;
     part(this.root, "found").textContent = filtered ? counted(found) : "";
