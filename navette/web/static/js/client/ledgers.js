@@ -31,11 +31,13 @@ export class Leaf {
   }
 }
 
+const proving = () => loaded(import("./proving.js"));
+
 /** The two ledgers as this folder has seen them. */
 export class Ledgers {
   /** @param {Api} api @param {Folder} folder @param {Pins} pins of that folder */
   constructor(api, folder, pins) {
-    this._api = api;
+    this.api = api;
     this._folder = folder;
     this.pins = pins;
   }
@@ -46,18 +48,12 @@ export class Ledgers {
    * @type {(ledger: Ledger, note: string, leaves?: Leaf[]) => Promise<Checkpoint>}
    */
   async confirm(ledger, note, leaves = []) {
-    const checkpoint = await this._verified(ledger, note);
-    const before = await this.pins.checkpoint(ledger);
-    const { extend } = await loaded(import("./proving.js"));
-    await this._keeping(ledger, note, () => extend(this._api, ledger, before, checkpoint, leaves));
-    await this._advance(ledger, checkpoint);
-    return checkpoint;
+    return (await proving()).confirm(this, ledger, note, leaves);
   }
 
   /** Checks that a verified checkpoint holds a leaf; refuses as `checkInclusion` does. @type {(ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<void>} */
   async prove(ledger, checkpoint, leaf) {
-    const { prove } = await loaded(import("./proving.js"));
-    await prove(this._api, ledger, checkpoint, leaf);
+    await (await proving()).prove(this.api, ledger, checkpoint, leaf);
   }
 
   /**
@@ -66,35 +62,29 @@ export class Ledgers {
    * @type {(ledger: Ledger, note: string, root: Bytes) => Promise<Checkpoint>}
    */
   async accept(ledger, note, root) {
-    const checkpoint = await this._verified(ledger, note);
+    const checkpoint = await this.verified(ledger, note);
     const before = await this.pins.checkpoint(ledger);
-    await this._keeping(ledger, note, async () => {
+    await this.keeping(ledger, note, async () => {
       const sizes = { old: before.size, new: checkpoint.size };
       if (checkpoint.size < before.size) refuse("ledger-shrank", sizes);
       if (!same(checkpoint.root, root)) refuse("ledger-rewritten", sizes);
     });
-    await this._advance(ledger, checkpoint);
+    await this.advance(ledger, checkpoint);
     return checkpoint;
   }
 
   /** The server's present checkpoint, which extends the pinned one and holds the leaves; refuses as `confirm`. @type {(ledger: Ledger, leaves?: Leaf[]) => Promise<Checkpoint>} */
   async checkNow(ledger, leaves = []) {
-    const before = await this.pins.checkpoint(ledger); // before asking: another task may pin a later one meanwhile
-    const note = await this._api.text(`/v1/ledgers/${ledger}/checkpoint`);
-    const { size } = await this._verified(ledger, note);
-    await this._keeping(ledger, note, async () => {
-      if (size < before.size) refuse("ledger-shrank", { old: before.size, new: size });
-    });
-    return this.confirm(ledger, note, leaves);
+    return (await proving()).checkNow(this, ledger, leaves);
   }
 
   /** @param {Ledger} ledger @param {string} note */
-  _verified(ledger, note) {
-    return this._keeping(ledger, note, () => this.pins.check(ledger, note));
+  verified(ledger, note) {
+    return this.keeping(ledger, note, () => this.pins.check(ledger, note));
   }
 
   /** Keeps the note as evidence of what is refused. @template T @param {Ledger} ledger @param {string} note @param {() => Promise<T>} check */
-  async _keeping(ledger, note, check) {
+  async keeping(ledger, note, check) {
     try {
       return await check();
     } catch (error) {
@@ -104,7 +94,7 @@ export class Ledgers {
   }
 
   /** Another tab may have gone further meanwhile: its pin stays. @param {Ledger} ledger @param {Checkpoint} checkpoint */
-  async _advance(ledger, { size, note }) {
+  async advance(ledger, { size, note }) {
     await this._folder.locked("pins", async () => {
       this.pins = await pinned.load(this._folder);
       if (size <= (await this.pins.checkpoint(ledger)).size) return;

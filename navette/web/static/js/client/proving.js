@@ -4,7 +4,7 @@ import { checkConsistency, checkInclusion } from "../ledger/proof.js";
 import { Fields } from "./answer.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/statement.js").Ledger} Ledger */
-/** @typedef {import("../ledger/checkpoint.js").Checkpoint} Checkpoint @typedef {import("./http.js").Api} Api @typedef {import("./ledgers.js").Leaf} Leaf */
+/** @typedef {import("../ledger/checkpoint.js").Checkpoint} Checkpoint @typedef {import("./http.js").Api} Api @typedef {import("./ledgers.js").Leaf} Leaf @typedef {import("./ledgers.js").Ledgers} Ledgers */
 
 /** That a checkpoint holds a leaf; refuses as `checkInclusion` does. @type {(api: Api, ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<void>} */
 export async function prove(api, ledger, { size, root }, leaf) {
@@ -12,12 +12,32 @@ export async function prove(api, ledger, { size, root }, leaf) {
   await checkInclusion(await leaf.hash(ledger), leaf.index, size, answer.hashes("inclusion"), root);
 }
 
+/** See Ledgers.confirm. @type {(ledgers: Ledgers, ledger: Ledger, note: string, leaves: Leaf[]) => Promise<Checkpoint>} */
+export async function confirm(ledgers, ledger, note, leaves) {
+  const checkpoint = await ledgers.verified(ledger, note);
+  const before = await ledgers.pins.checkpoint(ledger);
+  await ledgers.keeping(ledger, note, () => extend(ledgers.api, ledger, before, checkpoint, leaves));
+  await ledgers.advance(ledger, checkpoint);
+  return checkpoint;
+}
+
+/** See Ledgers.checkNow. @type {(ledgers: Ledgers, ledger: Ledger, leaves: Leaf[]) => Promise<Checkpoint>} */
+export async function checkNow(ledgers, ledger, leaves) {
+  const before = await ledgers.pins.checkpoint(ledger); // before asking: another task may pin a later one meanwhile
+  const note = await ledgers.api.text(`/v1/ledgers/${ledger}/checkpoint`);
+  const { size } = await ledgers.verified(ledger, note);
+  await ledgers.keeping(ledger, note, async () => {
+    if (size < before.size) refuse("ledger-shrank", { old: before.size, new: size });
+  });
+  return confirm(ledgers, ledger, note, leaves);
+}
+
 /**
  * That a checkpoint holds the leaves and extends the pinned one. An answer may be older than the pin, when two requests
  * crossed: then it is the pin that must extend it. Refuses as `checkInclusion` and `checkConsistency` do.
  * @type {(api: Api, ledger: Ledger, pin: Checkpoint, fresh: Checkpoint, leaves: Leaf[]) => Promise<void>}
  */
-export async function extend(api, ledger, pin, fresh, leaves) {
+async function extend(api, ledger, pin, fresh, leaves) {
   let [rest, steps] = [leaves, /** @type {Bytes[]} */ ([])];
   if (pin.size > 0 && pin.size < fresh.size) {
     const [first, ...others] = leaves;
