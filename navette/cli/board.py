@@ -85,8 +85,8 @@ def _faults(terminal: Terminal, proven: Mapping[bytes, "Proven"]) -> int:
 
 
 def _columns(items: Sequence["UnresolvedItem"], proven: Mapping[bytes, "Proven"]) -> list[Column]:
-    """Reminders have their column once there is one."""
-    reminded = [Column("nudged", _("Reminded"))] if any(item.nudges for item in items) else []
+    """Nudges have their column once there is one."""
+    nudged = [Column("nudged", _("Nudged"))] if any(item.nudges for item in items) else []
     return [
         Column("reference", _("Fiche")),
         Column("hour", _("To answer")),
@@ -95,14 +95,14 @@ def _columns(items: Sequence["UnresolvedItem"], proven: Mapping[bytes, "Proven"]
         Column("from", _("From"), 12),
         Column("form", _("Form"), 4),
         Column("urgency", _("Urgency"), 4),
-        *reminded,
+        *nudged,
         *([Column("ledger", _("In the ledger"))] if proven else []),
     ]
 
 
 def _more() -> list[Column]:
     """What a spreadsheet sorts on."""
-    return [Column("received", _("Received")), Column("due", _("Answer before")), Column("nudges", _("Reminders sent"))]
+    return [Column("received", _("Received")), Column("due", _("Answer before")), Column("nudges", _("Nudges sent"))]
 
 
 def _row(item: "UnresolvedItem", instant: int, proven: Mapping[bytes, "Proven"]) -> Row:

@@ -38,7 +38,7 @@ ACT = {
     "rerouted": N_("sent on"),
     "closed": N_("closed"),
     "withdrawn": N_("withdrawn"),
-    "nudged": N_("reminder from the coordinator"),
+    "nudged": N_("nudge from the coordinator"),
 }
 REASON = {
     "full": N_("no room"),

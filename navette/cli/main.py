@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("members", "members", N_("who reads the mailbox: list, add, remove")),
             Entry("invite", "invite", N_("invite somebody, and vouch for who joined (coordinator)")),
             Entry("board", "board", N_("what nobody has closed, and what is late (coordinator)")),
-            Entry("nudge", "nudge", N_("remind a recipient of a fiche that waits there (coordinator)")),
+            Entry("nudge", "nudge", N_("nudge a recipient about a fiche that waits there (coordinator)")),
             Entry("indicators", "indicators", N_("volumes and delays of a period (coordinator)")),
         ),
     ),

@@ -1,4 +1,4 @@
-"""`navette nudge`: the coordinator reminds a recipient of a fiche that waits there. Never of a patient."""
+"""`navette nudge`: the coordinator nudges a recipient about a fiche that waits there. Never of a patient."""
 
 import argparse
 from argparse import Namespace
@@ -29,7 +29,7 @@ def _nudge(args: Namespace, terminal: Terminal) -> int:
         return await coordinator.nudge(args.reference, args.to)
 
     done = as_coordinator(args, terminal, nudge)
-    terminal.result(facts(done), _("Reminded: {reference}.").format(reference=done.reference))
+    terminal.result(facts(done), _("Nudged: {reference}.").format(reference=done.reference))
     terminal.details([(_("to"), done.mailbox_name), (_("when"), moment(done.time))])
     return exits.DONE
 

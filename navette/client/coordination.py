@@ -37,6 +37,7 @@ def unresolved_item(desk: Desk, fields: Fields) -> UnresolvedItem:
         owner_name=desk.name(owner),
         changed=fields.time("changed"),
         nudged=fields.maybe_time("nudged"),
+        nudged_by=fields.maybe_raw("nudged_by", 32),
         nudges=fields.number("nudges"),
     )
 

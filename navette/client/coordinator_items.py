@@ -49,7 +49,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class UnresolvedItem:
-    """A line of the coordinator's board. nudged: when this recipient was last reminded; nudges: how often."""
+    """A line of the coordinator's board. nudged, nudged_by, nudges: when this recipient last was, who, how often."""
 
     reference: str
     message: bytes
@@ -67,12 +67,13 @@ class UnresolvedItem:
     owner_name: str
     changed: int
     nudged: int | None
+    nudged_by: bytes | None
     nudges: int
 
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """A recipient was reminded."""
+    """A recipient was nudged."""
 
     reference: str
     message: bytes

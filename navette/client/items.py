@@ -39,7 +39,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class RecipientState:
-    """Where a handoff stands for one recipient mailbox. nudged, nudges: when it was last reminded, how often."""
+    """Where a handoff stands for one recipient mailbox. nudged, nudged_by, nudges: when last, who, how often."""
 
     mailbox: bytes
     mailbox_name: str
@@ -52,6 +52,7 @@ class RecipientState:
     changed: int
     rerouted_to: bytes | None
     nudged: int | None = None
+    nudged_by: bytes | None = None
     nudges: int = 0
 
 
@@ -86,6 +87,7 @@ class InboxItem(Item):
     changed: int
     rerouted_to: bytes | None
     nudged: int | None = None
+    nudged_by: bytes | None = None
     nudges: int = 0
 
 
@@ -189,7 +191,7 @@ class Event:
     """Something that happened to a handoff of the mailbox, as the server says.
 
     kind: deposit, receipt, acknowledgement, withdrawal; act: as in ActRecord; of: the recipient mailbox, or None. Or a
-    reminder of the coordinator, which is no act of the ledger: index -1, kind nudge, act nudged.
+    nudge of the coordinator, which is no act of the ledger: index -1, kind nudge, act nudged.
     """
 
     index: int

@@ -90,6 +90,7 @@ def _received(desk: Desk, fields: Fields, state: Fields) -> InboxItem:
         changed=state.time("changed"),
         rerouted_to=state.maybe_raw("rerouted_to", 16),
         nudged=state.maybe_time("nudged"),
+        nudged_by=state.maybe_raw("nudged_by", 32),
         nudges=state.number("nudges"),
     )
 
@@ -109,5 +110,6 @@ def _recipient(desk: Desk, fields: Fields) -> RecipientState:
         changed=fields.time("changed"),
         rerouted_to=fields.maybe_raw("rerouted_to", 16),
         nudged=fields.maybe_time("nudged"),
+        nudged_by=fields.maybe_raw("nudged_by", 32),
         nudges=fields.number("nudges"),
     )

@@ -106,14 +106,14 @@ HANDOFFS: dict[str, Sentences] = {
     "receipt-after-success": ("This fiche was received before; it is not received twice.", STANDS, LOOK),
     "statement-known": ("This was answered before, in another way.", STANDS, LOOK),
     "nothing-to-nudge": (
-        "This recipient has answered already: nobody needs a reminder.",
+        "This recipient has answered already: nobody needs a nudge.",
         STANDS,
         "Look at the board again: navette board",
     ),
     "nudged-recently": (
-        "This recipient was reminded of this fiche a short time ago.",
-        "The reminder stands; no other one was sent.",
-        "Four hours pass between two reminders: wait, or call them.",
+        "This recipient was nudged about this fiche a short time ago.",
+        "The nudge stands; no other one was sent.",
+        "Four hours pass between two nudges: wait, or call them.",
     ),
-    "nudge-known": ("Another reminder was sent under this number.", STANDS, AGAIN),
+    "nudge-known": ("Another nudge was sent under this number.", STANDS, AGAIN),
 }

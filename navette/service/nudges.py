@@ -1,4 +1,4 @@
-"""A reminder from the coordinator: one recipient mailbox, one handoff that waits there. Recorded, and told at once."""
+"""A nudge from the coordinator: one recipient mailbox, one handoff that waits there. Recorded, and told at once."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ APART = 4 * 3600  # seconds between two of one recipient about one handoff, whoe
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for. id: the reminder's own (16 bytes); message: the handoff; mailbox: the recipient to remind."""
+    """What is asked for. id: the nudge's own (16 bytes); message: the handoff; mailbox: the recipient."""
 
     id: bytes
     message: bytes
@@ -28,7 +28,7 @@ class Wanted:
 
 
 async def nudge(context: Context, coordinator: bytes, wanted: Wanted) -> tuple[bool, int]:
-    """Reminds a recipient: (False for a retry, when it was done).
+    """Nudges a recipient: (False for a retry, when it was done).
 
     Idempotent by id. Refuses `unknown-envelope`, `not-a-recipient`, `nudge-known`, `nothing-to-nudge` (state),
     `nudged-recently` (again, retry_after).
@@ -59,7 +59,7 @@ def _nudge(tx: Transaction, coordinator: bytes, wanted: Wanted, now: int) -> tup
 
 
 def _check(tx: Transaction, handoff: Stored, row: Recipient, now: int) -> None:
-    """Somebody is waited for, and was not reminded a moment ago."""
+    """Somebody is waited for, and was not nudged a moment ago."""
     if row.status not in UNANSWERED:
         raise Conflict("nothing-to-nudge", state=row.status.value)
     last = nudges.last(tx, handoff.seq, row.mailbox)

@@ -18,7 +18,8 @@ OPEN = "status IN ('requested', 'received', 'accepted', 'on-hold')"
 NUDGES = "FROM nudge g WHERE g.handoff = r.handoff AND g.mailbox = r.mailbox"
 RECIPIENT = (
     "r.mailbox, r.n, r.status, r.due_by, r.owner, r.changed, t.message, "
-    f"(SELECT max(g.time) {NUDGES}), (SELECT count(*) {NUDGES})"
+    f"(SELECT max(g.time) {NUDGES}), (SELECT g.person {NUDGES} ORDER BY g.time DESC LIMIT 1), "
+    f"(SELECT count(*) {NUDGES})"
 )
 TO = "LEFT JOIN handoff t ON t.seq = r.rerouted_to"
 
@@ -90,7 +91,8 @@ class State:
     owner: bytes | None
     changed: int
     rerouted_to: bytes | None
-    nudged: int | None  # when a coordinator last reminded it
+    nudged: int | None  # when a coordinator last nudged it
+    nudged_by: bytes | None
     nudges: int
 
 

@@ -1,4 +1,4 @@
-"""Reminders on disk: who reminded which recipient of which handoff, and when."""
+"""Nudges on disk: who nudged which recipient about which handoff, and when."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from navette.store.transaction import Transaction
 
 
 class Nudge(NamedTuple):
-    """One reminder. handoff: the row's seq; person: the coordinator."""
+    """One nudge. handoff: the row's seq; person: the coordinator."""
 
     handoff: int
     mailbox: bytes
@@ -21,7 +21,7 @@ def find(tx: Transaction, identifier: bytes) -> Nudge | None:
 
 
 def last(tx: Transaction, handoff: int, mailbox: bytes) -> int | None:
-    """When that recipient was last reminded of that handoff."""
+    """When that recipient was last nudged about that handoff."""
     row = tx.one("SELECT max(time) FROM nudge WHERE handoff = ? AND mailbox = ?", (handoff, mailbox))
     return None if row is None else row[0]
 

@@ -32,6 +32,7 @@ ITEM = UnresolvedItem(
     owner_name="",
     changed=NOW,
     nudged=None,
+    nudged_by=None,
     nudges=0,
 )
 
@@ -61,6 +62,6 @@ def test_a_name_is_never_a_formula(name: str) -> None:
 
 def test_reminders_have_a_column_once_there_is_one() -> None:
     head, first, second = rows(_csv([replace(ITEM, nudged=NOW, nudges=2), ITEM], NOW))
-    assert (head[7], first[7], second[7]) == ("Reminded", "22/11 12:00", "")
-    assert (head[-1], first[-1], second[-1]) == ("Reminders sent", "2", "0")
-    assert "Reminded" not in rows(_csv([ITEM], NOW))[0]
+    assert (head[7], first[7], second[7]) == ("Nudged", "22/11 12:00", "")
+    assert (head[-1], first[-1], second[-1]) == ("Nudges sent", "2", "0")
+    assert "Nudged" not in rows(_csv([ITEM], NOW))[0]

@@ -57,7 +57,7 @@ async def test_a_reminder_reaches_both_sides(world: World) -> None:
     )
     (received,), (outgoing,), (line,) = await ward.receive(), await gp.sent(), await nathalie.unresolved()
     for one in (received, outgoing.recipients[0], line, (await gp.handoff(sent.reference)).item.recipients[0]):
-        assert (one.nudged, one.nudges) == (nudged.time, 1)
+        assert (one.nudged, one.nudged_by, one.nudges) == (nudged.time, world.cast["nathalie"].person.id, 1)
     assert str(plain(received)["nudged"]).endswith("Z")  # type: ignore[index]
     await ward.acknowledge(sent.reference, Decision.ACCEPTED)
     for told in await asyncio.wait_for(asyncio.gather(*following), SECONDS):

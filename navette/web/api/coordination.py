@@ -1,4 +1,4 @@
-"""The coordinator's reminders and figures: routing and times, never content."""
+"""The coordinator's nudges and figures: routing and times, never content."""
 
 import asyncio
 from datetime import date

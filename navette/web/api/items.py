@@ -54,8 +54,9 @@ def state_json(state: State) -> Json:
 
 
 def nudged_json(state: State) -> Json:
-    """Whether a coordinator reminded it."""
-    return {"nudged": None if state.nudged is None else timestamp(state.nudged), "nudges": state.nudges}
+    """Whether a coordinator nudged it: when last, who, how often."""
+    nudged = None if state.nudged is None else timestamp(state.nudged)
+    return {"nudged": nudged, "nudged_by": maybe(state.nudged_by), "nudges": state.nudges}
 
 
 def sent_json(item: Item, states: list[State]) -> Json:

@@ -1,4 +1,4 @@
-"""The coordinator's reminders and figures."""
+"""The coordinator's nudges and figures."""
 
 from navette.web.openapi import samples
 from navette.web.openapi.operation import COORDINATOR, JSON, JSON_BODY, WRITE, Content, Operation, read, written
@@ -19,7 +19,7 @@ OPERATIONS = (
         path="/v1/nudges/{nudge}",
         who=COORDINATOR,
         name="nudge",
-        summary="Remind a recipient of a handoff that waits there",
+        summary="Nudge a recipient about a handoff that waits there",
         body=Content(JSON, record(_WANTED), _SAMPLE),
         answers=written(
             "On record, and told to who listens.",

@@ -37,12 +37,13 @@ STATE: dict[str, object] = {
     "changed": TIME,
     "rerouted_to": None,
     "nudged": None,
+    "nudged_by": None,
     "nudges": 0,
 }
 SENT: dict[str, object] = {**ITEM, "seq": 57, "recipients": [{"mailbox": ID, **STATE}]}
 UNRESOLVED: dict[str, object] = {
     **{name: ITEM[name] for name in ("reference", "message", "sender_mailbox", "form", "urgency", "received")},
-    **{name: STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudges")},
+    **{name: STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudged_by", "nudges")},
     "mailbox": ID,
     "overdue": False,
 }

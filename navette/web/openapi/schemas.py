@@ -38,7 +38,8 @@ _STATE = {
     "changed": ref("Time"),
     "rerouted_to": maybe(ref("Id")),
     "nudged": maybe(ref("Time")),
-    "nudges": number("How many times a coordinator reminded this recipient; `nudged`: when last."),
+    "nudged_by": maybe(ref("Key")),
+    "nudges": number("How many times a coordinator nudged this recipient; `nudged`: when last; `nudged_by`: who."),
 }
 _SENT = {**_ITEM, "seq": number("The cursor of the outbox.", least=1), "recipients": listing(ref("Recipient"))}
 _ACT = record(
@@ -90,7 +91,9 @@ SCHEMAS: dict[str, Json] = {
             **{name: _ITEM[name] for name in ("reference", "message", "sender_mailbox")},
             "mailbox": ref("Id"),
             **{name: _ITEM[name] for name in ("form", "urgency", "received")},
-            **{name: _STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudges")},
+            **{
+                name: _STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudged_by", "nudges")
+            },
             "overdue": switch("Nobody has answered, and the hour has passed."),
         },
         what="A handoff that nobody has closed, as a coordinator sees it.",
