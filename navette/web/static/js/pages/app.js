@@ -3,9 +3,9 @@ import { client } from "../client/client.js";
 import { start } from "./frame.js";
 import { prepare } from "./routes.js";
 
+if (document.documentElement.dataset.server) await import("./poste.js");
 await start(client, {
   async last() {
-    if (document.documentElement.dataset.server) await import("./poste.js");
     await prepare();
     (await import("./worker.js")).keepApplication();
   },

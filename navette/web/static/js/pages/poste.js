@@ -1,8 +1,8 @@
 // The Poste Navette that was started again since the page was opened: what to do stands above the page, until it is done.
 import { HEARD } from "../client/poste.js";
-import { part } from "./dom.js";
+import { element, part } from "./dom.js";
 import { notice } from "./notice.js";
-import { worded } from "./rest.js";
+import { rest, worded } from "./rest.js";
 import { sentences } from "./words.js";
 
 const CLOSED = { code: "poste-closed" };
@@ -10,6 +10,7 @@ let said = false;
 /** @type {HTMLElement|null} */
 let box = null;
 
+void rest().catch(() => {}); // from this machine, while it can be had
 addEventListener(HEARD, (event) => void tell(/** @type {CustomEvent<boolean>} */ (event).detail));
 
 /** @param {boolean} closed */
@@ -18,8 +19,6 @@ async function tell(closed) {
   said = closed;
   await worded(CLOSED);
   box?.remove();
-  box = said ? notice("late", sentences(CLOSED)) : null;
-  if (!box) return;
-  box.setAttribute("role", "alert");
-  part(document, "main").before(box);
+  box = said ? element("div", { class: "banner", role: "alert" }, notice("late", sentences(CLOSED))) : null;
+  if (box) part(document, "main").before(box);
 }
