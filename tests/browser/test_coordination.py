@@ -28,7 +28,9 @@ def waiting(number: int, ward: str = "Gériatrie", **changed: Any) -> dict[str, 
 def board() -> dict[str, Any]:
     late = waiting(1, received=ago(4 * DAY), due_in=-2 * DAY, status="received")
     soon = waiting(2, received=ago(2 * DAY), due_in=HOUR, urgency=3, form="referral")
-    other = waiting(3, LONG, senderName="=HYPERLINK(1)", status="on-hold", nudged=ago(HOUR), nudges=2)
+    other = waiting(
+        3, LONG, senderName="=HYPERLINK(1)", status="on-hold", nudged=ago(HOUR), nudges=2, nudgedByName="Nathalie Blanc"
+    )
     taken = waiting(5, due_in=-HOUR, status="accepted", owner="x", ownerName="Mme Leroy")
     return {"unresolved": [late, soon, other, waiting(4, ""), taken], "verified": verified()}
 
@@ -75,6 +77,7 @@ async def test_by_partner_and_age_then_one_by_one(browser: House) -> None:
         await expect(line(page, 5).locator("[data-part=clock]")).to_be_hidden()  # somebody has it in hand
         assert await line(page, 5).get_by_role("button", name="Relancer").count() == 0
         assert "Relancée 2 fois, la dernière le" in await line(page, 3).text_content()
+        assert "par Nathalie Blanc." in await line(page, 3).text_content()
         await page.get_by_role("button", name=LONG).press("Enter")
         assert await shown(page) == [ref(3)]
         await expect(page.locator(":focus")).to_have_text("Une par une")

@@ -146,16 +146,22 @@ export class Coordinator {
     if (state?.members.get(person) !== "guardian") refuse("not-a-guardian");
   }
 
-  /** Every handoff nobody has closed, the nearest deadline first. @type {() => Promise<UnresolvedItem[]>} */
+  /** Every handoff nobody has closed, the nearest deadline first; nudgedByName: of who nudged last. @type {() => Promise<(UnresolvedItem & {nudgedByName: string})[]>} */
   async unresolved() {
-    /** @type {UnresolvedItem[]} */
+    /** @type {(UnresolvedItem & {nudgedByName: string})[]} */
     const items = [];
     for (let after = {}; ; ) {
       const answer = new Fields(await this._desk.api.get("/v1/unresolved", { ...after, limit: PAGE }));
-      items.push(...(await Promise.all(answer.many("items").map((one) => unresolvedItem(this._desk, one)))));
+      items.push(...(await Promise.all(answer.many("items").map((one) => this._line(one)))));
       if (!answer.has("next")) return items;
       after = { after: answer.text("next") };
     }
+  }
+
+  /** @param {Fields} fields */
+  async _line(fields) {
+    const by = fields.has("nudged_by") ? fields.id("nudged_by", 32) : null;
+    return { ...(await unresolvedItem(this._desk, fields)), nudgedByName: this._desk.name(by) };
   }
 
   /**

@@ -2,7 +2,7 @@
 // A line holds a reference, wards, hours, a form: never a patient.
 import { UNANSWERED } from "../core/handoff.js";
 
-/** nudged: when the mailbox was last nudged. @typedef {import("../client/reading.js").UnresolvedItem & {nudged?: number|null, nudges?: number}} Item */
+/** nudged: when the mailbox was last nudged. @typedef {import("../client/reading.js").UnresolvedItem & {nudged?: number|null, nudges?: number, nudgedByName?: string}} Item */
 /** counts: one for each age. @typedef {{mailbox: string, name: string, counts: number[], total: number, late: number}} Partner */
 /** What is looked for; "" for anything. clock: late, soon, or the place of an age. @typedef {{partner: string, form: string, clock: string, order: string}} Wanted */
 

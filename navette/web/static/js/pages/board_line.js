@@ -71,15 +71,16 @@ export class BoardLine {
 /** Taken in charge by Mme Leroy. @type {(item: Item) => string} */
 export function stateOf({ status, owner, ownerName }) {
   const state = capital(label(STATUS, status));
-  if (!owner) return state;
+  if (!owner || status !== "accepted") return state;
   return t("{state} by {name}", { state, name: ownerName || t("somebody nobody vouches for") });
 }
 
-/** When it was last nudged, and how often. @type {(item: Item) => string} */
-export function nudgedText({ nudged, nudges = 0 }) {
+/** When it was last nudged, by whom, and how often. @type {(item: Item) => string} */
+export function nudgedText({ nudged, nudges = 0, nudgedByName = "" }) {
   if (!nudged) return "";
-  const when = moment(nudged);
-  return nudges > 1 ? t("Nudged {count} times, last on {when}.", { count: nudges, when }) : t("Nudged on {when}.", { when });
+  const facts = { count: nudges, when: moment(nudged), name: nudgedByName };
+  if (!nudgedByName) return nudges > 1 ? t("Nudged {count} times, last on {when}.", facts) : t("Nudged on {when}.", facts);
+  return nudges > 1 ? t("Nudged {count} times, last on {when} by {name}.", facts) : t("Nudged on {when} by {name}.", facts);
 }
 
 /** @type {(name: string) => string} */

@@ -32,7 +32,7 @@ class Board {
     this.app = app;
     this.root = element("div", { class: "board" }, clone("screen-coordination"));
     this.template = /** @type {HTMLTemplateElement} */ (part(this.root, "line"));
-    this.nudges = new Nudges();
+    this.nudges = new Nudges(app.account?.name ?? "");
     /** @type {Item[]} */
     this.items = [];
     /** @type {Map<string, BoardLine>} */

@@ -9,7 +9,9 @@ import { moment } from "./dates.js";
 
 /** Calls of which nobody knows whether they arrived keep their id: made again, they are the same call. */
 export class Nudges {
-  constructor() {
+  /** @param {string} me the name of who nudges here */
+  constructor(me) {
+    this.me = me;
     /** @type {Map<string, string>} */
     this.begun = new Map();
   }
@@ -33,7 +35,7 @@ export class Nudges {
     try {
       const { time } = await desk.nudge(line.fact, id);
       this.begun.delete(key);
-      Object.assign(line.fact, { nudged: time, nudges: (line.fact.nudges ?? 0) + 1 });
+      Object.assign(line.fact, { nudged: time, nudges: (line.fact.nudges ?? 0) + 1, nudgedByName: this.me });
       line.tell(said(t("Nudged: every open screen of {name} says so at once.", { name: nameOf(line.fact.mailboxName) }), "fine"));
       return "done";
     } catch (error) {
