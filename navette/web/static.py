@@ -104,15 +104,15 @@ class Release:
         return sorted(found, key=lambda path: SHEETS.get(path, 1))
 
     def needed(self, first: Sequence[str] = MODULES) -> list[str]:
-        """These modules and all they import before they run, nearest first: what a page may ask for at once."""
-        found = dict.fromkeys(path for path in first if path in self._assets)
-        queue = list(found)
-        while queue:
-            module = queue.pop(0)
-            for path in imports(module, self.text(module)):
-                if path in self._assets and path not in found:
-                    found[path] = None
-                    queue.append(path)
+        """What a page may ask for at once: each of these modules, then all it imports before it runs, nearest first."""
+        found: dict[str, None] = {}
+        for root in first:
+            queue = [root]
+            while queue:
+                module = queue.pop(0)
+                if module in self._assets and module not in found:
+                    found[module] = None
+                    queue.extend(imports(module, self.text(module)))
         return list(found)
 
 

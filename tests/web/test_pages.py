@@ -114,7 +114,7 @@ def test_ids_are_one_of_each() -> None:
 
 def test_it_preloads_what_the_first_screen_needs() -> None:
     files = {
-        "js/pages/app.js": b'import "./todo.js";\n',
+        "js/pages/app.js": b'import("./todo.js");\n',
         "js/pages/todo.js": b'import("./later.js");\n',
         "js/pages/later.js": b"",
         "css/annuaire.css": b"",
@@ -124,8 +124,8 @@ def test_it_preloads_what_the_first_screen_needs() -> None:
     }
     made = Release(files)
     links = [attributes for tag, attributes in Seen(document(given=made)).tags if tag == "link"]
-    preloads = [link["href"] for link in links if link["rel"] == "modulepreload"]
-    assert preloads == [made.url("js/pages/app.js"), made.url("js/pages/todo.js")]
+    preloads = {link["href"]: link.get("fetchpriority") for link in links if link["rel"] == "modulepreload"}
+    assert preloads == {made.url("js/pages/app.js"): None, made.url("js/pages/todo.js"): "low"}
     assert [link["href"] for link in links if link["rel"] == "stylesheet"] == [
         made.url("css/base.css"),
         made.url("css/todo.css"),

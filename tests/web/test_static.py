@@ -184,7 +184,7 @@ def test_a_release_is_named_by_each_of_its_files() -> None:
 
 def test_what_a_first_page_needs_is_followed_through_its_imports() -> None:
     assert Release(FILES).needed() == [
-        f"js/{name}.js" for name in ("pages/app", "pages/todo", "pages/a", "core/c", "pages/b")
+        f"js/{name}.js" for name in ("pages/app", "pages/a", "core/c", "pages/b", "pages/todo")
     ]
     assert Release(FILES).needed(["js/pages/a.js"]) == ["js/pages/a.js", "js/pages/b.js"]
     assert Release({"css/base.css": b""}).needed() == []

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from navette import __version__
 from navette.resources import folder
-from navette.web.pages.first import ENTRY, SCREENS, SHEETS
+from navette.web.pages.first import ENTRY, LOCK, SCREENS, SHEETS
 from navette.web.pages.words import first_words
 from navette.wording import Language, catalogue
 
@@ -39,6 +39,7 @@ def document(release: "Release", lang: Language, server: str = "", other: str = 
         url=release.url,
         first=ENTRY,
         preloads=release.needed(),
+        soonest=release.needed(LOCK),
         stylesheets=SHEETS,
         screens=SCREENS,
         words=first_words(release, lang),
