@@ -64,8 +64,13 @@ class Desk:
         await self.api.close()
 
     async def sync(self) -> None:
-        """Brings the directory up to date; refuses as `Annuaire.sync` does."""
-        await self.annuaire.sync(self.api)
+        """Brings the directory up to date; refuses as `Annuaire.sync` does, and that is the doubt from then on."""
+        try:
+            await self.annuaire.sync(self.api)
+        except NavetteError as error:
+            if error.family == "refused" and self.doubt is None:
+                self.doubt = error
+            raise
 
     @property
     def directory(self) -> Directory:

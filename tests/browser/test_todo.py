@@ -245,7 +245,7 @@ async def test_the_network_goes_and_comes(browser: House) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"offset": -600}, "L'horloge de ce poste est fausse de 10 min."),
+        ({"offset": -600}, "Ce poste dit qu'il est"),
         ({"doubt": {"code": "ledger-rewritten", "data": {}}}, "Le registre du serveur"),
         ({"faults": [{"code": "number-missing", "subject": "geriatrie@ch.example"}]}, "geriatrie@ch.example"),
     ],

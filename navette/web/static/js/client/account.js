@@ -93,6 +93,11 @@ export class Account {
     return this._forms.headings;
   }
 
+  /** Why nothing of the server is believed any more, or null. */
+  get doubt() {
+    return this.desk.doubt;
+  }
+
   /** Pinned here as a coordinator. */
   get coordinator() {
     return this.desk.ledgers.pins.coordinators.has(this.person);

@@ -85,7 +85,7 @@ export class Desk {
   /** A server that is absent, or lies, stops nobody from reading what is here. @param {unknown} error */
   _remember(error) {
     if (!(error instanceof NavetteError)) throw error;
-    if (error.family === "refused") this.doubt = error;
+    if (error.family === "refused") this.doubt ??= error;
     else if (ABSENT.includes(error.code)) this.absent = error;
     else throw error;
   }
@@ -97,9 +97,14 @@ export class Desk {
     await writeJson(this.folder, SAID, { v: "1", production });
   }
 
-  /** Brings the directory up to date; refuses as `Annuaire.sync` does. @type {() => Promise<void>} */
-  sync() {
-    return this.annuaire.sync(this.api);
+  /** Brings the directory up to date; refuses as `Annuaire.sync` does, and that is the doubt from then on. @type {() => Promise<void>} */
+  async sync() {
+    try {
+      await this.annuaire.sync(this.api);
+    } catch (error) {
+      if (error instanceof NavetteError && error.family === "refused") this.doubt ??= error;
+      throw error;
+    }
   }
 
   /** What is believed of people and mailboxes. */

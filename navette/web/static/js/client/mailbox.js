@@ -244,10 +244,7 @@ export class Mailbox {
   async _reconnect() {
     const { desk } = this.place;
     desk.server = await desk.api.server();
-    await desk.sync().catch((error) => {
-      if (error instanceof NavetteError && error.family === "refused") desk.doubt ??= error;
-      throw error;
-    });
+    await desk.sync();
     desk.absent = null;
   }
 

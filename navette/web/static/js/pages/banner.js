@@ -10,7 +10,7 @@ const CLOCK = 120; // seconds this machine's clock may be wrong
 const plural = new Intl.PluralRules(lang);
 
 export class Banner {
-  /** @param {HTMLElement} place @param {{mailboxes: Mailbox[]}} app */
+  /** @param {HTMLElement} place @param {{mailboxes: Mailbox[], account: import("./interface.js").Account|null}} app */
   constructor(place, app) {
     this.place = place;
     this.app = app;
@@ -27,11 +27,11 @@ export class Banner {
 
   /** Says what is so now; nothing is said twice. */
   refresh() {
-    const lines = [...this.clock(), ...warnings(this.app.mailboxes)];
+    const lines = [...this.clock(), ...warnings(this.app)];
     const told = JSON.stringify(lines);
     if (told !== this.told) this.lines.replaceChildren(...lines.map(([tone, said]) => notice(tone, said)));
     this.told = told;
-    if (!this.app.mailboxes.length) this.dismiss();
+    if (!this.app.account) this.dismiss();
     this.place.hidden = !lines.length && !this.failure;
   }
 
@@ -66,9 +66,9 @@ export class Banner {
   }
 }
 
-/** @type {(mailboxes: Mailbox[]) => Generator<["late"|"soon", Said]>} */
-function* warnings(mailboxes) {
-  const doubt = mailboxes.map((one) => one.doubt).find(Boolean);
+/** A directory that is not believed has no mailbox: the account says so then. @type {(app: Banner["app"]) => Generator<["late"|"soon", Said]>} */
+function* warnings({ mailboxes, account }) {
+  const doubt = account?.doubt ?? mailboxes.map((one) => one.doubt).find(Boolean);
   if (doubt) yield ["late", sentences(doubt)];
   const jobs = mailboxes.flatMap((one) => one.waiting());
   const waiting = jobs.filter(({ parked }) => !parked).length;

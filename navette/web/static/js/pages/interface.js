@@ -52,6 +52,7 @@
  * @property {string} profession
  * @property {OwnMailbox[]} mailboxes
  * @property {boolean} coordinator
+ * @property {unknown} [doubt] why nothing of the server is believed any more
  * @property {() => void} lock
  * @property {Folder} vault what the person keeps, sealed
  * @property {() => Promise<Lock[]>} locks

@@ -75,6 +75,7 @@ class List {
   async read() {
     try {
       this.titles = await titlesOf(this.app);
+      if (!this.app.mailboxes.length && this.app.account?.doubt) throw this.app.account.doubt; // no mailbox is believed in
       const rows = (await Promise.all(this.app.mailboxes.map(readBox))).flat();
       if (this.keys.signal.aborted) return;
       part(this.root, "failure").replaceChildren();
@@ -84,7 +85,10 @@ class List {
       await worded(error);
       if (this.keys.signal.aborted) return;
       if (codeOf(error) === "server-unreachable") this.unknown();
-      else showFailure(part(this.root, "failure"), error);
+      else {
+        part(this.root, "lanes").hidden = !this.lines.size;
+        showFailure(part(this.root, "failure"), error);
+      }
     }
     this.app.refreshBanner();
     void this.showWaiting().catch(() => undefined); // said by the banner

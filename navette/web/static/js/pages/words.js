@@ -32,7 +32,7 @@ export const t = (msgid, facts = {}) => fill(pattern(msgid), facts);
 export const pattern = (msgid) => words.texts[msgid] ?? msgid;
 
 /** @type {(text: string, facts: Facts) => string} */
-const fill = (text, facts) => text.replace(/\{([a-z_]+)\}/g, (_, name) => String(facts[name] ?? words.facts?.[name] ?? "…"));
+const fill = (text, facts) => text.replace(/\{([a-z_]+)\}/g, (_, name) => String((facts[name] ?? "") === "" ? (words.facts?.[name] ?? "…") : facts[name]));
 
 /** A failure in three sentences; one nobody foresaw says so, and nothing of itself. said: by the page itself. @type {(error: unknown) => Sentences} */
 export function sentences(error) {
