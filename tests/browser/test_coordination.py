@@ -49,6 +49,16 @@ ROWS = """(name) => [...document.querySelectorAll(`[data-part=${name}] tr`)]
   .map((row) => [...row.cells].map((one) => one.innerText))"""
 
 
+ASKED = """(times) => new Promise((done) => {
+  const look = () => {
+    const asked = window.desk.calls.filter(([name]) => name === "unresolved").length;
+    if (asked >= times) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
 async def rows(page: Page, name: str) -> list[list[str]]:
     found: list[list[str]] = await page.evaluate(ROWS, name)
     return found
@@ -185,6 +195,12 @@ async def test_it_is_looked_at_again_and_a_failure_leaves_what_was_there(browser
         await page.get_by_role("button", name="Actualiser").press("Enter")
         await page.get_by_role("alert").wait_for()
         assert len(await shown(page)) == 5
+        await page.evaluate("window.said = document.querySelector('[role=alert]')")
+        await page.get_by_role("button", name=LONG).focus()
+        await page.evaluate("window.peer.boxes[0].tell('', 'accepted')")
+        await page.evaluate(ASKED, 1 + len(await calls(page, "unresolved")))
+        assert await page.evaluate("window.said.isConnected")  # it is not said again
+        await expect(page.locator(":focus")).to_have_text(LONG)
         await page.evaluate("window.desk.failure = null; window.desk.unresolved = []")
         await page.evaluate("window.peer.boxes[0].tell('', 'accepted')")  # something happens: nobody asks for it
         await page.get_by_text("Rien n'attend ici").wait_for()

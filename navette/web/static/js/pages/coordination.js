@@ -9,7 +9,7 @@ import { titleOf, titlesOf } from "./forms.js";
 import { URGENCY, capital } from "./labels.js";
 import { foreign, notice, showFailure } from "./notice.js";
 import { Nudges, summed } from "./nudges.js";
-import { lang, sentences, t } from "./words.js";
+import { codeOf, lang, sentences, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./board.js").Item} Item @typedef {import("./interface.js").Coordination} Coordination */
 
@@ -42,6 +42,10 @@ class Board {
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
     this.busy = false;
+    /** The code of the failure that is shown. */
+    this.failed = "";
+    /** What the table of partners shows. */
+    this.tabled = "";
     this.left = new AbortController();
     this.stop = app.onEvent(() => this.soon());
     this.timer = setInterval(() => this.minute(), MINUTE);
@@ -97,18 +101,27 @@ class Board {
       const items = await (await this.desk()).unresolved();
       if (this.left.signal.aborted) return;
       this.items = items;
+      this.failed = "";
       part(this.root, "failure").replaceChildren();
       part(this.root, "at").textContent = t("As it stood on {when}.", { when: moment(now()) });
       this.offer();
       this.show();
     } catch (error) {
-      if (!this.left.signal.aborted) showFailure(part(this.root, "failure"), error);
+      if (!this.left.signal.aborted) this.fail(error);
     }
   }
 
+  /** Said once, not every minute. @param {unknown} error */
+  fail(error) {
+    const code = codeOf(error) || "?";
+    if (code !== this.failed) showFailure(part(this.root, "failure"), error);
+    this.failed = code;
+  }
+
   async again() {
+    this.failed = "";
     await this.read();
-    this.app.say(this.counted());
+    if (!this.failed) this.app.say(this.counted());
   }
 
   /** The partners and forms there are, to choose from; what was chosen stays. */
@@ -134,12 +147,25 @@ class Board {
     part(this.root, "none").hidden = this.items.length > 0;
     part(this.root, "board").hidden = !this.items.length;
     part(this.root, "nothing").hidden = items.length > 0 || !this.items.length;
-    part(this.root, "partners").replaceChildren(...partners(this.items, at).map((one) => this.partnerRow(one)));
+    this.table(partners(this.items, at));
     this.update(items, at);
     part(this.root, "found").textContent = this.counted();
     const { clock, partner, form } = this.wanted;
     part(this.root, "everything").hidden = !(clock || partner || form);
     this.count();
+  }
+
+  /** The table of partners, made again when something changed; who was on a name stays on it. @param {import("./board.js").Partner[]} found */
+  table(found) {
+    const tabled = JSON.stringify(found);
+    if (tabled === this.tabled) return;
+    this.tabled = tabled;
+    const place = /** @type {HTMLTableSectionElement} */ (part(this.root, "partners"));
+    const held = [...place.rows].findIndex((row) => row.contains(document.activeElement));
+    const mailbox = held < 0 ? "" : place.rows[held].dataset.mailbox;
+    place.replaceChildren(...found.map((one) => this.partnerRow(one)));
+    const back = [...place.rows].find((row) => mailbox && row.dataset.mailbox === mailbox);
+    back?.querySelector("button")?.focus();
   }
 
   /** Lines that were there stay the same elements, so that nobody loses their place. @param {Item[]} items @param {number} at */
@@ -185,7 +211,7 @@ class Board {
       this.app.say(t("Fiches shown: {count}", { count: this.shown.length }));
     };
     const button = element("button", { type: "button", class: "quiet", onclick: show }, foreign(nameOf(name)));
-    return element("tr", null, element("th", { scope: "row" }, button), ...[...counts, total].map((count) => figure(count)), figure(late, "is-late"));
+    return element("tr", { "data-mailbox": mailbox }, element("th", { scope: "row" }, button), ...[...counts, total].map((count) => figure(count)), figure(late, "is-late"));
   }
 
   get checked() {
@@ -263,8 +289,9 @@ class Board {
 
 /** After the first, which is for anything. @type {(select: HTMLSelectElement, pairs: [string, string][]) => void} */
 function options(select, pairs) {
+  const [first, ...others] = select.options;
+  if (JSON.stringify(pairs) === JSON.stringify(others.map(({ value, text }) => [value, text]))) return; // it may be open
   const before = select.value;
-  const [first] = select.options;
   select.replaceChildren(first, ...pairs.map(([value, textContent]) => element("option", { value, textContent })));
   select.value = pairs.some(([value]) => value === before) ? before : "";
 }
