@@ -197,8 +197,9 @@ async def test_it_is_looked_at_again_and_a_failure_leaves_what_was_there(browser
         assert len(await shown(page)) == 5
         await page.evaluate("window.said = document.querySelector('[role=alert]')")
         await page.get_by_role("button", name=LONG).focus()
+        asked = len(await calls(page, "unresolved"))
         await page.evaluate("window.peer.boxes[0].tell('', 'accepted')")
-        await page.evaluate(ASKED, 1 + len(await calls(page, "unresolved")))
+        await page.evaluate(ASKED, asked + 1)
         assert await page.evaluate("window.said.isConnected")  # it is not said again
         await expect(page.locator(":focus")).to_have_text(LONG)
         await page.evaluate("window.desk.failure = null; window.desk.unresolved = []")
