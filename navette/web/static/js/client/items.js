@@ -27,7 +27,7 @@
  * @property {number} dueBy
  * @property {number} changed
  * @property {string|null} reroutedTo
- * @property {number|null} nudged when a coordinator last reminded this recipient
+ * @property {number|null} nudged when a coordinator last nudged this recipient
  * @property {number} nudges how often
  */
 /** @typedef {State & {mailbox: string, mailboxName: string, address: string}} RecipientState */
