@@ -80,6 +80,7 @@ def report(records: list[Record]) -> str:
         ("a fiche of 10 kB opened, median, ms", 50.0, "fiche, reply", "median_ms"),
         ("the same, p95, ms", None, "fiche, reply", "p95_ms"),
         ("a fiche of 17 kB opened, median, ms", 50.0, "fiche, admission", "median_ms"),
+        ("directory of 1,600 entries replayed, ms", 1000.0, "directory", "replay_ms"),
         ("list of 500 shown, median, ms", 200.0, "list of 500", "shown_median_ms"),
         ("list of 500, a key of the search, ms", 50.0, "list of 500", "key_median_ms"),
         ("list of 500, frames scrolled, median, ms", 17.0, "list of 500", "frame_median_ms"),

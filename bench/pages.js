@@ -85,7 +85,29 @@
     return { ...named("frame", frames), frames: frames.length, long_tasks: long.length };
   }
 
+  /** A directory of people, each vouched for by one coordinator, judged entry by entry as at an unlock that finds nothing. */
+  async function replay(js, entries) {
+    const load = (name) => import(`${js}/${name}.js`);
+    const { b64 } = await load("core/encoding");
+    const { newSeed, person } = await load("envelope/person");
+    const { Directory } = await load("ledger/directory");
+    const nathalie = await person(newSeed());
+    const salt = () => b64(id());
+    const joins = (who) => who.signStatement({ type: "person", public: b64(who.public), salt: salt() });
+    const signed = [await joins(nathalie)];
+    while (signed.length < entries) {
+      const who = await person(newSeed());
+      const identity = { name: `Dr Essai ${signed.length}`, profession: "médecin" };
+      signed.push(await joins(who), await nathalie.signStatement({ type: "certificate", subject: b64(who.id), identity, until: "2028-11-22" }));
+    }
+    const directory = new Directory([b64(nathalie.id)]);
+    const began = performance.now();
+    for (const one of signed) await directory.apply(one);
+    const whole = performance.now() - began;
+    return { entries: signed.length, replay_ms: Math.round(whole), entry_ms: Math.round((whole / signed.length) * 1000) / 1000 };
+  }
+
   const memory = () => (performance.memory ? Math.round(performance.memory.usedJSHeapSize / 1e6) : null);
 
-  window.measure = { openFiche, list };
+  window.measure = { openFiche, list, replay };
 })();

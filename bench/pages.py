@@ -20,6 +20,7 @@ HERE: Final = Path(__file__).parent
 SCRIPT: Final = HERE / "pages.js"
 OPENED: Final = 40  # times a fiche is opened
 LISTS: Final = (500, 5000)
+ENTRIES: Final = 1600  # of the directory of a department
 FICHES: Final = ("reply", "admission")  # of 10 and 17 kB
 Record = dict[str, Any]
 Given = dict[str, Any]
@@ -39,6 +40,8 @@ async def _runs(chromium: House) -> AsyncIterator[Record]:
     for form in FICHES:
         async with chromium.enter(territory([item(1)], fiches={ref(1): fiche(form)})) as page:
             yield {"run": f"fiche, {form}", **await _call(page, "openFiche", ref(1), OPENED)}
+    async with chromium.enter(territory([item(1)])) as page:
+        yield {"run": "directory", **await _call(page, "replay", ENTRIES)}
     for count in LISTS:
         async with chromium.enter(busy(count)) as page:
             yield {"run": f"list of {count}", **await _call(page, "list", count)}
