@@ -1,23 +1,21 @@
 // Coordination: what nobody has closed, by partner and age. Delays and references, never a patient.
 import { chosen, keyOf, lateness, partners } from "./board.js";
-import { BoardLine, nameOf, stateOf } from "./board_line.js";
+import { boardFile } from "./board_file.js";
+import { BoardLine, nameOf } from "./board_line.js";
 import { proofOf, proven } from "./board_proof.js";
 import { clone, element, part } from "./dom.js";
 import { moment, now } from "./dates.js";
 import { csv, save } from "./files.js";
 import { titleOf, titlesOf } from "./forms.js";
-import { URGENCY, capital } from "./labels.js";
 import { foreign, notice, showFailure } from "./notice.js";
 import { Nudges, summed } from "./nudges.js";
-import { codeOf, lang, sentences, t } from "./words.js";
+import { codeOf, sentences, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./board.js").Item} Item @typedef {import("./interface.js").Coordination} Coordination */
 
 const MINUTE = 60_000; // ms: clocks move on, and the board is read again
 const SOON = 300; // ms: several events make one look
-const HOUR = 3600;
 const CHOICES = /** @type {const} */ (["partner", "form", "clock", "order"]);
-const FIGURE = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false });
 
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
@@ -171,14 +169,15 @@ class Board {
   /** Lines that were there stay the same elements, so that nobody loses their place. @param {Item[]} items @param {number} at */
   update(items, at) {
     const asked = { nudge: (/** @type {BoardLine} */ line) => void this.nudge([line]), verify: (/** @type {BoardLine} */ line) => void this.verify(line), check: () => this.count(), form: (/** @type {Item} */ { form }) => this.form(form) };
-    const kept = new Map(this.items.map((item) => [keyOf(item), this.lines.get(keyOf(item))]));
-    this.lines = new Map(items.map((item) => [keyOf(item), kept.get(keyOf(item)) ?? new BoardLine(this.template, asked)]));
-    for (const item of items) this.lines.get(keyOf(item))?.show(item, at);
-    this.shown = [...this.lines.values()];
+    const [shown, before] = [new Set(items.map(keyOf)), this.lines];
+    const keys = this.items.map(keyOf).filter((key) => before.has(key) || shown.has(key));
+    this.lines = new Map(keys.map((key) => [key, before.get(key) ?? new BoardLine(this.template, asked)]));
+    this.shown = items.map((item) => /** @type {BoardLine} */ (this.lines.get(keyOf(item))));
+    for (const [place, item] of items.entries()) this.shown[place].show(item, at);
     const list = part(this.root, "lines");
-    const [before, wanted] = [document.activeElement, this.shown.map(({ root }) => root)];
+    const [held, wanted] = [document.activeElement, this.shown.map(({ root }) => root)];
     if (wanted.length !== list.children.length || wanted.some((root, place) => list.children[place] !== root)) list.replaceChildren(...wanted);
-    if (before instanceof HTMLElement && before !== document.activeElement && before.isConnected) before.focus();
+    if (held instanceof HTMLElement && held !== document.activeElement && held.isConnected) held.focus();
   }
 
   counted() {
@@ -275,15 +274,9 @@ class Board {
 
   /** What is shown, as a file. */
   save() {
-    const at = now();
-    const heads = [t("Reference"), t("For"), t("From"), t("Form"), t("Urgency"), t("State"), t("Sent on"), t("Deadline"), t("Hours late"), t("Last nudge"), t("Nudges")];
-    const rows = this.shown.map(({ fact: item }) => {
-      const late = lateness(item, at) === "late" ? (at - item.dueBy) / HOUR : 0;
-      const about = [item.reference, nameOf(item.mailboxName), nameOf(item.senderName), this.form(item.form), capital(URGENCY[item.urgency] ?? ""), stateOf(item)];
-      return [...about, moment(item.received), moment(item.dueBy), FIGURE.format(late), item.nudged ? moment(item.nudged) : "", String(item.nudges ?? 0)];
-    });
-    save("navette-coordination.csv", csv([heads, ...rows]));
-    this.app.say(t("The file is ready: {count} lines.", { count: rows.length }));
+    const items = this.shown.map(({ fact }) => fact);
+    save("navette-coordination.csv", csv(boardFile(items, ({ form }) => this.form(form), now())));
+    this.app.say(t("The file is ready: {count} lines.", { count: items.length }));
   }
 }
 
