@@ -93,11 +93,6 @@ def _flip(request: web.Request, body: bytes) -> bytes | None:
     return body[:-1] + bytes([body[-1] ^ 1]) if request.method == "GET" and "/v1/envelopes/" in request.path else None
 
 
-def _elsewhere(answer: Any) -> None:
-    for act in answer.get("acts", []):
-        act["index"] = 0
-
-
 def _first(answer: Any) -> None:
     answer["index"] = 0
 
@@ -162,7 +157,6 @@ SLICE: Final = [
 ALL: Final = [
     *(Lie(f"the directory, {n}", "unlock", "", altered("/entries", lie)) for n, lie in enumerate(LIES)),
     Lie("another index", "fiche", "not-in-the-ledger", altered("/statements", _first, "POST")),
-    Lie("a proof of something else", "fiche", "not-in-the-ledger", altered("", _elsewhere)),
     Lie("JSON too deep", "list", DAMAGED, raw("/inbox", DEEP)),
     Lie("NaN", "list", DAMAGED, raw("/inbox", b'{"items":[{"n":NaN}]}')),
     Lie("a list in place of an object", "list", DAMAGED, raw("/inbox", b"[1]")),

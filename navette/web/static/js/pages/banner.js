@@ -2,6 +2,7 @@
 import { follow } from "./hours.js";
 import { element } from "./dom.js";
 import { notice } from "./notice.js";
+import { rest } from "./rest.js";
 import { lang, sentences, t } from "./words.js";
 
 /** @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("./notice.js").Said} Said */
@@ -42,9 +43,18 @@ export class Banner {
     if (Math.abs(ahead - this.ahead) > 1) {
       this.ahead = ahead;
       this.wrong = [];
-      if (ahead) void import("./clock.js").then(({ saidOf }) => (this.wrong = [["soon", saidOf(ahead)]]) && this.refresh());
+      if (ahead) void this.tellClock(ahead).catch(() => (this.ahead = 0)); // its words are not here: said with the next look
     }
     return this.wrong;
+  }
+
+  /** @param {number} ahead */
+  async tellClock(ahead) {
+    await rest();
+    const { saidOf } = await import("./clock.js");
+    if (this.ahead !== ahead) return;
+    this.wrong = [["soon", saidOf(ahead)]];
+    this.refresh();
   }
 
   /** What a failure means, until it is closed. @param {unknown} error */

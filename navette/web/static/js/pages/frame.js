@@ -254,7 +254,7 @@ async function shut(account, kept) {
 }
 
 /** @type {(why: Why, kept?: Promise<string|void>|string) => Told} */
-const parted = (why, kept = "") => import("./parting.js").then(({ saidOf }) => saidOf(why, kept)).catch(() => null);
+const parted = (why, kept = "") => rest().then(() => import("./parting.js")).then(({ saidOf }) => saidOf(why, kept)).catch(() => null);
 
 /** A page that does not open says why. @type {(error: unknown) => Shown} */
 function failed(error) {
