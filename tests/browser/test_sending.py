@@ -148,6 +148,7 @@ async def test_a_server_killed_during_the_sending(
     assert await received(place) == sent
 
 
+@pytest.mark.soak
 async def test_twelve_megabytes_from_a_telephone_on_a_slow_network(browser: House, place: Gate) -> None:
     """How far it is, is said; it can be stopped; then it leaves once."""
     context = await browser.browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 844}, is_mobile=True)
