@@ -180,7 +180,6 @@ const VERBS = {
   },
   discard: ({ mailbox }, job) => mailbox.discard(job),
   retry: ({ mailbox }, job) => mailbox.retry(job),
-  retry: ({ mailbox }, job) => mailbox.retry(job),
   titles: ({ mailbox }) => mailbox.place.forms.headings,
   formOf: async ({ mailbox }, canonical) => (await mailbox.place.forms.formOf(mailbox.place.desk.api, canonical))?.canonical ?? null,
 };

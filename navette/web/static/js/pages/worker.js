@@ -1,4 +1,5 @@
 // The service worker: registered here and nowhere else.
+import { poste } from "./site.js";
 
 /** @typedef {{createScriptURL: (url: string) => string}} Policy */
 /** Not in TypeScript's library yet: https://www.w3.org/TR/trusted-types/ @typedef {{createPolicy: (name: string, rules: Policy) => Policy}} Factory */
@@ -15,13 +16,14 @@ export const LEAVING = "navette-leaving";
 let kept;
 
 /**
- * The application is kept for when there is no connection; where a browser keeps nothing, it goes on without. Once in a
+ * The application is kept for when there is no connection; where a browser keeps nothing, it goes on without. In the Poste
+ * Navette it is on the disk already, and a worker would answer in the name of whatever uses that address next. Once in a
  * page, however many people unlock it: a policy of that name is made once.
  */
 export const keepApplication = () => (kept ??= register());
 
 async function register() {
-  if (!("serviceWorker" in navigator)) return;
+  if (poste || !("serviceWorker" in navigator)) return;
   try {
     const registration = await navigator.serviceWorker.register(address(), { scope: "/", updateViaCache: "none" });
     replace(registration.waiting);
