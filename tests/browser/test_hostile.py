@@ -1,5 +1,6 @@
 """A server that lies to the page: the right sentence, nothing run, nothing sealed to another key, the rest goes on."""
 
+import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -49,6 +50,10 @@ class Liar:
     async def __call__(self, request: web.Request, handler: Handler) -> Answer:
         if request.method == "PUT" and "/v1/envelopes/" in request.path:
             self.deposits.append(await request.read())
+        if self.lie and request.path == "/v1/events" and (given := self.lie(request, b"")):  # it has no end itself
+            self.told += 1
+            assert isinstance(given, web.StreamResponse)
+            return given
         response = await handler(request)
         if self.lie is None or not request.path.startswith("/v1/") or not isinstance(response, web.Response):
             return response
@@ -59,6 +64,11 @@ class Liar:
         if isinstance(given, web.StreamResponse):
             return given
         return web.Response(body=given, status=response.status, content_type=response.content_type)
+
+    async def heard(self) -> None:
+        """The lie was told."""
+        while not self.told:
+            await asyncio.sleep(0.05)
 
 
 def altered(path: str, change: Callable[[Any], object], method: str = "GET") -> Change:
@@ -142,7 +152,7 @@ def _titles(answer: Any) -> None:
 
 def _labels(answer: Any) -> None:
     for lock in answer["locks"]:
-        lock["label"] = MARKUP
+        lock.update(label=MARKUP, kind="prf")
 
 
 DEEP = b'{"items":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
@@ -165,7 +175,7 @@ ALL: Final = [
     Lie("another type", "list", DAMAGED, altered("/inbox", _accepted)),
     Lie("no UTF-8", "list", DAMAGED, raw("/inbox", b'{"items":"\xff"}')),
     Lie("an answer without an end", "list", DAMAGED, endless("/inbox", "application/json")),
-    Lie("a stream without a line", "unlock", "Pas de connexion", endless("/v1/events", "text/event-stream")),
+    Lie("a stream without a line", "unlock", "Dr Claire Martin", endless("/v1/events", "text/event-stream")),
     Lie("markup for the name of a lock", "account", MARKUP, altered("/locks", _labels)),
     Lie("markup for the titles of forms", "new", MARKUP, altered("/forms", _titles)),
 ]
@@ -236,7 +246,7 @@ class Ward:
         await act
         told = self.page.locator(SAID if lie.code else ".notice.late").filter(has_text=sentence(lie.code))
         await expect(told.first, lie.name).to_be_attached(timeout=LIVE)
-        assert self.liar.told, lie.name
+        await asyncio.wait_for(self.liar.heard(), LIVE / 1000)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
