@@ -141,13 +141,14 @@ class Mailbox:
         """
         return await receive.receive(self._place, limit, open_only)
 
-    async def collect(self, ref: str) -> Opened:
+    async def collect(self, ref: str, *, read: bool = True) -> Opened:
         """Downloads, verifies and opens a fiche, received or sent; signs the receipts of what was received.
 
         The sealed bytes are kept in received/; `delivered` is signed once for the mailbox, `opened` once for each
-        person. What cannot be opened is raised as its own code, after the receipt that says so.
+        person. What cannot be opened is raised as its own code, after the receipt that says so. read: False when nobody
+        reads it yet: it is delivered, and not opened in anybody's name.
         """
-        return await receive.collect(self._place, ref)
+        return await receive.collect(self._place, ref, read=read)
 
     def earlier(self) -> AsyncIterator[tuple[str, bytes]]:
         """(reference, FHIR document) of what was opened or sent from here, the latest first; nothing is signed."""

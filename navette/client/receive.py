@@ -96,7 +96,7 @@ def _known(place: Workplace, message: bytes, value: object) -> Known:
     return Known(message, answer, value, story)
 
 
-async def collect(place: Workplace, ref: str) -> Opened:
+async def collect(place: Workplace, ref: str, *, read: bool = True) -> Opened:
     """Opens one fiche, received or sent. See Mailbox.collect."""
     message = await lookup.find(place, ref)
     try:
@@ -118,7 +118,7 @@ async def collect(place: Workplace, ref: str) -> Opened:
         await _report_failure(place, known, error)
         raise
     _keep(place, known, raw)
-    return await _sign_receipts(place, known, opened)
+    return await _sign_receipts(place, known, opened, read=read)
 
 
 async def _know_sender(place: Workplace, known: Known) -> None:
@@ -192,15 +192,15 @@ def _keep(place: Workplace, known: Known, raw: bytes) -> None:
     place.desk.folder.write_json(f"received/{name}.json", {**known.value, "opened_by": b64(place.mailbox)})
 
 
-async def _sign_receipts(place: Workplace, known: Known, opened: Opened) -> Opened:
-    """`delivered` once for the mailbox, `opened` once for each person; a colleague may be quicker."""
+async def _sign_receipts(place: Workplace, known: Known, opened: Opened, *, read: bool) -> Opened:
+    """`delivered` once for the mailbox, `opened` once for each person who reads it; a colleague may be quicker."""
     status = known.story.status[place.mailbox]
     me, steps = place.desk.person.id, []
     if status is Status.REQUESTED:
         steps.append(_receipt(place, known, ReceiptKind.DELIVERED, Response.OK))
         status = Status.RECEIVED
     seen = any(one.act == Act.OPENED and one.by == me and one.mailbox == place.mailbox for one in known.story.records)
-    if not seen and status in OPENABLE:
+    if read and not seen and status in OPENABLE:
         steps.append(_receipt(place, known, ReceiptKind.OPENED, Response.OK))
     if not steps or place.desk.doubt is not None:
         return opened

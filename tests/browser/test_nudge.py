@@ -43,7 +43,7 @@ async def test_from_a_late_fiche_to_one_in_hand(browser: House, template: Path, 
         await expect(ward.locator("#live")).to_have_text(f"Relance du coordinateur : où en est {sent.reference} ?")
 
         await row.get_by_role("button", name="Vérifier").press("Enter")
-        await expect(row).to_contain_text("Vérifié : une étape", timeout=LIVE)
+        await expect(row).to_contain_text("Vérifié : 2 étapes", timeout=LIVE)
         nurse = await place.open("leroy")
         await nurse.collect(sent.reference)
         await nurse.acknowledge(sent.reference, Decision.ACCEPTED)

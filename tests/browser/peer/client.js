@@ -31,11 +31,11 @@ class Mailbox {
     return clone(this.deposited);
   }
 
-  async collect(ref) {
+  async collect(ref, { read = true } = {}) {
     await this.peer.wait();
     const item = this.find(ref);
     const { text, manifest, acts } = this.peer.fiches[item.reference];
-    this.peer.collected.push(item.reference);
+    (read ? this.peer.collected : this.peer.delivered).push(item.reference);
     if (item.status === "requested") item.status = "received";
     return { item: clone(item), manifest, fiche: new TextEncoder().encode(text), sender: item.sender, acts: clone(acts) };
   }
@@ -134,6 +134,7 @@ export function makeClient(given) {
     ...given,
     vault: new MemoryFolder(),
     collected: [],
+    delivered: [],
     delay: 0,
     failure: null,
     /** Waits as long as the network does; then fails when it must. */

@@ -169,9 +169,9 @@ export class Mailbox {
     return this._reach(() => sent(this.place, limit));
   }
 
-  /** Downloads, verifies and opens a fiche, received or sent; signs the receipts of what was received. What cannot be opened is thrown as its own code, after the receipt that says so. @type {(ref: string) => Promise<Opened>} */
-  collect(ref) {
-    return this._reach(async () => (await receiving()).collect(await this.workplace(), ref));
+  /** Downloads, verifies and opens a fiche, received or sent; signs the receipts of what was received. What cannot be opened is thrown as its own code, after the receipt that says so. read: false when nobody reads it yet: it is delivered, and not opened in anybody's name. @type {(ref: string, given?: {read?: boolean}) => Promise<Opened>} */
+  collect(ref, { read = true } = {}) {
+    return this._reach(async () => (await receiving()).collect(await this.workplace(), ref, read));
   }
 
   /** Signs the decision. text: sealed to the sender as a question or a reason. Throws already-accepted (data: owner, owner_name, at), out-of-order, reason-missing, reason-unknown. @type {(ref: string, decision: Decision, code?: string, text?: string|null) => Promise<Acknowledged>} */

@@ -46,8 +46,8 @@ async function judged(place, message, value) {
   return { message, envelope, sender, value, fields, story: await tell(place.desk, message, envelope, sender, fields) };
 }
 
-/** Opens one fiche, received or sent. See Mailbox.collect. @type {(place: Workplace, ref: string) => Promise<Opened>} */
-export async function collect(place, ref) {
+/** Opens one fiche, received or sent. See Mailbox.collect. @type {(place: Workplace, ref: string, read?: boolean) => Promise<Opened>} */
+export async function collect(place, ref, read = true) {
   const message = await find(place, ref);
   const known = await look(place, message).catch((error) => whenAbsent(error));
   if (known instanceof NavetteError) return collectHere(place, message, known);
@@ -61,7 +61,7 @@ export async function collect(place, ref) {
     throw error;
   });
   await keep(place, known, raw);
-  return signReceipts(place, known, opened, item);
+  return signReceipts(place, known, opened, item, read);
 }
 
 /** The error, when it is only that the server did not answer. @type {(error: unknown) => NavetteError} */
@@ -128,14 +128,14 @@ async function keep({ desk, mailbox }, { message, envelope, value }, raw) {
   await writeJson(desk.folder, `received/${message}.json`, { ...Object(value), opened_by: mailbox });
 }
 
-/** `delivered` once for the mailbox, `opened` once for each person; a colleague may be quicker. @param {Workplace} place @param {Known} known @param {Opened} opened @param {InboxItem} item @returns {Promise<Opened>} */
-async function signReceipts(place, known, opened, item) {
+/** `delivered` once for the mailbox, `opened` once for each person; a colleague may be quicker. read: a person has it before their eyes. @param {Workplace} place @param {Known} known @param {Opened} opened @param {InboxItem} item @param {boolean} read @returns {Promise<Opened>} */
+async function signReceipts(place, known, opened, item, read) {
   const { records, status } = known.story;
   const stands = /** @type {Status} */ (status.get(place.mailbox));
   /** @type {ReceiptKind[]} */
   const kinds = stands === "requested" ? ["delivered"] : [];
   const seen = records.some((one) => one.act === "opened" && one.by === place.me && one.mailbox === place.mailbox);
-  if (!seen && (kinds.length || OPENABLE.includes(stands))) kinds.push("opened");
+  if (read && !seen && (kinds.length || OPENABLE.includes(stands))) kinds.push("opened");
   if (!kinds.length || place.desk.doubt) return opened;
   const steps = await Promise.all(kinds.map((kind) => receipt(place, known, kind, "ok")));
   const done = await place.deliver(place.job(steps)).catch((error) => whenAbsent(error));

@@ -1,5 +1,6 @@
 // What is done once the first list is there: what acts will need is loaded, so that a connection that is lost later does no
 // harm. What cannot be had is asked for again when it is needed.
+import { Naming } from "./naming.js";
 import { offer } from "./offer.js";
 import { rest } from "./rest.js";
 import { recall } from "./seen.js";
@@ -22,5 +23,7 @@ async function told(app) {
     if (kind === "nudge") app.say(t("A coordinator asks where {reference} stands.", { reference }));
   });
   await recall(app);
+  app.naming = new Naming(app);
+  app.shown?.named?.();
   await offer(app).catch(() => undefined); // a comfort
 }

@@ -51,6 +51,8 @@ export class App {
     this.before = { person: "", path: "/" };
     /** What was opened here, by reference: see seen.js. @type {Map<string, import("./seen.js").Seen>} */
     this.seen = new Map();
+    /** @type {import("./naming.js").Naming|null} */
+    this.naming = null;
     /** Which mailbox a fiche of the list is in. @type {Map<string, Mailbox>} */
     this.boxes = new Map();
     /** @type {Set<Listener>} */

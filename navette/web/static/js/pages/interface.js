@@ -30,7 +30,7 @@
  * @property {(given: {open: boolean}) => Promise<InboxItem[]>} inbox
  * @property {() => Promise<SentItem[]>} sent
  * @property {(given?: {forms: boolean}) => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
- * @property {(ref: string) => Promise<Opened>} collect
+ * @property {(ref: string, given?: {read?: boolean}) => Promise<Opened>} collect read: false when nobody reads it yet
  * @property {(ref: string) => Promise<Handoff>} handoff
  * @property {(ref: string, decision: Decision, code?: string, text?: string) => Promise<Acknowledged>} acknowledge
  * @property {(ref: string, letter: {fiche: Uint8Array<ArrayBuffer>, media: string, kind: "reply", form: string}, given: {close: boolean}) => Promise<Sent>} reply

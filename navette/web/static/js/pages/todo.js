@@ -1,4 +1,4 @@
-// À faire: three lanes, live, searched here and nowhere else. No fiche is opened to make the list.
+// À faire: three lanes, live, searched here and nowhere else. Names come after the list: naming.js.
 import { clone, element, part } from "./dom.js";
 import { now } from "./hours.js";
 import { titlesOf } from "./forms.js";
@@ -158,6 +158,7 @@ class List {
       part(this.root, `${lane}-more`).textContent = t("Show {count} more", { count: Math.min(MOST, rest) });
       found += lines.length;
     }
+    this.app.naming?.watch(this.lines);
     const filtered = found < this.lines.size;
     part(this.root, "found").textContent = filtered ? counted(found) : "";
     void this.showOpened(wanted);
