@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("NAVETTE_")]:
         del os.environ[name]
     compile_catalogues(ROOT / "navette" / "locale")
+    # A shell that starts this in the background has Ctrl+C ignored, and what tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):  # once, and not by each process of xdist
         build_fallback(ROOT)  # node has no X-Wing of its own
 
