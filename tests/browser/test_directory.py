@@ -112,9 +112,7 @@ async def test_a_fiche_is_begun_from_an_entry(browser: House) -> None:
     async with desk(browser, "/annuaire", directory()) as page:
         link = page.get_by_role("link", name="Envoyer une fiche Cardiologie")
         assert await link.get_attribute("href") == "/nouvelle?a=box-Cardiologie"
-        assert (
-            await page.get_by_role("link", name="Envoyer une fiche").count() == 2
-        )  # not oneself, no stranger
+        assert await page.get_by_role("link", name="Envoyer une fiche").count() == 2  # not oneself, no stranger
 
 
 async def test_a_failure_is_said(browser: House) -> None:

@@ -99,7 +99,7 @@ async def window(
             made = Window(poste, session, far, why)
             await made.enter()
             yield made
-            for answer in made.answers:
-                answer.close()
+            for given in made.answers:
+                given.close()
     finally:
         await runner.cleanup()

@@ -85,7 +85,7 @@ async def test_who_has_it_is_told_so(world: World) -> None:
             again = {"Accept-Encoding": accepted, "If-None-Match": first["ETag"]}
             status, headers, body = await get(world, path, **again)
             assert (status, body, headers["ETag"]) == (304, b"", first["ETag"])
-            assert headers["Content-Security-Policy"] == first["Content-Security-Policy"]
+            assert headers.get("Content-Security-Policy") == first.get("Content-Security-Policy")
 
 
 @SHARED
