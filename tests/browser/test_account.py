@@ -81,6 +81,7 @@ async def test_an_invitation_a_passkey_and_the_list(browser: House, world: World
         assert [one[:80] for one in here.sent if any(canary in one for canary in never)] == []
 
 
+@pytest.mark.soak
 async def test_the_printed_code_where_there_is_no_device(browser: House, world: World) -> None:
     code = await invite(world)
     async with (
@@ -95,6 +96,7 @@ async def test_the_printed_code_where_there_is_no_device(browser: House, world: 
         await entered(second.page)
 
 
+@pytest.mark.soak
 async def test_a_device_without_the_extension_leads_to_words(browser: House, world: World) -> None:
     """Nothing was made: the invitation still serves. What makes words slow to guess is fetched then, and not before."""
     code = await invite(world)
@@ -172,6 +174,7 @@ async def test_ones_own_computer_stays_open_until_the_lock(browser: House, world
         await here.page.get_by_role("heading", name="Déverrouiller").wait_for()
 
 
+@pytest.mark.soak
 async def test_another_device_and_another_sheet(browser: House, world: World) -> None:
     code = await invite(world)
     async with machine(browser.browser, site(world)) as first, machine(browser.browser, site(world)) as second:

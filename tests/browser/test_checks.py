@@ -28,6 +28,7 @@ PLANTED: list[tuple[Check, str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("check", "plant", "said"), PLANTED)
 async def test_a_planted_fault_is_found(browser: House, check: Check, plant: str, said: str) -> None:
     async with browser.enter(day()) as page:
@@ -36,6 +37,7 @@ async def test_a_planted_fault_is_found(browser: House, check: Check, plant: str
         assert any(said in fault for fault in await check(page))
 
 
+@pytest.mark.soak
 async def test_an_act_that_says_nothing_is_found(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator("#live:not(:empty)").wait_for()
@@ -46,6 +48,7 @@ async def test_an_act_that_says_nothing_is_found(browser: House) -> None:
         assert await checks.spoken(page, silent) == ["nothing was said"]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_the_screens_have_none(browser: House, scheme: str) -> None:
     async with browser.enter(day(), locked=True, color_scheme=scheme) as page:

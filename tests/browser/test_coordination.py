@@ -156,6 +156,7 @@ async def test_a_reminder_nobody_answered_is_the_same_when_made_again(browser: H
         assert one["again"] == other["again"]
 
 
+@pytest.mark.soak
 async def test_a_line_is_verified_in_plain_words(browser: House) -> None:
     async with desk(browser, "/coordination", board()) as page:
         await line(page, 1).get_by_role("button", name="Vérifier").press("Enter")

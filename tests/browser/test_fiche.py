@@ -70,6 +70,7 @@ async def test_taking_in_charge_is_one_act_however_often_one_clicks(browser: Hou
         assert await page.locator("[data-action]").all_inner_texts() == ["Répondre par une fiche", "Clore"]
 
 
+@pytest.mark.soak
 async def test_a_slow_network_is_said(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.evaluate("window.peer.delay = 1500")

@@ -35,6 +35,7 @@ async def collected(page: Page) -> Any:
     return json.loads(await call(page, "collect"))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", NAMES)
 async def test_what_fills_a_form_comes_out_of_it(stand: Stage, name: str) -> None:
     given = strict.write(example(name)).decode()
@@ -45,6 +46,7 @@ async def test_what_fills_a_form_comes_out_of_it(stand: Stage, name: str) -> Non
         assert made == compose(forms()[name], example(name), CONTEXTS[0]).text
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", MOST)
 async def test_a_form_is_filled_without_a_mouse(stand: Stage, name: str) -> None:
     async with stand.open() as page:
@@ -56,6 +58,7 @@ async def test_a_form_is_filled_without_a_mouse(stand: Stage, name: str) -> None
         assert made == compose(forms()[name], example(name), CONTEXTS[0]).text
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", MOST)
 async def test_nothing_keeps_people_out(stand: Stage, name: str) -> None:
     """Blank with every fault, narrow or wide, in either colour: axe finds nothing, nothing goes over the edge."""
@@ -132,6 +135,7 @@ async def test_formulas_are_one_stop_and_insert_at_the_cursor(stand: Stage) -> N
         await expect(reason).to_have_value("Malaises, Chutes répétées")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("text", [LONG, ARABIC, "Zoë Ñ. Œuvrard-Ǆ 👩‍⚕️"])
 async def test_names_of_all_kinds(stand: Stage, text: str) -> None:
     async with stand.open(viewport={"width": 320, "height": 700}) as page:

@@ -236,12 +236,14 @@ class Ward:
     async def meet(self, lie: Lie) -> None:
         """The lie is told, the sentence is shown; then the page still does what it should."""
         await self.enter()
-        if lie.where in ("unlock", "new"):
+        if lie.where in ("unlock", "new", "fiche"):  # a fiche that was in the list is here already
             await self.page.keyboard.press("Alt+l")
             await self.page.get_by_role("heading", name="Déverrouiller").wait_for()
         if lie.where == "list":
             await self.page.get_by_role("link", name="Annuaire").first.click()
         self.liar.lie, self.liar.told = lie.change, 0
+        if lie.where == "fiche":
+            await self.unlock()
         act: Awaitable[None] = getattr(self, lie.where)()
         await act
         told = self.page.locator(SAID if lie.code else ".notice.late").filter(has_text=sentence(lie.code))

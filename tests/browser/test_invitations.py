@@ -126,6 +126,7 @@ async def test_one_that_has_expired_is_renewed(browser: House) -> None:
         assert await page.get_by_role("button", name="Renouveler Dr Samir Benali").count() == 0
 
 
+@pytest.mark.soak
 async def test_several_sheets_are_printed_at_once(browser: House) -> None:
     odd = "Mme Zoë-Éléonore d'Aubigné-Lefèvre de la Bâtie-Neuve, née Çelik-Straße"
     ward = invitation(odd, role="mailbox", kind="ORG", address="geriatrie@ch-du-gier.example")

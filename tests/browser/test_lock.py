@@ -32,6 +32,7 @@ async def emptied(page: Page) -> list[int]:
     return found
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("path", ["/", f"/fiche/{ref(1)}", "/nulle/part"])
 async def test_one_key_and_nothing_is_left(browser: House, path: str) -> None:
     async with browser.enter(day()) as page:
@@ -105,6 +106,7 @@ async def test_the_same_person_is_back_where_they_were(browser: House) -> None:
         await page.locator(".patient").wait_for()
 
 
+@pytest.mark.soak
 async def test_nobody_there_a_warning_then_the_lock(browser: House) -> None:
     """By keyboard and by pointer; what is said stands beside the buttons, and after the lock where one unlocks."""
     given = {**day(), "idle": {"shared": 31, "own": 31}}

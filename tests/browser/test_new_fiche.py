@@ -155,6 +155,7 @@ async def test_a_few_seconds_to_take_it_back(stand: Stage) -> None:
         await expect(page.locator(REASON)).to_have_value("Chutes répétées")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -260,6 +261,7 @@ async def test_another_form_keeps_what_it_asks_too(stand: Stage) -> None:
         await expect(page.locator(REASON)).to_have_value("Chutes répétées")
 
 
+@pytest.mark.soak
 async def test_nothing_keeps_people_out(stand: Stage) -> None:
     """What is offered, what is wrong, what is read again, what was sent: at every width, in both colours."""
     async with stand.open() as page:

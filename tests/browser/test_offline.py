@@ -90,6 +90,7 @@ async def computer(house: House, profile: Path) -> AsyncIterator[tuple[Page, asy
         await process.wait()
 
 
+@pytest.mark.soak
 async def test_a_power_cut_takes_two_seconds_of_typing_at_most(browser: House, place: Gate, tmp_path: Path) -> None:
     words = ""
     async with computer(browser, tmp_path / "profile") as (page, _):
@@ -110,6 +111,7 @@ async def test_a_power_cut_takes_two_seconds_of_typing_at_most(browser: House, p
         await expect(reason(page)).to_have_value(re.compile(f"^{safe}"))
 
 
+@pytest.mark.soak
 async def test_what_did_not_leave_is_listed_with_what_can_be_done(browser: House) -> None:
     waiting = {"mailbox": "box-ward", "to": ["box-Cardiologie"], "draft": "draft-1", "created": 1_795_341_600}
     jobs = [

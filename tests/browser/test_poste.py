@@ -145,6 +145,7 @@ async def unlock(page: Page, printed: str) -> None:
     await expect(page.locator("header.bar")).to_be_visible(timeout=LIVE)
 
 
+@pytest.mark.soak
 async def test_a_hostile_server_behind_the_poste_gives_nothing_but_data(browser: House, desk: Desk) -> None:
     """Joining, a fiche with an attachment of two parts, the answer live, the lock; then the server goes away."""
     async with sat_down(browser.browser, desk) as walk:

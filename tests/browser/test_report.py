@@ -49,6 +49,7 @@ async def cells(page: Page, title: str) -> list[str]:
     return [" ".join(text.split()) for text in await found.all_inner_texts()]
 
 
+@pytest.mark.soak
 async def test_each_figure_is_drawn_and_stands_in_a_table(browser: House) -> None:
     async with desk(browser, "/bilan", {"indicators": figures()}) as page:
         today = paris()

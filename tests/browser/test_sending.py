@@ -59,6 +59,7 @@ async def received(place: Gate) -> list[str]:
     return [item.reference for item in items]
 
 
+@pytest.mark.soak
 async def test_what_is_taken_back_left_or_closed_in_time_is_a_draft(context: BrowserContext, place: Gate) -> None:
     """Back, a reload, the tab closed, while it can still be taken back: nothing left, and the draft says so."""
     page = await at_home(place, context)
@@ -97,6 +98,7 @@ async def test_what_is_taken_back_left_or_closed_in_time_is_a_draft(context: Bro
     assert await received(place) == [reference]
 
 
+@pytest.mark.soak
 async def test_two_tabs_and_one_draft(context: BrowserContext, place: Gate) -> None:
     """One sends while the other writes: it hears of it, and sends nothing by itself."""
     page = await at_home(place, context)
@@ -171,6 +173,7 @@ async def test_twelve_megabytes_from_a_telephone_on_a_slow_network(browser: Hous
     await context.close()
 
 
+@pytest.mark.soak
 async def test_a_browser_that_keeps_no_more(context: BrowserContext, place: Gate) -> None:
     """It is said, nothing leaves, nothing of what is written is lost; with room again, it leaves."""
     await context.add_init_script(FULL)
@@ -190,6 +193,7 @@ async def test_a_browser_that_keeps_no_more(context: BrowserContext, place: Gate
     assert await received(place) == [reference]
 
 
+@pytest.mark.soak
 async def test_two_clicks_are_one_act(context: BrowserContext, place: Gate) -> None:
     """A question, Prendre en charge, the end; Back afterwards does nothing again."""
     gp = await place.open("martin")

@@ -89,6 +89,7 @@ async def test_roles_change_and_fewer_than_two_guardians_are_announced(browser: 
         assert [one["role"] for one in await calls(page, "add")] == ["guardian", "member", "member"]
 
 
+@pytest.mark.soak
 async def test_thirty_members_are_looked_through(browser: House) -> None:
     many = [member(f"p{n}", f"Mme Membre {n}", profession="infirmière") for n in range(28)]
     given = ward()

@@ -202,6 +202,7 @@ async def test_a_lost_answer_about_a_lock_is_asked_again(world: World) -> None:
     assert len(lived.answers[1]) == 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("place", [SHARED, OWN], ids=["shared", "own"])
 async def test_cut_off_anywhere_it_is_ended_by_asking_again(world: World, place: Mapping[str, bool]) -> None:
     """One answer is lost, each in turn: then the code last printed opens, on a machine that holds nothing."""

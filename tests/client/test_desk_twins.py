@@ -120,7 +120,13 @@ async def test_without_the_server_what_was_kept_is_read(world: World) -> None:
     ward = (await world.open("leroy")).id
     questions = [["mailboxes"], ["people"], ["seats", b64(ward)]]
     before = await visit(world, "leroy", ["numbers", b64(ward), WARD], *questions)
-    assert set(before.records) == {"pins.json", "directory/000000", f"inbox/{b64(ward)}/0", f"seats/{b64(ward)}.json"}
+    assert set(before.records) == {
+        "pins.json",
+        "server.json",
+        "directory/000000",
+        f"inbox/{b64(ward)}/0",
+        f"seats/{b64(ward)}.json",
+    }
     await world.server.stop()
     after = await visit(world, "leroy", ["numbers", b64(ward), WARD], *questions, records=before.records)
     assert after.opened == {**before.opened, "absent": "server-unreachable"}

@@ -45,6 +45,7 @@ def test_it_refuses_nothing_that_our_forms_give(name: str) -> None:
     assert [issue for issue in check_bundle(raw, production=False) if issue.severity == "error"] == []
 
 
+@pytest.mark.soak
 def test_the_checks_refuse_all_that_it_refuses() -> None:
     letters = [parsed(document(name)) for name in ("admission", "discharge")]
     raws = [text.encode() for letter in letters for text in mutants(letter, Random(11), MUTATED)]

@@ -215,6 +215,7 @@ def spoil(value: Any, chance: random.Random) -> Any:
     return found
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", ["admission", "oncology"])
 def test_whatever_is_written_is_judged_and_what_passes_is_read(name: str) -> None:
     path = folder("fhir_profiles") / "questionnaires" / f"{name}.json"

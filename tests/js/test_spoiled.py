@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import cast
 
+import pytest
+
 from navette.envelope.format import parse
 from navette.envelope.seat import KemKey
 from navette.envelope.unseal import unseal
@@ -84,6 +86,7 @@ def spoiled_bodies(draw: random.Random) -> Iterator[bytes]:
         yield holding(forge.packed(forge.canonical({**right, name: value}), FORGED_FICHE))
 
 
+@pytest.mark.soak
 def test_spoiled_envelopes_have_one_verdict(kems: Mapping[str, Engine], seed: int) -> None:
     draw = random.Random(seed)
     f, _, _, whole = good()
@@ -153,6 +156,7 @@ def test_a_stream_that_fails_fails_for_the_reason_zlib_gives(engines: Mapping[st
             assert got == want, stream.hex()
 
 
+@pytest.mark.soak
 def test_a_bomb_is_stopped(kems: Mapping[str, Engine]) -> None:
     """4 MB that would inflate to 4 GB."""
     f, *_ = good()

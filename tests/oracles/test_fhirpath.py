@@ -26,6 +26,7 @@ def test_the_expressions_of_forms(name: str) -> None:
     assert not differences(asked)
 
 
+@pytest.mark.soak
 def test_the_invariants() -> None:
     documents = [strict.read_object(text.encode()) for text in examples().values()]
     held = [entry["resource"] for document in documents for entry in document["entry"]]  # type: ignore[index, call-overload, union-attr]

@@ -18,11 +18,13 @@ FORGIVEN: dict[str, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("oracle", ["fhirErrors", "schemaErrors"])
 def test_it_accepts_every_document_that_a_form_makes(oracle: str) -> None:
     assert refused(oracle, documents()) == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("oracle", ["fhirErrors", "schemaErrors"])
 def test_what_it_refuses_is_refused(oracle: str) -> None:
     accepted = accepted_changes(CHANGES)

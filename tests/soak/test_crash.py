@@ -74,6 +74,7 @@ async def test_the_server_killed_200_times_under_load(tmp_path: Path, seed: int,
     print(f"{LIVES} kills, {len(crowd.answered)} answers, {len(crowd.deposits)} deposits, {seconds} s")
 
 
+@pytest.mark.soak
 @needs_a_compiler
 async def test_the_power_cut_under_load(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

@@ -74,6 +74,7 @@ async def test_an_act_taken_out_of_the_ledger_is_found_by_who_signed_it(world: W
             if event["i"] == act["i"]:
                 forged.delete("event", event)
         forged.db.execute("UPDATE recipient SET status = 'received', owner = NULL")
+        forged.db.execute("UPDATE milestone SET accepted = NULL")
         sign_again(forged)
     await serve(world, tmp_path / "forged")
     assert "ledger-shrank" in await codes(benali)
@@ -102,7 +103,9 @@ async def test_a_deposit_said_to_be_of_another_hour_is_found_by_its_sender(world
         seconds = {"0Z": int(before[-2]), "1Z": -1}[later[-2:]]
         forged.db.execute("UPDATE act SET raw = ?", (raw.replace(before.encode(), later.encode()),))
         forged.db.execute("UPDATE handoff SET received = received - ?", (seconds,))
-        forged.db.execute("UPDATE recipient SET due_by = due_by - ?, changed = changed - ?", (seconds, seconds))
+        moved = ", ".join(f"{name} = {name} - {seconds}" for name in ("due_by", "changed", "next_at"))
+        forged.db.execute(f"UPDATE recipient SET {moved}")
+        forged.db.execute("UPDATE milestone SET received = received - ?", (seconds,))
         sign_again(forged)
     await serve(world, tmp_path / "forged")
     assert "two-ledgers-of-one-size" in await codes(martin)

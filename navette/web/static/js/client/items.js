@@ -28,6 +28,7 @@
  * @property {number} changed
  * @property {string|null} reroutedTo
  * @property {number|null} nudged when a coordinator last nudged this recipient
+ * @property {string|null} nudgedBy the person
  * @property {number} nudges how often
  */
 /** @typedef {State & {mailbox: string, mailboxName: string, address: string}} RecipientState */
@@ -80,7 +81,7 @@
 /** A handoff folded from its signed acts. status, owner: by recipient mailbox; replies: message ids. @typedef {{item: SentItem, acts: ActRecord[], status: Map<string, Status>, owner: Map<string, string>, replies: string[], faults: Fault[]}} Handoff */
 /**
  * A line of the coordinator's board: delays, never content.
- * @typedef {Pick<Item, "message"|"reference"|"form"|"urgency"|"received"> & Pick<State, "dueBy"|"status"|"owner"|"ownerName"|"changed"|"nudged"|"nudges"> & {senderMailbox: string, senderName: string, mailbox: string, mailboxName: string, overdue: boolean}} UnresolvedItem
+ * @typedef {Pick<Item, "message"|"reference"|"form"|"urgency"|"received"> & Pick<State, "dueBy"|"status"|"owner"|"ownerName"|"changed"|"nudged"|"nudgedBy"|"nudges"> & {senderMailbox: string, senderName: string, mailbox: string, mailboxName: string, overdue: boolean}} UnresolvedItem
  */
 /** A file's name, the bytes done, the bytes in all. @typedef {(name: string, done: number, total: number) => void} Progress */
 

@@ -3,6 +3,7 @@
 import { reference } from "../core/encoding.js";
 import { TRANSITIONS } from "../core/handoff.js";
 import { URGENCIES } from "../core/parties.js";
+import { KEY_ID } from "../envelope/keys.js";
 
 /** @typedef {import("../core/handoff.js").Status} Status @typedef {import("../core/parties.js").Urgency} Urgency */
 /** @typedef {import("./answer.js").Fields} Fields @typedef {import("./desk.js").Desk} Desk @typedef {import("./items.js").Item} Item */
@@ -73,8 +74,8 @@ async function item(desk, fields) {
   };
 }
 
-/** @type {(fields: Fields) => {nudged: number|null, nudges: number}} */
-const nudges = (fields) => ({ nudged: fields.has("nudged") ? fields.time("nudged") : null, nudges: fields.number("nudges") });
+/** @type {(fields: Fields) => {nudged: number|null, nudgedBy: string|null, nudges: number}} */
+const nudges = (fields) => ({ nudged: fields.has("nudged") ? fields.time("nudged") : null, nudgedBy: fields.maybeId("nudged_by", KEY_ID), nudges: fields.number("nudges") });
 
 /** @type {(desk: Desk, fields: Fields) => State} */
 function state(desk, fields) {
