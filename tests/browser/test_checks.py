@@ -9,7 +9,7 @@ from tests.browser import checks
 from tests.browser.house import House
 from tests.browser.territory import INVITATION, day, ref
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 Check = Callable[[Page], Awaitable[list[str]]]
 
 PLANTED: list[tuple[Check, str, str]] = [
@@ -28,7 +28,6 @@ PLANTED: list[tuple[Check, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize(("check", "plant", "said"), PLANTED)
 async def test_a_planted_fault_is_found(browser: House, check: Check, plant: str, said: str) -> None:
     async with browser.enter(day()) as page:
@@ -37,7 +36,6 @@ async def test_a_planted_fault_is_found(browser: House, check: Check, plant: str
         assert any(said in fault for fault in await check(page))
 
 
-@pytest.mark.soak
 async def test_an_act_that_says_nothing_is_found(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator("#live:not(:empty)").wait_for()
@@ -48,7 +46,6 @@ async def test_an_act_that_says_nothing_is_found(browser: House) -> None:
         assert await checks.spoken(page, silent) == ["nothing was said"]
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_the_screens_have_none(browser: House, scheme: str) -> None:
     async with browser.enter(day(), locked=True, color_scheme=scheme) as page:

@@ -10,7 +10,7 @@ from tests.browser.desks import DAY, LONG, ago, calls, desk, faults
 from tests.browser.house import House
 from tests.browser.territory import HOUR, ref
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 
 
 def waiting(number: int, ward: str = "Gériatrie", **changed: Any) -> dict[str, Any]:
@@ -156,7 +156,6 @@ async def test_a_reminder_nobody_answered_is_the_same_when_made_again(browser: H
         assert one["again"] == other["again"]
 
 
-@pytest.mark.soak
 async def test_a_line_is_verified_in_plain_words(browser: House) -> None:
     async with desk(browser, "/coordination", board()) as page:
         await line(page, 1).get_by_role("button", name="Vérifier").press("Enter")

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.desks import DAY, LONG, ago, calls, desk, faults
 from tests.browser.house import House
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 
 
 def entry(name: str, **changed: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ async def state_says(page: Page, text: str) -> None:
     await page.locator("[data-part=state]").get_by_text(text).first.wait_for()
 
 
+@pytest.mark.soak
 async def test_the_patient_comes_first_then_what_was_entered(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.get_by_text("Ce que vous lisez est ce qui a été saisi.").wait_for()
@@ -37,6 +38,7 @@ async def test_the_patient_comes_first_then_what_was_entered(browser: House) -> 
         assert await page.title() == f"Fiche {ref(1)} · Navette"  # a history of pages names nobody
 
 
+@pytest.mark.soak
 async def test_what_is_not_what_was_entered_is_said_first(browser: House) -> None:
     altered = fiche()
     altered["text"] = altered["text"].replace("sans perte de connaissance", "avec perte de connaissance", 1)
@@ -45,6 +47,7 @@ async def test_what_is_not_what_was_entered_is_said_first(browser: House) -> Non
         assert await page.locator("[data-part=entered]").is_hidden()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("name", "said"), [("", "autre logiciel"), ("|9", "modèle n'est pas connu")])
 async def test_what_cannot_be_compared_says_why(browser: House, name: str, said: str) -> None:
     other = fiche()
@@ -79,6 +82,7 @@ async def test_a_slow_network_is_said(browser: House) -> None:
         await state_says(page, "Vous avez pris cette fiche en charge.")
 
 
+@pytest.mark.soak
 async def test_two_people_one_owner_one_polite_sentence(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.evaluate("window.peer.boxes[0].tell = () => {}")  # the news has not come yet
@@ -97,6 +101,7 @@ async def test_two_people_one_owner_one_polite_sentence(browser: House) -> None:
         assert await page.locator("[data-action=accept]").count() == 0
 
 
+@pytest.mark.soak
 async def test_a_colleague_acts_while_it_is_read(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.locator(".patient").wait_for()
@@ -105,6 +110,7 @@ async def test_a_colleague_acts_while_it_is_read(browser: House) -> None:
         await page.locator("[data-part=proof]").get_by_text("Prise en charge").wait_for()
 
 
+@pytest.mark.soak
 async def test_what_fails_says_what_became_of_the_fiche(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.evaluate(
@@ -119,6 +125,7 @@ async def test_what_fails_says_what_became_of_the_fiche(browser: House) -> None:
         await state_says(page, "Prise en charge : Mme Leroy")
 
 
+@pytest.mark.soak
 async def test_declining_wants_a_reason_in_the_order_of_the_form(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.get_by_role("button", name="Refuser").click()
@@ -138,6 +145,7 @@ async def test_declining_wants_a_reason_in_the_order_of_the_form(browser: House)
         assert act["text"] == "Rappelez lundi.\nAutre service : Cardiologie, CH du Gier"
 
 
+@pytest.mark.soak
 async def test_not_for_us_sends_it_on(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.get_by_role("button", name="Pas pour nous").click()
@@ -151,6 +159,7 @@ async def test_not_for_us_sends_it_on(browser: House) -> None:
         assert (await acknowledged(page))[0]["to"] == "urgences@ch-du-gier.example"
 
 
+@pytest.mark.soak
 async def test_a_question_and_leaving_its_form(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.get_by_role("button", name="Demander une précision").click()
@@ -163,6 +172,7 @@ async def test_a_question_and_leaving_its_form(browser: House) -> None:
         assert (await acknowledged(page))[0]["text"] == "Depuis quand ?"
 
 
+@pytest.mark.soak
 async def test_closing(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(4)}") as page:
         await page.get_by_role("button", name="Clore", exact=True).click()
@@ -171,6 +181,7 @@ async def test_closing(browser: House) -> None:
         assert await page.locator("[data-action]").count() == 0
 
 
+@pytest.mark.soak
 async def test_a_question_received_is_answered_in_a_few_words(browser: House) -> None:
     asked = item(20, reply="x", form="")
     given = territory([asked], [sent_item(7)], fiches={ref(20): letter("Depuis quand ?\n" + HOSTILE)})
@@ -186,6 +197,7 @@ async def test_a_question_received_is_answered_in_a_few_words(browser: House) ->
         await page.locator("[data-part=letters]").get_by_text("Depuis quand ?").wait_for()
 
 
+@pytest.mark.soak
 async def test_the_sender_takes_it_back_before_anybody_accepts(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(7)}") as page:
         await page.get_by_role("button", name="Annuler cette fiche").click()
@@ -194,6 +206,7 @@ async def test_the_sender_takes_it_back_before_anybody_accepts(browser: House) -
         assert await page.locator("[data-action]").count() == 0
 
 
+@pytest.mark.soak
 async def test_joined_files_are_fetched_when_asked_for(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.get_by_role("button", name="Voir photo plaie 1.png").click()
@@ -206,6 +219,7 @@ async def test_joined_files_are_fetched_when_asked_for(browser: House) -> None:
         assert await page.get_by_role("alert").count() == 0  # it is here already
 
 
+@pytest.mark.soak
 async def test_it_is_printed_by_somebody(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.locator(".patient").wait_for()
@@ -219,6 +233,7 @@ async def test_it_is_printed_by_somebody(browser: House) -> None:
         assert len(pages) == 2  # what it says begins under the patient, on the first page
 
 
+@pytest.mark.soak
 async def test_what_a_hostile_sender_wrote_is_text(browser: House) -> None:
     hostile = fiche()
     tree = json.loads(hostile["text"])
@@ -245,12 +260,14 @@ async def test_what_a_hostile_sender_wrote_is_text(browser: House) -> None:
         assert await checks.overflow(page) == []
 
 
+@pytest.mark.soak
 async def test_what_cannot_be_opened_says_so(browser: House) -> None:
     async with browser.enter(day(), "/fiche/NV-0000-000") as page:
         await page.get_by_role("heading", name="Cette page ne peut pas être affichée").wait_for()
         await page.get_by_text("NV-0000-000").wait_for()
 
 
+@pytest.mark.soak
 async def test_a_fiche_that_is_no_document_is_not_shown(browser: House) -> None:
     broken = {**fiche(), "text": "{"}
     async with browser.enter(territory([item(1)], fiches={ref(1): broken}), f"/fiche/{ref(1)}") as page:

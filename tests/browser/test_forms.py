@@ -15,7 +15,7 @@ from tests.browser import keyboard
 from tests.browser.pages import Stage, axe, call, stage
 from tests.fhir.contexts import CONTEXTS, context_json, example
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.soak]
 NAMES = sorted(forms())
 # Filled key by key in every run; the others by ./dev soak.
 FEW = ("admission", "discharge", "doctor-search")
@@ -35,7 +35,6 @@ async def collected(page: Page) -> Any:
     return json.loads(await call(page, "collect"))
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("name", NAMES)
 async def test_what_fills_a_form_comes_out_of_it(stand: Stage, name: str) -> None:
     given = strict.write(example(name)).decode()
@@ -46,7 +45,6 @@ async def test_what_fills_a_form_comes_out_of_it(stand: Stage, name: str) -> Non
         assert made == compose(forms()[name], example(name), CONTEXTS[0]).text
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("name", MOST)
 async def test_a_form_is_filled_without_a_mouse(stand: Stage, name: str) -> None:
     async with stand.open() as page:
@@ -58,7 +56,6 @@ async def test_a_form_is_filled_without_a_mouse(stand: Stage, name: str) -> None
         assert made == compose(forms()[name], example(name), CONTEXTS[0]).text
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("name", MOST)
 async def test_nothing_keeps_people_out(stand: Stage, name: str) -> None:
     """Blank with every fault, narrow or wide, in either colour: axe finds nothing, nothing goes over the edge."""
@@ -135,7 +132,6 @@ async def test_formulas_are_one_stop_and_insert_at_the_cursor(stand: Stage) -> N
         await expect(reason).to_have_value("Malaises, Chutes répétées")
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("text", [LONG, ARABIC, "Zoë Ñ. Œuvrard-Ǆ 👩‍⚕️"])
 async def test_names_of_all_kinds(stand: Stage, text: str) -> None:
     async with stand.open(viewport={"width": 320, "height": 700}) as page:

@@ -6,7 +6,7 @@ from tests.browser.desks import desk, faults
 from tests.browser.house import House
 from tests.browser.territory import territory
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 PAGES = ("premiers-pas", "envoyer", "repondre", "poste-partage", "poste-navette", "accessibilite")
 
 

@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from tests.browser.desks import DAY, LONG, ago, calls, desk, faults
 from tests.browser.house import House
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 CODE = "navette-" + "A1b2C3d4" * 110  # as long as they are
 
 
@@ -126,7 +126,6 @@ async def test_one_that_has_expired_is_renewed(browser: House) -> None:
         assert await page.get_by_role("button", name="Renouveler Dr Samir Benali").count() == 0
 
 
-@pytest.mark.soak
 async def test_several_sheets_are_printed_at_once(browser: House) -> None:
     odd = "Mme Zoë-Éléonore d'Aubigné-Lefèvre de la Bâtie-Neuve, née Çelik-Straße"
     ward = invitation(odd, role="mailbox", kind="ORG", address="geriatrie@ch-du-gier.example")

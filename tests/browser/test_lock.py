@@ -55,6 +55,7 @@ async def test_one_key_and_nothing_is_left(browser: House, path: str) -> None:
         assert await page.title() == "Déverrouiller · Navette"
 
 
+@pytest.mark.soak
 async def test_a_page_is_left_before_the_lock_so_that_a_draft_is_kept(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")
@@ -74,6 +75,7 @@ async def test_back_shows_nothing(browser: House) -> None:
             await locked(page)
 
 
+@pytest.mark.soak
 async def test_the_lock_is_at_the_same_place_everywhere(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")
@@ -85,6 +87,7 @@ async def test_the_lock_is_at_the_same_place_everywhere(browser: House) -> None:
         assert places == [places[0]] * 3
 
 
+@pytest.mark.soak
 async def test_another_person_sees_only_theirs_in_the_same_list(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
@@ -97,6 +100,7 @@ async def test_another_person_sees_only_theirs_in_the_same_list(browser: House) 
         assert NAME not in await page.content()
 
 
+@pytest.mark.soak
 async def test_the_same_person_is_back_where_they_were(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
@@ -106,7 +110,6 @@ async def test_the_same_person_is_back_where_they_were(browser: House) -> None:
         await page.locator(".patient").wait_for()
 
 
-@pytest.mark.soak
 async def test_nobody_there_a_warning_then_the_lock(browser: House) -> None:
     """By keyboard and by pointer; what is said stands beside the buttons, and after the lock where one unlocks."""
     given = {**day(), "idle": {"shared": 31, "own": 31}}
@@ -135,6 +138,7 @@ async def test_nobody_there_a_warning_then_the_lock(browser: House) -> None:
         await expect(page.get_by_role("status").first).to_contain_text("Cette page s'est verrouillée")
 
 
+@pytest.mark.soak
 async def test_no_question_is_left_open_for_who_comes_next(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.evaluate(CONFIRM)
@@ -152,6 +156,7 @@ CONFIRM = """async () => {
 }"""
 
 
+@pytest.mark.soak
 async def test_an_answer_that_was_being_typed_is_found_again(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
@@ -168,6 +173,7 @@ async def test_an_answer_that_was_being_typed_is_found_again(browser: House) -> 
         assert await page.evaluate("peer.vault.names('drafts')") == []
 
 
+@pytest.mark.soak
 async def test_who_leaves_a_shared_computer_without_locking_has_locked_it(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator(f'a[href="/fiche/{ref(1)}"]').click()
@@ -177,6 +183,7 @@ async def test_who_leaves_a_shared_computer_without_locking_has_locked_it(browse
         await locked(page)
 
 
+@pytest.mark.soak
 async def test_the_hour_of_the_server_is_said_beside_that_of_a_wrong_clock(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")
@@ -187,6 +194,7 @@ async def test_the_hour_of_the_server_is_said_beside_that_of_a_wrong_clock(brows
         await expect(banner).to_be_hidden()
 
 
+@pytest.mark.soak
 async def test_a_lock_in_one_tab_is_a_lock_in_all(browser: House) -> None:
     """And somebody else's unlock; the same person may have two tabs."""
     async with browser.enter(day()) as page:
@@ -201,6 +209,7 @@ async def test_a_lock_in_one_tab_is_a_lock_in_all(browser: House) -> None:
             await unlock(page)
 
 
+@pytest.mark.soak
 async def test_the_printed_code_opens_however_it_is_typed(browser: House) -> None:
     async with browser.enter({**day(), "passkey": False}, locked=True) as page:
         await page.get_by_text("Ce navigateur ne sait pas déverrouiller seul").wait_for()
@@ -218,6 +227,7 @@ async def test_the_printed_code_opens_however_it_is_typed(browser: House) -> Non
         await page.wait_for_selector(".line")
 
 
+@pytest.mark.soak
 async def test_a_machine_of_ones_own_is_remembered(browser: House) -> None:
     async with browser.enter(day(), locked=True) as page:
         assert await page.get_by_label("Partagé : rien n'y est gardé").is_checked()
@@ -228,6 +238,7 @@ async def test_a_machine_of_ones_own_is_remembered(browser: House) -> None:
         assert await page.get_by_label("À moi seul").is_checked()
 
 
+@pytest.mark.soak
 async def test_the_language_is_offered_everywhere_and_stays(browser: House) -> None:
     """In the address, whatever page one goes to; on one's own machine without it too, on a shared one never."""
     async with browser.enter(day(), "/compte", locked=True) as page:
@@ -267,6 +278,7 @@ async def type_back(page: Page, *, wrong: bool = False) -> None:
     await page.get_by_role("button", name="Terminer").click()
 
 
+@pytest.mark.soak
 async def test_from_the_link_to_the_list(browser: House) -> None:
     async with browser.enter(day(), f"/rejoindre#{INVITATION}", locked=True) as page:
         await page.get_by_text("Mme Leroy").wait_for()
@@ -284,6 +296,7 @@ async def test_from_the_link_to_the_list(browser: House) -> None:
         assert CODE[:4] not in await page.content()
 
 
+@pytest.mark.soak
 async def test_a_device_that_cannot_leads_to_the_printed_code(browser: House) -> None:
     async with browser.enter({**day(), "passkey": "broken"}, "/rejoindre", locked=True) as page:
         await page.get_by_label("Collez l'invitation").fill("wrong")
@@ -298,6 +311,7 @@ async def test_a_device_that_cannot_leads_to_the_printed_code(browser: House) ->
         assert await page.evaluate("window.peer.made") == "code"
 
 
+@pytest.mark.soak
 async def test_the_sheet_alone_is_printed(browser: House) -> None:
     async with browser.enter(day(), f"/rejoindre#{INVITATION}", locked=True) as page:
         await page.get_by_role("button", name="Déverrouiller désormais avec cet appareil").click()

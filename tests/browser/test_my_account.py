@@ -9,7 +9,7 @@ from tests.browser.desks import DAY, LONG, ago, calls, desk, faults
 from tests.browser.house import House
 from tests.browser.territory import CODE, WORDS
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 
 
 def lock(number: int, **changed: Any) -> dict[str, Any]:

@@ -96,6 +96,7 @@ async def test_a_known_patient_costs_few_keys(stand: Stage) -> None:
         await expect(page.locator(":focus")).to_contain_text("Fiche NV-7K3F-22Q envoyée à Gériatrie, CH du Gier.")
 
 
+@pytest.mark.soak
 async def test_what_is_to_be_decided_first_is_said_when_it_is_asked_for_again(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -176,6 +177,7 @@ async def test_what_happened_is_always_said(stand: Stage, given: dict[str, Any],
             await expect(page.locator(REASON)).to_have_value("Chutes répétées")
 
 
+@pytest.mark.soak
 async def test_a_sending_that_is_stopped(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page, slow=60_000)
@@ -186,6 +188,7 @@ async def test_a_sending_that_is_stopped(stand: Stage) -> None:
         assert await call(page, "sentCount") == 0
 
 
+@pytest.mark.soak
 async def test_a_draft_comes_back_as_it_was(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -208,6 +211,7 @@ async def test_a_draft_comes_back_as_it_was(stand: Stage) -> None:
         assert await call(page, "keptNames") == []
 
 
+@pytest.mark.soak
 async def test_typing_is_kept_within_two_seconds(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -216,6 +220,7 @@ async def test_typing_is_kept_within_two_seconds(stand: Stage) -> None:
         await expect(page.locator("[data-part=saved]")).to_have_text("Brouillon gardé.", timeout=2000)
 
 
+@pytest.mark.soak
 async def test_a_code_that_is_not_known_is_refused_in_a_sentence(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -227,6 +232,7 @@ async def test_a_code_that_is_not_known_is_refused_in_a_sentence(stand: Stage) -
         await expect(page.locator("[data-part=known]")).to_be_hidden()
 
 
+@pytest.mark.soak
 async def test_a_mailbox_that_nobody_reads_says_so_before(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -241,6 +247,7 @@ async def test_a_mailbox_that_nobody_reads_says_so_before(stand: Stage) -> None:
         await expect(page.locator(".recipients > li")).to_have_count(2)  # nobody vouches for that one
 
 
+@pytest.mark.soak
 async def test_what_is_missing_is_listed_and_leads_there(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -250,6 +257,7 @@ async def test_what_is_missing_is_listed_and_leads_there(stand: Stage) -> None:
         await expect(page.locator(REASON)).to_be_focused()
 
 
+@pytest.mark.soak
 async def test_another_form_keeps_what_it_asks_too(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -288,6 +296,7 @@ async def clean(page: Page) -> None:
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (scheme, width)
 
 
+@pytest.mark.soak
 async def test_an_answer_knows_its_patient_and_its_recipient(stand: Stage) -> None:
     answered = {"reference": "NV-1111-222", "to": "geriatrie", "bundle": RECENT["document"], "form": "reply"}
     async with stand.open() as page:
@@ -305,6 +314,7 @@ async def test_an_answer_knows_its_patient_and_its_recipient(stand: Stage) -> No
         assert (letter["to"], letter["kind"], letter["form"]) == (["NV-1111-222"], "reply", "reply")
 
 
+@pytest.mark.soak
 async def test_leaving_the_page_in_time_keeps_the_fiche_here(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page, undo=60)
@@ -318,6 +328,7 @@ async def test_leaving_the_page_in_time_keeps_the_fiche_here(stand: Stage) -> No
         assert len(await call(page, "keptNames")) == 1
 
 
+@pytest.mark.soak
 async def test_a_draft_thrown_away_can_be_had_back(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -333,6 +344,7 @@ async def test_a_draft_thrown_away_can_be_had_back(stand: Stage) -> None:
         assert len(await call(page, "keptNames")) == 1
 
 
+@pytest.mark.soak
 async def test_the_key_that_opens_the_review_does_not_sign(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)
@@ -342,6 +354,7 @@ async def test_the_key_that_opens_the_review_does_not_sign(stand: Stage) -> None
         assert await call(page, "sentCount") == 0
 
 
+@pytest.mark.soak
 async def test_a_person_with_two_mailboxes_says_from_which(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page, two=True)

@@ -12,7 +12,7 @@ from tests.browser.gate import Gate, gate
 from tests.browser.house import House
 from tests.client.world import FICHE, WARD
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 LIVE = 30_000  # ms
 
 

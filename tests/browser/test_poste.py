@@ -22,7 +22,7 @@ from tests.browser.test_journey import GP, GP_ADDRESS, REASON, Walk
 from tests.client import world as worlds
 from tests.client.world import Handler, World
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 LIVE: Final = 30_000  # ms
 PHOTO: Final = bytes.fromhex("89504e470d0a1a0a") + bytes(range(256)) * 20_000  # more than a part of 4 MiB
 VIOLATED: Final = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
@@ -145,7 +145,6 @@ async def unlock(page: Page, printed: str) -> None:
     await expect(page.locator("header.bar")).to_be_visible(timeout=LIVE)
 
 
-@pytest.mark.soak
 async def test_a_hostile_server_behind_the_poste_gives_nothing_but_data(browser: House, desk: Desk) -> None:
     """Joining, a fiche with an attachment of two parts, the answer live, the lock; then the server goes away."""
     async with sat_down(browser.browser, desk) as walk:

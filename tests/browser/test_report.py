@@ -13,7 +13,7 @@ from tests.browser.desks import LONG, ago, calls, desk, faults
 from tests.browser.house import House
 from tests.browser.territory import HOUR
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 WARDS = ("Gériatrie", "Cardiologie", LONG)
 
 
@@ -49,7 +49,6 @@ async def cells(page: Page, title: str) -> list[str]:
     return [" ".join(text.split()) for text in await found.all_inner_texts()]
 
 
-@pytest.mark.soak
 async def test_each_figure_is_drawn_and_stands_in_a_table(browser: House) -> None:
     async with desk(browser, "/bilan", {"indicators": figures()}) as page:
         today = paris()

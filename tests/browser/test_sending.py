@@ -12,7 +12,7 @@ from tests.browser.house import House
 from tests.browser.territory import fiche as document
 from tests.browser.writing import SOON, arrived, begin, reason, says, sign, write
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 PHOTO = 12_000_000  # bytes
 # A quota set by the devtools is not looked at before minutes: https://storage.spec.whatwg.org/#usage-and-quota
 FULL = """
@@ -59,7 +59,6 @@ async def received(place: Gate) -> list[str]:
     return [item.reference for item in items]
 
 
-@pytest.mark.soak
 async def test_what_is_taken_back_left_or_closed_in_time_is_a_draft(context: BrowserContext, place: Gate) -> None:
     """Back, a reload, the tab closed, while it can still be taken back: nothing left, and the draft says so."""
     page = await at_home(place, context)
@@ -98,7 +97,6 @@ async def test_what_is_taken_back_left_or_closed_in_time_is_a_draft(context: Bro
     assert await received(place) == [reference]
 
 
-@pytest.mark.soak
 async def test_two_tabs_and_one_draft(context: BrowserContext, place: Gate) -> None:
     """One sends while the other writes: it hears of it, and sends nothing by itself."""
     page = await at_home(place, context)
@@ -150,7 +148,6 @@ async def test_a_server_killed_during_the_sending(
     assert await received(place) == sent
 
 
-@pytest.mark.soak
 async def test_twelve_megabytes_from_a_telephone_on_a_slow_network(browser: House, place: Gate) -> None:
     """How far it is, is said; it can be stopped; then it leaves once."""
     context = await browser.browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 844}, is_mobile=True)
@@ -173,7 +170,6 @@ async def test_twelve_megabytes_from_a_telephone_on_a_slow_network(browser: Hous
     await context.close()
 
 
-@pytest.mark.soak
 async def test_a_browser_that_keeps_no_more(context: BrowserContext, place: Gate) -> None:
     """It is said, nothing leaves, nothing of what is written is lost; with room again, it leaves."""
     await context.add_init_script(FULL)
@@ -193,7 +189,6 @@ async def test_a_browser_that_keeps_no_more(context: BrowserContext, place: Gate
     assert await received(place) == [reference]
 
 
-@pytest.mark.soak
 async def test_two_clicks_are_one_act(context: BrowserContext, place: Gate) -> None:
     """A question, Prendre en charge, the end; Back afterwards does nothing again."""
     gp = await place.open("martin")

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser.desks import LONG, calls, desk, faults
 from tests.browser.house import House
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 
 
 def member(person: str, name: str, role: str = "member", profession: str = "") -> dict[str, Any]:
@@ -89,7 +89,6 @@ async def test_roles_change_and_fewer_than_two_guardians_are_announced(browser: 
         assert [one["role"] for one in await calls(page, "add")] == ["guardian", "member", "member"]
 
 
-@pytest.mark.soak
 async def test_thirty_members_are_looked_through(browser: House) -> None:
     many = [member(f"p{n}", f"Mme Membre {n}", profession="infirmière") for n in range(28)]
     given = ward()

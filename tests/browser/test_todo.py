@@ -63,6 +63,7 @@ async def test_names_are_there_and_nothing_was_read(browser: House) -> None:
         await expect(page.locator(".line:visible")).to_have_count(await named.count())
 
 
+@pytest.mark.soak
 async def test_the_keyboard_opens_answers_and_comes_back(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")
@@ -77,6 +78,7 @@ async def test_the_keyboard_opens_answers_and_comes_back(browser: House) -> None
         assert await page.evaluate("document.activeElement.tagName") == "H1"
 
 
+@pytest.mark.soak
 async def test_keys_are_letters_where_one_types(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")
@@ -84,6 +86,7 @@ async def test_keys_are_letters_where_one_types(browser: House) -> None:
         assert await page.locator("#todo-search").input_value() == "jk"
 
 
+@pytest.mark.soak
 async def test_a_fiche_arrives_without_reloading_and_is_said(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.locator("#live:not(:empty)").wait_for()
@@ -106,6 +109,7 @@ async def test_a_colleague_takes_it_and_it_moves(browser: House) -> None:
         await page.get_by_text("Prise en charge : Dr Samir Benali").last.wait_for()
 
 
+@pytest.mark.soak
 async def test_search_knows_names(browser: House) -> None:
     async with browser.enter(day()) as page:
         await expect(page.locator(".line", has_text="FAURE-TEST")).to_have_count(9, timeout=30_000)
@@ -118,6 +122,7 @@ async def test_search_knows_names(browser: House) -> None:
         assert await lane(page, "todo") == [ref(3)]
 
 
+@pytest.mark.soak
 async def test_fiches_opened_here_are_found_again_though_they_left_the_list(browser: House) -> None:
     """By the patient, the partner, the reference; until the lock on a shared machine, and after it on one's own."""
     async with browser.enter(day(), locked=True) as page:
@@ -143,6 +148,7 @@ async def test_fiches_opened_here_are_found_again_though_they_left_the_list(brow
             await page.reload()
 
 
+@pytest.mark.soak
 async def test_a_second_device_is_offered_the_second_time(browser: House) -> None:
     """Not the first time; where this machine can, it is this one; "later" is a month."""
     used = {"id": "lock-1", "kind": "code", "label": "2026-11-22", "created": 1, "used": 2}
@@ -163,6 +169,7 @@ async def test_a_second_device_is_offered_the_second_time(browser: House) -> Non
         await expect(offer).to_have_count(0)
 
 
+@pytest.mark.soak
 async def test_filters(browser: House) -> None:
     async with browser.enter(day()) as page:
         await page.wait_for_selector(".line")
@@ -172,6 +179,7 @@ async def test_filters(browser: House) -> None:
         assert await lane(page, "todo") == [ref(2), ref(8)]
 
 
+@pytest.mark.soak
 async def test_an_empty_day_says_so(browser: House) -> None:
     async with browser.enter(territory([])) as page:
         for text in ("Rien ne vous attend ici.", "Personne ne vous doit de réponse."):
@@ -179,6 +187,7 @@ async def test_an_empty_day_says_so(browser: House) -> None:
         assert await page.locator("[data-part=boxes]").is_hidden()
 
 
+@pytest.mark.soak
 async def test_several_mailboxes_of_one_person(browser: House) -> None:
     given = territory([item(1)])
     [box] = given["people"][0]["mailboxes"]
@@ -193,6 +202,7 @@ async def test_several_mailboxes_of_one_person(browser: House) -> None:
         await page.locator(".patient").wait_for()
 
 
+@pytest.mark.soak
 async def test_what_others_wrote_is_text(browser: House) -> None:
     received = [
         item(at, sender={**GP_PARTY, "name": name, "mailboxName": name}, ownerName=name, status="accepted")
@@ -217,6 +227,7 @@ async def test_five_hundred_are_shown_and_filtered_at_once(browser: House) -> No
         assert [*await lane(page, "todo"), *await lane(page, "waiting")] == [ref(250)]
 
 
+@pytest.mark.soak
 async def test_thousands_are_found_and_shown_as_they_are_asked_for(browser: House) -> None:
     given = territory([item(at, age=at * 60, due_in=(at % 90 - 10) * HOUR) for at in range(1, 1202)])
     given["fiches"] = {}
@@ -233,6 +244,7 @@ async def test_thousands_are_found_and_shown_as_they_are_asked_for(browser: Hous
         assert await lane(page, "todo") == [ref(1107)]
 
 
+@pytest.mark.soak
 async def test_the_network_goes_and_comes(browser: House) -> None:
     async with browser.enter(day()) as page:
         await expect(page.locator(".line", has_text="FAURE-TEST").first).to_be_visible(timeout=30_000)
@@ -247,6 +259,7 @@ async def test_the_network_goes_and_comes(browser: House) -> None:
         await banner.wait_for(state="hidden")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -262,6 +275,7 @@ async def test_what_concerns_the_whole_exchange_is_said(browser: House, change: 
         await page.get_by_role("region", name="État de l'échange").get_by_text(said).first.wait_for()
 
 
+@pytest.mark.soak
 async def test_an_unknown_path_touches_nothing(browser: House) -> None:
     async with browser.enter(day(), "/nulle/part", locked=True) as page:
         await page.get_by_role("heading", name="Page introuvable").wait_for()
@@ -269,6 +283,7 @@ async def test_an_unknown_path_touches_nothing(browser: House) -> None:
         await page.get_by_role("heading", name="Déverrouiller").wait_for()
 
 
+@pytest.mark.soak
 async def test_in_english(browser: House) -> None:
     async with browser.enter(day(), lang="en") as page:
         await page.get_by_role("heading", name="To deal with").wait_for()

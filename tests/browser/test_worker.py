@@ -15,7 +15,7 @@ from navette.web.pages.site import SITE, Site
 from navette.web.static import Release, release
 from tests.browser.house import House
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 
 INSTALL = """async (path) => {
   const { keepApplication } = await import(path);
@@ -120,7 +120,6 @@ async def test_no_answer_of_the_api_is_kept(page: Page, server: Running) -> None
     assert await asset(page, "/healthz") == 0
 
 
-@pytest.mark.soak
 async def test_the_server_is_asked_first(page: Page, server: Running) -> None:
     """A new release is seen at once, not at the second visit; its worker takes the place of the one before."""
     other = changed()
@@ -137,7 +136,6 @@ async def test_the_server_is_asked_first(page: Page, server: Running) -> None:
     assert set(await kept(page)) == {f"navette-{other.name}"}
 
 
-@pytest.mark.soak
 async def test_a_page_of_the_release_before_keeps_its_files(page: Page, server: Running) -> None:
     """What it has not loaded yet is not at the server any more."""
     beside = await page.context.new_page()

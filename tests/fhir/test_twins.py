@@ -16,7 +16,11 @@ MUTANTS = 500
 NAMES = sorted(forms())
 
 
-@pytest.mark.parametrize("name", NAMES)
+SHORT = ("admission", "discharge", "oncology", "reply")  # the others in the long run
+TRIED = [pytest.param(name, marks=() if name in SHORT else pytest.mark.soak) for name in NAMES]
+
+
+@pytest.mark.parametrize("name", TRIED)
 def test_answers_give_the_same_documents_and_the_same_issues(name: str, engines: Mapping[str, Engine]) -> None:
     form = by_name(name)
     texts = collect(answer_sets(form, example(name)), SETS, seeded=NAMES.index(name))
