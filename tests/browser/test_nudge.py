@@ -42,6 +42,7 @@ async def test_from_a_late_fiche_to_one_in_hand(browser: House, template: Path, 
         await expect(line).to_contain_text("relancée", timeout=LIVE)
         await expect(ward.locator("#live")).to_have_text(f"Relance du coordinateur : où en est {sent.reference} ?")
 
+        await expect(line).to_contain_text("Remise", timeout=LIVE)
         await row.get_by_role("button", name="Vérifier").press("Enter")
         await expect(row).to_contain_text("Vérifié : 2 étapes", timeout=LIVE)
         nurse = await place.open("leroy")
