@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime
 
 from navette.cli.command import UsageError
-from navette.core.deadline import END_OF_DAY, PARIS
+from navette.core.deadline import END_OF_DAY
 from navette.core.encoding import seconds, timestamp
 from navette.core.errors import Malformed
+from navette.core.paris import PARIS, wall
 from navette.wording import _
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "j": 86400}
@@ -15,7 +16,7 @@ _DELAY = re.compile(r"\+(\d{1,5})([smhdj])", re.ASCII)
 
 def moment(instant: int) -> str:
     """Seconds since 1970 as 24/11 18:00, with the year when it is another one than the current."""
-    local = datetime.fromtimestamp(instant, PARIS)
+    local = wall(instant)
     this_year = datetime.now(PARIS).year
     return local.strftime("%d/%m %H:%M" if local.year == this_year else "%d/%m/%Y %H:%M")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from navette.core.deadline import PARIS
+from navette.core.paris import PARIS
 from navette.fhir.questionnaire import Coding, Item
 from navette.wording import Language, _
 

@@ -3,13 +3,12 @@
 All instants are seconds since 1970; the only zone is Europe/Paris, whatever the machine's own.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from navette.core.paris import instant_of, wall
 from navette.core.parties import Urgency
 
-PARIS = ZoneInfo("Europe/Paris")
 HOUR = 3600
 BY_URGENCY = {Urgency.STAT: HOUR, Urgency.ASAP: 4 * HOUR, Urgency.URGENT: 4 * HOUR, Urgency.ROUTINE: 48 * HOUR}
 END_OF_DAY = time(18, 0)
@@ -37,6 +36,6 @@ def due_by(rule: Rule, urgency: Urgency, deposited: int, due: int = 0) -> int:
 
 def end_of_day(instant: int) -> int:
     """18:00 Europe/Paris of the instant's own day; of the next day for what is deposited after 17:00."""
-    local = datetime.fromtimestamp(instant, UTC).astimezone(PARIS)
+    local = wall(instant)
     day = local.date() if local.time() < time(17, 0) else local.date() + timedelta(days=1)
-    return int(datetime.combine(day, END_OF_DAY, PARIS).timestamp())
+    return instant_of(day, END_OF_DAY)

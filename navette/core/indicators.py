@@ -1,11 +1,11 @@
 """How figures are counted: days and months of Europe/Paris, percentiles by nearest rank (docs/spec/indicators.md)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
-from navette.core.deadline import PARIS
 from navette.core.errors import Malformed
+from navette.core.paris import instant_of, wall
 
 LONGEST = 366  # days of a period
 MEDIAN, P90 = 50, 90
@@ -30,12 +30,12 @@ def nearest_rank(ordered: Sequence[int], percent: int) -> int:
 
 def midnight(day: date) -> int:
     """When the day begins in Europe/Paris, whose clock changes are later in the night."""
-    return int(datetime.combine(day, time(), PARIS).timestamp())
+    return instant_of(day, time())
 
 
 def today(instant: int) -> date:
     """The day it is in Europe/Paris."""
-    return datetime.fromtimestamp(instant, UTC).astimezone(PARIS).date()
+    return wall(instant).date()
 
 
 def read_day(spelled: str) -> date:

@@ -4,10 +4,10 @@ Minutes of the day are those a clock in Paris shows; instants are seconds since 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
-from navette.core.deadline import PARIS
+from navette.core.paris import instant_of, wall
 from navette.core.parties import Urgency
 from navette.core.reminders import Step
 
@@ -58,18 +58,18 @@ class Preferences:
 
 def at_minute(now: int, minute: int) -> int:
     """The next instant, after now, at which a clock in Paris shows that minute of the day."""
-    day = datetime.fromtimestamp(now, UTC).astimezone(PARIS).date()
+    day = wall(now).date()
     found = _instant(day, minute)
     return found if found > now else _instant(day + timedelta(days=1), minute)
 
 
 def after_quiet(now: int, begins: int, ends: int) -> int:
     """Now, or the end of the quiet hours it falls in; they may go over midnight."""
-    local = datetime.fromtimestamp(now, UTC).astimezone(PARIS)
+    local = wall(now)
     minute = local.hour * 60 + local.minute
     inside = begins <= minute < ends if begins <= ends else minute >= begins or minute < ends
     return at_minute(now, ends) if inside else now
 
 
 def _instant(day: date, minute: int) -> int:
-    return int(datetime.combine(day, time(minute // 60, minute % 60), PARIS).timestamp())
+    return instant_of(day, time(minute // 60, minute % 60))

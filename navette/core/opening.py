@@ -6,9 +6,9 @@ Which days are public holidays is given (service/holidays.py): there is no calen
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
-from navette.core.deadline import PARIS
+from navette.core.paris import instant_of, wall
 
 Hours = tuple[time, time]  # opens, closes: of one day, the first before the second
 WORKING = (time(8), time(19))
@@ -43,13 +43,9 @@ class Calendar:
 
     def _spans(self, instant: int) -> Iterator[tuple[int, int]]:
         """(opens, closes) of each open day that has not ended at `instant`, from there on."""
-        first = datetime.fromtimestamp(instant, UTC).astimezone(PARIS).date()
+        first = wall(instant).date()
         for later in range(LONGEST):
             day = first + timedelta(days=later)
             hours = None if day in self.closed else self.week[day.weekday()]
-            if hours is not None and (closes := _instant(day, hours[1])) > instant:
-                yield _instant(day, hours[0]), closes
-
-
-def _instant(day: date, at: time) -> int:
-    return int(datetime.combine(day, at, PARIS).timestamp())
+            if hours is not None and (closes := instant_of(day, hours[1])) > instant:
+                yield instant_of(day, hours[0]), closes

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from navette.core.deadline import PARIS
 from navette.core.errors import Refused
+from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 from navette.envelope.format import form_hash
 from navette.fhir import answers, constraints, strict, tree

@@ -6,11 +6,10 @@ docs/spec/extraction.md says it rule by rule; static/js/document.js is the same 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from navette.core.deadline import PARIS
+from navette.core.paris import wall
 from navette.core.parties import Urgency
 from navette.fhir import tree
 from navette.fhir.answers import Row
@@ -73,7 +72,7 @@ class _Head:
 
 def instant(seconds: int) -> str:
     """Seconds since 1970 as a FHIR instant on the clocks of Paris: 2026-11-20T10:05:00+01:00."""
-    return datetime.fromtimestamp(seconds, UTC).astimezone(PARIS).isoformat()
+    return wall(seconds).isoformat()
 
 
 def document(form: Form, row: Row, context: Context) -> Object:

@@ -6,8 +6,8 @@ import pytest
 
 from navette.cli.command import UsageError
 from navette.cli.dates import against, delay, moment, read_due, utc
-from navette.core.deadline import PARIS
 from navette.core.encoding import seconds
+from navette.core.paris import PARIS
 from navette.wording import speak
 
 NOON = seconds("2026-11-22T11:00:00Z")  # 12:00 in Paris

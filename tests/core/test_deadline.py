@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from navette.core.deadline import BY_URGENCY, PARIS, Rule, due_by, end_of_day
+from navette.core.deadline import BY_URGENCY, Rule, due_by, end_of_day
+from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from navette.core.deadline import PARIS
+from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 from navette.envelope.person import Person
 from navette.service import mail, remind

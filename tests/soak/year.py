@@ -16,8 +16,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from navette.core.deadline import HOUR, PARIS, Rule, due_by
+from navette.core.deadline import HOUR, Rule, due_by
 from navette.core.handoff import Act, Status, advance
+from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 from navette.core.reminders import plan
 from navette.service import remind
