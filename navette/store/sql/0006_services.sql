@@ -1,0 +1,1 @@
+-- what a mailbox says of itself

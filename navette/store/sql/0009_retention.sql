@@ -1,0 +1,1 @@
+-- removal and legal hold

@@ -1,0 +1,1 @@
+-- who looked at what

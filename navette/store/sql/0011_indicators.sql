@@ -1,0 +1,1 @@
+-- closed months, counted once

@@ -1,0 +1,1 @@
+-- clocks of a site
