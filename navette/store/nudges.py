@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+from navette.store.database import Database
 from navette.store.transaction import Transaction
+
+OF_HANDOFF = "SELECT handoff, mailbox, person, time FROM nudge WHERE handoff = ? ORDER BY time, mailbox"
 
 
 class Nudge(NamedTuple):
@@ -12,6 +15,11 @@ class Nudge(NamedTuple):
     mailbox: bytes
     person: bytes
     time: int
+
+
+async def of_handoff(database: Database, seq: int) -> list[Nudge]:
+    """All of one handoff, in order."""
+    return [Nudge(*row) for row in await database.all(OF_HANDOFF, (seq,))]
 
 
 def find(tx: Transaction, identifier: bytes) -> Nudge | None:

@@ -33,6 +33,20 @@ class Silence(NamedTuple):
     sender_mailbox: bytes
 
 
+class Fired(NamedTuple):
+    """One step that fired about a recipient's silence: when it was due, and when it did."""
+
+    mailbox: bytes
+    step: str
+    due: int
+    fired: int
+
+
+async def of_handoff(database: Database, seq: int) -> list[Fired]:
+    """All that fired about a handoff, in order."""
+    return [Fired(*row) for row in await database.all(OF_HANDOFF, (seq,))]
+
+
 async def first(database: Database) -> int | None:
     """Nothing is to be looked at before that instant; None: nothing at all."""
     row = await database.one(FIRST)

@@ -12,7 +12,7 @@ import pytest
 
 from navette.core.encoding import b64
 from navette.service import attach, mail, remind
-from navette.store import lists, notices
+from navette.store import lists, notices, nudges, reminders
 from navette.store.connection import connect
 from navette.store.contacts import Contact, put
 from navette.store.migrate import migrate
@@ -54,6 +54,11 @@ def scans(steps: list[str]) -> list[str]:
     """Tables gone through; `told` and a subquery are at most one page, found through an index before."""
     made = ("CONSTANT ROW", "SUBQUERY", "SCAN told", "SCAN (subquery")
     return [step for step in steps if step.startswith("SCAN") and not any(name in step for name in made)]
+
+
+@pytest.mark.parametrize("sql", [reminders.OF_HANDOFF, nudges.OF_HANDOFF])
+def test_what_was_done_about_one_handoff_is_found_by_it(db: sqlite3.Connection, sql: str) -> None:
+    assert scans(plan(db, sql)) == []
 
 
 @pytest.mark.parametrize("name", QUERIES)

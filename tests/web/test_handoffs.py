@@ -11,7 +11,9 @@ from navette.envelope.format import Envelope
 from navette.envelope.person import Person
 from navette.envelope.statement import read
 from navette.fhir import form
+from navette.service import remind
 from tests.things import Box
+from tests.web.provoked_nudges import nudge
 from tests.world import World, territory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -120,6 +122,31 @@ async def test_a_reply_to_others_is_not_told(world: World) -> None:
     path = f"/v1/handoffs/{b64(envelope.header.id)}"
     assert (await world.ask("GET", path, world.gp))["replies"] == []
     assert (await world.ask("GET", path, other))["replies"] == ids([aside])
+
+
+async def test_what_was_done_about_silence_is_seen_by_both_sides_and_the_coordinator(tmp_path: Path) -> None:
+    async with territory(tmp_path) as world:
+        stranger, second = await world.open_box()
+        outsider = await world.arrive()
+        envelope = await world.send([world.ward, second], urgency=Urgency.STAT)
+        await world.receipt(world.nurse, envelope)
+        deposited = world.now()
+        world.ahead += 46 * 60
+        assert await remind.sweep(world.context) == 3
+        nudged = await nudge(world, envelope)
+        path = f"/v1/handoffs/{b64(envelope.header.id)}"
+        found = [await world.ask("GET", path, one) for one in (world.gp, world.nurse, stranger, world.nathalie)]
+        fired = [(one["mailbox"], one["step"]) for one in found[0]["reminders"]]
+        assert sorted(fired) == sorted(
+            [(b64(world.ward.id), "remind"), (b64(second.id), "remind"), (b64(second.id), "notify-again")]
+        )
+        for one in found[0]["reminders"]:
+            due, late = seconds(one["due"]), seconds(one["fired"])
+            assert deposited + 29 * 60 <= due <= late <= deposited + 47 * 60
+        sent = {"mailbox": b64(world.ward.id), "by": b64(world.nathalie.id), "time": nudged["time"]}
+        assert [one["nudges_sent"] for one in found] == [[sent]] * 4
+        assert [one["reminders"] for one in found] == [found[0]["reminders"]] * 4
+        assert (await world.ask("GET", path, outsider)).code == "unknown-envelope"
 
 
 async def board(world: World, **query: object) -> list[dict[str, Any]]:

@@ -7,9 +7,9 @@ from aiohttp import web
 from navette.core.encoding import b64, timestamp, unb64
 from navette.core.errors import Malformed
 from navette.service import collect
-from navette.store import lists
+from navette.store import lists, nudges, reminders
 from navette.web.api.bodies import answer, known_fields, limit, path_id, query_number
-from navette.web.api.items import item_json, sent_json, state_json, unresolved_json
+from navette.web.api.items import item_json, nudge_json, reminder_json, sent_json, state_json, unresolved_json
 from navette.web.keys import CONTEXT
 from navette.web.signing import coordinator, requester
 
@@ -49,7 +49,10 @@ async def one(request: web.Request) -> web.Response:
         for i, raw, signature in await lists.acts(context.database, item.seq)
     ]
     replies = await collect.replies(context, who.id, who.coordinator, message)
-    return answer({**sent_json(item, states), "acts": acts, "replies": [b64(reply) for reply in replies]})
+    fired = [reminder_json(one) for one in await reminders.of_handoff(context.database, item.seq)]
+    nudged = [nudge_json(one) for one in await nudges.of_handoff(context.database, item.seq)]
+    told = {"replies": [b64(reply) for reply in replies], "reminders": fired, "nudges_sent": nudged}
+    return answer({**sent_json(item, states), "acts": acts, **told})
 
 
 async def unresolved(request: web.Request) -> web.Response:

@@ -5,6 +5,8 @@ from navette.core.handoff import Status, overdue
 from navette.core.parties import Urgency
 from navette.fhir import form
 from navette.store.lists import Item, State
+from navette.store.nudges import Nudge
+from navette.store.reminders import Fired
 
 Json = dict[str, object]
 OTHER = "other"
@@ -63,6 +65,21 @@ def sent_json(item: Item, states: list[State]) -> Json:
     """As the sender sees it: every recipient."""
     recipients = [{"mailbox": b64(state.mailbox), **state_json(state)} for state in states]
     return {**item_json(item), "seq": item.seq, "recipients": recipients}
+
+
+def reminder_json(one: Fired) -> Json:
+    """A step of the clocks that fired."""
+    return {
+        "mailbox": b64(one.mailbox),
+        "step": one.step,
+        "due": timestamp(one.due),
+        "fired": timestamp(one.fired),
+    }
+
+
+def nudge_json(one: Nudge) -> Json:
+    """A nudge of a coordinator."""
+    return {"mailbox": b64(one.mailbox), "by": b64(one.person), "time": timestamp(one.time)}
 
 
 def unresolved_json(item: Item, state: State, now: int) -> Json:

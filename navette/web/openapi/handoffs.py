@@ -82,6 +82,10 @@ OPERATIONS = (
                 **samples.SENT,
                 "acts": [{"index": 41, "statement": samples.STATEMENT, "signature": ""}],
                 "replies": [samples.OTHER_ID],
+                "reminders": [
+                    {"mailbox": samples.ID, "step": "remind", "due": samples.TIME, "fired": samples.LATER},
+                ],
+                "nudges_sent": [{"mailbox": samples.ID, "by": samples.OTHER_KEY, "time": samples.LATER}],
             },
         ),
         refusals=("base64url", "unknown-envelope"),

@@ -47,6 +47,12 @@ _ACT = record(
     what="One act and its leaf.",
 )
 
+_REMINDER = record(
+    {"mailbox": ref("Id"), "step": choice(list(Step)), "due": ref("Time"), "fired": ref("Time")},
+    what="A step of the clocks that fired about a recipient's silence (docs/spec/reminders.md).",
+)
+_NUDGE = record({"mailbox": ref("Id"), "by": ref("Key"), "time": ref("Time")}, what="A nudge of a coordinator.")
+
 # Facts beside the members of RFC 9457; which of them, docs/spec/errors.md says for each code.
 _FACTS = (
     *("act", "again", "allowed", "at", "blob", "column", "days", "expected", "field", "given", "index", "limit"),
@@ -85,7 +91,15 @@ SCHEMAS: dict[str, Json] = {
     "Received": record({**_ITEM, **_STATE}, what="A handoff as its recipient sees it."),
     "Recipient": record({"mailbox": ref("Id"), **_STATE}, what="Where it stands for one recipient."),
     "Sent": record(_SENT, what="A handoff as its sender sees it."),
-    "Handoff": record({**_SENT, "acts": listing(_ACT), "replies": listing(ref("Id"))}),
+    "Handoff": record(
+        {
+            **_SENT,
+            "acts": listing(_ACT),
+            "replies": listing(ref("Id")),
+            "reminders": listing(_REMINDER),
+            "nudges_sent": listing(_NUDGE),
+        }
+    ),
     "Unresolved": record(
         {
             **{name: _ITEM[name] for name in ("reference", "message", "sender_mailbox")},
