@@ -3,11 +3,12 @@
 import { confirm } from "./confirm.js";
 import { clone, element, part } from "./dom.js";
 import { moment } from "./dates.js";
-import { foreign, showFailure } from "./notice.js";
+import { foreign } from "./notice.js";
 import { askSymbols, fillPhrase, fillSheet, samePhrase, sameSymbols } from "./recovery.js";
 import { refused } from "./refused.js";
 import { poste } from "./site.js";
 import { lang, t } from "./words.js";
+import { Work } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Lock} Lock */
 /** @typedef {"ways"|"sheet"|"check"|"phrase"|"phrase-check"} Step */
@@ -34,7 +35,7 @@ const MEANS = {
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
   const page = new MyAccount(app);
-  await page.run(() => page.read());
+  await page.work.run(() => page.read());
   return { title: t("My account"), root: page.root, close: () => page.close() };
 }
 
@@ -53,7 +54,7 @@ class MyAccount {
     this.app = app;
     this.account = app.account;
     this.root = element("div", { class: "narrow" }, clone("screen-account"));
-    this.busy = false;
+    this.work = new Work(part(this.root, "failure"), refused);
     /** What is shown and not kept yet. @type {import("./interface.js").Renewed|null} */
     this.renewed = null;
     /** @type {number[]} */
@@ -71,11 +72,11 @@ class MyAccount {
         event.preventDefault();
         void work();
       });
-    on("add", "submit", () => this.run(() => this.add()));
-    on("renew", "submit", () => this.run(() => this.renew()));
-    on("speak", "submit", () => this.run(() => this.speak()));
-    on("check", "submit", () => this.run(() => this.compare()));
-    on("phrase-check", "submit", () => this.run(() => this.compareWords()));
+    on("add", "submit", () => this.work.run(() => this.add()));
+    on("renew", "submit", () => this.work.run(() => this.renew()));
+    on("speak", "submit", () => this.work.run(() => this.speak()));
+    on("check", "submit", () => this.work.run(() => this.compare()));
+    on("phrase-check", "submit", () => this.work.run(() => this.compareWords()));
     on("phrase-noted", "click", () => this.show("phrase-check"));
     on("phrase-again", "click", () => this.show("phrase"));
     on("print", "click", () => print());
@@ -86,19 +87,6 @@ class MyAccount {
   close() {
     this.renewed = null;
     this.root.replaceChildren();
-  }
-
-  /** @param {() => Promise<unknown>} work */
-  async run(work) {
-    if (this.busy) return;
-    this.busy = true;
-    part(this.root, "failure").replaceChildren();
-    try {
-      await work();
-    } catch (error) {
-      showFailure(part(this.root, "failure"), refused(error));
-    }
-    this.busy = false;
   }
 
   /** @param {Step} step */
@@ -124,7 +112,7 @@ class MyAccount {
     if (lock.kind === "prf") name.append(" · ", foreign(lock.label)); // the others are called by a date, which is said below
     if (lock.id === this.account?.openedWith) name.append(" ", element("span", { class: "badge fine", textContent: t("opened this page") }));
     const of = element("span", { class: "visually-hidden", textContent: ` ${nameOf(lock)}` });
-    const remove = element("button", { type: "button", onclick: () => void this.run(() => this.remove(lock)) }, t("Remove"), of);
+    const remove = element("button", { type: "button", onclick: () => void this.work.run(() => this.remove(lock)) }, t("Remove"), of);
     return element("li", { class: "card" }, element("div", null, name, element("p", { textContent: IS[lock.kind] ?? "" }), facts), !last && remove);
   }
 

@@ -10,6 +10,7 @@ import { titleOf, titlesOf } from "./forms.js";
 import { foreign, notice, showFailure } from "./notice.js";
 import { Nudges, summed } from "./nudges.js";
 import { codeOf, sentences, t } from "./words.js";
+import { Work } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./board.js").Item} Item @typedef {import("./interface.js").Coordination} Coordination */
 
@@ -39,7 +40,7 @@ class Board {
     this.shown = [];
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
-    this.busy = false;
+    this.work = new Work(part(this.root, "outcome"));
     /** The code of the failure that is shown. */
     this.failed = "";
     /** What the table of partners shows. */
@@ -60,7 +61,7 @@ class Board {
     part(this.root, "again").addEventListener("click", () => void this.again());
     part(this.root, "everything").addEventListener("click", () => this.everything());
     part(this.root, "all").addEventListener("input", () => this.checkAll());
-    part(this.root, "nudge-checked").addEventListener("click", () => void this.nudge(this.checked));
+    part(this.root, "nudge-checked").addEventListener("click", () => this.nudge(this.checked));
     document.addEventListener("visibilitychange", () => document.hidden || this.soon(), { signal });
     addEventListener("online", () => this.soon(), { signal });
   }
@@ -168,7 +169,7 @@ class Board {
 
   /** Lines that were there stay the same elements, so that nobody loses their place. @param {Item[]} items @param {number} at */
   update(items, at) {
-    const asked = { nudge: (/** @type {BoardLine} */ line) => void this.nudge([line]), verify: (/** @type {BoardLine} */ line) => void this.verify(line), check: () => this.count(), form: (/** @type {Item} */ { form }) => this.form(form) };
+    const asked = { nudge: (/** @type {BoardLine} */ line) => this.nudge([line]), verify: (/** @type {BoardLine} */ line) => void this.work.run(() => this.verify(line)), check: () => this.count(), form: (/** @type {Item} */ { form }) => this.form(form) };
     const [shown, before] = [new Set(items.map(keyOf)), this.lines];
     const keys = this.items.map(keyOf).filter((key) => before.has(key) || shown.has(key));
     this.lines = new Map(keys.map((key) => [key, before.get(key) ?? new BoardLine(this.template, asked)]));
@@ -237,28 +238,24 @@ class Board {
   }
 
   /** @param {BoardLine[]} lines */
-  async nudge(lines) {
+  nudge(lines) {
     const ready = lines.filter((line) => line.isFree(now()));
-    if (this.busy) return;
-    if (!ready.length) return this.app.say(lines[0] ? part(lines[0].root, "rests").textContent || t("There is nobody to nudge.") : t("Tick the fiches first."));
-    this.busy = true;
-    try {
-      const outcome = await this.nudges.send(await this.desk(), ready);
-      for (const line of ready) line.show(line.fact, now());
-      this.app.say(ready.length > 1 ? summed(outcome) : (part(ready[0].root, "told").textContent ?? ""));
-      if (ready.length > 1) part(this.root, "outcome").replaceChildren(notice(outcome.failed ? "late" : "fine", { what: summed(outcome) }));
-      this.count();
-      if (outcome.answered) this.soon();
-    } catch (error) {
-      showFailure(part(this.root, "failure"), error);
-    }
-    this.busy = false;
+    if (ready.length) void this.work.run(() => this.send(ready));
+    else this.app.say(lines[0] ? part(lines[0].root, "rests").textContent || t("There is nobody to nudge.") : t("Tick the fiches first."));
   }
 
-  /** @param {BoardLine} line */
+  /** @param {BoardLine[]} ready */
+  async send(ready) {
+    const outcome = await this.nudges.send(await this.desk(), ready);
+    for (const line of ready) line.show(line.fact, now());
+    this.app.say(ready.length > 1 ? summed(outcome) : (part(ready[0].root, "told").textContent ?? ""));
+    if (ready.length > 1) part(this.root, "outcome").replaceChildren(notice(outcome.failed ? "late" : "fine", { what: summed(outcome) }));
+    this.count();
+    if (outcome.answered) this.soon();
+  }
+
+  /** What is found is said in the line. @param {BoardLine} line */
   async verify(line) {
-    if (this.busy) return;
-    this.busy = true;
     line.tell(element("p", { class: "soft", textContent: t("Being verified…") }));
     try {
       const found = await (await this.desk()).verify(line.fact);
@@ -269,7 +266,6 @@ class Board {
       line.tell(notice("late", sentences(error)));
       this.app.say(sentences(error).what);
     }
-    this.busy = false;
   }
 
   /** What is shown, as a file. */

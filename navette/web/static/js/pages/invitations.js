@@ -3,8 +3,9 @@ import { confirm } from "./confirm.js";
 import { clone, element, part } from "./dom.js";
 import { moment } from "./dates.js";
 import { emptySheets, showSheets } from "./invitation_sheet.js";
-import { foreign, notice, showFailure } from "./notice.js";
+import { foreign, notice } from "./notice.js";
 import { sentences, t } from "./words.js";
+import { Work } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Coordination} Coordination */
 /** @typedef {import("../client/coordinator.js").Invitation} Invitation @typedef {import("../client/coordinator.js").Wanted} Wanted */
@@ -23,7 +24,7 @@ const ROLE = { person: t("Colleague of a ward"), mailbox: t("Mailbox"), coordina
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
   const page = new Invitations(app);
-  await page.run(() => page.read());
+  await page.work.run(() => page.read());
   return { title: t("Invitations"), root: page.root, close: () => page.close() };
 }
 
@@ -35,7 +36,7 @@ class Invitations {
     /** @type {Map<HTMLInputElement, Invitation>} */
     this.boxes = new Map();
     this.form = /** @type {HTMLFormElement} */ (part(this.root, "invite"));
-    this.busy = false;
+    this.work = new Work(part(this.root, "failure"));
     this.listen();
     this.choose();
   }
@@ -46,12 +47,12 @@ class Invitations {
     part(this.root, "role").addEventListener("input", () => this.choose());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.complete()) void this.run(() => this.invite());
+      if (this.complete()) void this.work.run(() => this.invite());
     });
-    on("confirm", () => this.run(() => this.confirm()));
+    on("confirm", () => this.work.run(() => this.confirm()));
     on("sheet-print", () => print());
-    on("several", () => this.run(() => this.again(this.ticked)));
-    on("sheet-copy", () => this.run(() => this.copy()));
+    on("several", () => this.work.run(() => this.again(this.ticked)));
+    on("sheet-copy", () => this.work.run(() => this.copy()));
     on("sheet-close", () => {
       emptySheets(this.root);
       part(this.root, "name").focus();
@@ -90,19 +91,6 @@ class Invitations {
     const { account, client } = this.app;
     if (!account) throw new Error("locked");
     return client.coordinator(account);
-  }
-
-  /** @param {() => Promise<unknown>} work */
-  async run(work) {
-    if (this.busy) return;
-    this.busy = true;
-    part(this.root, "failure").replaceChildren();
-    try {
-      await work();
-    } catch (error) {
-      showFailure(part(this.root, "failure"), error);
-    }
-    this.busy = false;
   }
 
   async read() {
@@ -177,7 +165,7 @@ class Invitations {
   buttons(one) {
     if (one.state === "used") return "–";
     const button = (/** @type {string} */ text, /** @type {() => Promise<unknown>} */ work) =>
-      element("button", { type: "button", onclick: () => void this.run(work) }, text, element("span", { class: "visually-hidden", textContent: ` ${one.name}` }));
+      element("button", { type: "button", onclick: () => void this.work.run(work) }, text, element("span", { class: "visually-hidden", textContent: ` ${one.name}` }));
     const isShown = one.ours && one.state === "open";
     const show = isShown && button(t("Show the sheet"), () => this.again([one]));
     const renew = one.ours && button(t("Renew"), () => this.renew(one));

@@ -1,11 +1,11 @@
 // Joining: an invitation, a way to unlock, a printed sheet, and four of its symbols typed back; five words, where they
 // stand for the device.
 import { clone, element, part } from "./dom.js";
-import { showFailure } from "./notice.js";
 import { choosePlace } from "./place.js";
 import { askSymbols, fillPhrase, fillSheet, samePhrase, sameSymbols } from "./recovery.js";
 import { refused } from "./refused.js";
 import { codeOf, t } from "./words.js";
+import { Work } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Account} Account */
 /** @typedef {"invitation"|"device"|"sheet"|"check"|"phrase"|"phrase-check"} Step @typedef {"passkey"|"code"|"passphrase"} Way */
@@ -29,7 +29,7 @@ class Join {
     this.root = element("div", { class: "narrow" }, clone("screen-join"));
     this.pasted = /** @type {HTMLTextAreaElement} */ (part(this.root, "pasted"));
     this.isShared = choosePlace(this.root);
-    this.busy = false;
+    this.work = new Work(part(this.root, "failure"), refused);
     this.code = this.words = "";
     /** @type {Account|null} */
     this.account = null;
@@ -46,14 +46,14 @@ class Join {
     const sent = (/** @type {string} */ name, /** @type {() => Promise<void>} */ work) =>
       part(this.root, name).addEventListener("submit", (event) => {
         event.preventDefault();
-        void this.run(work);
+        void this.work.run(work);
       });
     sent("invitation", () => this.read());
     sent("check", () => this.compare());
     sent("phrase-check", () => this.compareWords());
-    on("with-device", () => this.run(() => this.create("passkey")));
-    on("with-code", () => this.run(() => this.create("code")));
-    on("with-words", () => this.run(() => this.create("passphrase")));
+    on("with-device", () => this.work.run(() => this.create("passkey")));
+    on("with-code", () => this.work.run(() => this.create("code")));
+    on("with-words", () => this.work.run(() => this.create("passphrase")));
     on("phrase-noted", () => this.show("phrase-check"));
     on("phrase-again", () => this.show("phrase"));
     on("print", () => print());
@@ -67,7 +67,7 @@ class Join {
     this.pasted.value = decodeURIComponent(location.hash.slice(1));
     if (!this.pasted.value) return;
     history.replaceState(history.state, "", location.pathname);
-    await this.run(() => this.read());
+    await this.work.run(() => this.read());
   }
 
   close() {
@@ -84,19 +84,6 @@ class Join {
     const heading = part(this.root, step).querySelector("h2");
     heading?.setAttribute("tabindex", "-1");
     if (this.root.isConnected) heading?.focus();
-  }
-
-  /** @param {() => Promise<void>} work */
-  async run(work) {
-    if (this.busy) return;
-    this.busy = true;
-    part(this.root, "failure").replaceChildren();
-    try {
-      await work();
-    } catch (error) {
-      showFailure(part(this.root, "failure"), refused(error));
-    }
-    this.busy = false;
   }
 
   async read() {

@@ -4,8 +4,9 @@ import { clone, element, part } from "./dom.js";
 import { ROLE } from "./kinds.js";
 import { holds, plain } from "./lanes.js";
 import { chooseAmong } from "./namesakes.js";
-import { foreign, notice, showFailure } from "./notice.js";
+import { foreign, notice } from "./notice.js";
 import { t } from "./words.js";
+import { Work } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Members} Members */
 /** @typedef {import("../client/members.js").Member} Member @typedef {import("../client/members.js").Somebody} Somebody */
@@ -17,7 +18,7 @@ const MANY = 8; // members, from which one is looked for by name
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
   const page = new Service(app);
-  await page.run(() => page.read());
+  await page.work.run(() => page.read());
   return { title: t("Ward and colleagues"), root: page.root, close: () => page.close() };
 }
 
@@ -27,7 +28,7 @@ class Service {
     this.app = app;
     this.root = element("div", { class: "narrow" }, clone("screen-service"));
     this.box = /** @type {HTMLSelectElement} */ (part(this.root, "box"));
-    this.busy = false;
+    this.work = new Work(part(this.root, "failure"));
     this.listen();
   }
 
@@ -39,11 +40,11 @@ class Service {
     part(this.root, "no-mailbox").hidden = this.box.options.length > 0;
     part(this.root, "one").hidden = !this.box.options.length;
     part(this.root, "search").addEventListener("input", () => this.filter());
-    part(this.root, "look").addEventListener("click", () => void this.run(() => this.look()));
-    this.box.addEventListener("input", () => void this.run(() => this.read()));
+    part(this.root, "look").addEventListener("click", () => void this.work.run(() => this.look()));
+    this.box.addEventListener("input", () => void this.work.run(() => this.read()));
     part(this.root, "add").addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.complete()) void this.run(() => this.add());
+      if (this.complete()) void this.work.run(() => this.add());
     });
   }
 
@@ -63,19 +64,6 @@ class Service {
   /** The one member's own mailbox that is looked at. */
   mailbox() {
     return this.app.mailboxes.find(({ address }) => address === this.box.value);
-  }
-
-  /** @param {() => Promise<unknown>} work */
-  async run(work) {
-    if (this.busy) return;
-    this.busy = true;
-    part(this.root, "failure").replaceChildren();
-    try {
-      await work();
-    } catch (error) {
-      showFailure(part(this.root, "failure"), error);
-    }
-    this.busy = false;
   }
 
   /** @returns {Promise<Members>} */
@@ -125,7 +113,7 @@ class Service {
   buttons(member, guardians) {
     const of = () => element("span", { class: "visually-hidden", textContent: ` ${member.name}` });
     const button = (/** @type {string} */ text, /** @type {() => Promise<void>} */ work) =>
-      element("button", { type: "button", onclick: () => void this.run(work) }, text, of());
+      element("button", { type: "button", onclick: () => void this.work.run(work) }, text, of());
     const change = member.role === GUARDIAN ? t("Make a member") : t("Make a guardian");
     const roles = member.name && button(change, () => this.change(member, guardians));
     return element("div", { class: "row" }, roles, button(t("Take out"), () => this.remove(member, guardians)));

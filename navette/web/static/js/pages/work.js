@@ -1,0 +1,24 @@
+// One thing at a time on a page: what is asked for twice is done once, and what fails is said where it was asked.
+import { showFailure } from "./notice.js";
+
+export class Work {
+  /** place: where a failure is said; worded: what is said of it. @param {HTMLElement} place @param {(error: unknown) => unknown} worded */
+  constructor(place, worded = (error) => error) {
+    this.place = place;
+    this.worded = worded;
+    this.busy = false;
+  }
+
+  /** Nothing happens while something else is being done. @param {() => Promise<unknown>} work */
+  async run(work) {
+    if (this.busy) return;
+    this.busy = true;
+    this.place.replaceChildren();
+    try {
+      await work();
+    } catch (error) {
+      showFailure(this.place, this.worded(error));
+    }
+    this.busy = false;
+  }
+}
