@@ -8,9 +8,8 @@ server is away, what arises besides goes with the letter that waits, so that nob
 import ssl
 from collections.abc import Sequence
 from email.message import EmailMessage
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import aiosmtplib
 import structlog
 
 from navette.core.notices import Reason
@@ -19,12 +18,25 @@ from navette.service.contacts import code_of, secret_of
 from navette.service.context import Context
 from navette.service.letters import Office, write
 from navette.store import contacts, notices
+from navette.store.contacts import Contact
 from navette.store.notices import Letter, Line
 from navette.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    import aiosmtplib
 
 BATCH = 50
 SECONDS = 30.0  # for each answer of the mail server
 FIRST_WAIT, LONGEST_WAIT = 60, 3600
+
+
+class Due(NamedTuple):
+    """A letter to be written. code: that confirms the address; waiting: what waits for the person."""
+
+    letter: Letter
+    said: list[Line]
+    contact: Contact | None
+    waiting: int
 
 
 class Ready(NamedTuple):
@@ -36,22 +48,21 @@ class Ready(NamedTuple):
 
 async def deliver(context: Context) -> int:
     """Sends what is due by the context's clock; how many letters left. Nothing when no mail server is set."""
-    if not context.settings.smtp_host:
+    settings, left = context.settings, 0
+    if not settings.smtp_host or not await notices.pending(context.database, context.clock()):
         return 0
-    left = 0
-    if not await notices.pending(context.database, context.clock()):
-        return 0
-    while ready := (await context.database.write(lambda tx: prepare(tx, context)))[0]:
-        sent, reached = await _send(context, ready)
+    office = Office(settings.public_url.rstrip("/"), settings.smtp_from, secret_of(context))
+    while found := (await context.database.write(lambda tx: prepare(tx, context.clock())))[0]:
+        sent, reached = await _send(context, [_written(office, due) for due in found])
         left += sent
         if not reached:
             break
     return left
 
 
-def prepare(tx: Transaction, context: Context) -> list[Ready]:
+def prepare(tx: Transaction, now: int) -> list[Due]:
     """Notices that are due become letters; those that nobody needs any more are dropped."""
-    now, found = context.clock(), []
+    found = []
     rules.digest(tx, now)
     notices.gather(tx, now, BATCH)
     for letter, lines in notices.letters(tx, now, BATCH):
@@ -60,19 +71,19 @@ def prepare(tx: Transaction, context: Context) -> list[Ready]:
         if not said or (waiting == 0 and all(line.reason is Reason.DIGEST for line in said)):
             notices.drop(tx, letter.i)
         else:
-            found.append(Ready(letter, _written(tx, context, letter, said, waiting)))
+            found.append(Due(letter, said, contacts.find(tx, letter.person), waiting))
     return found
 
 
-def _written(tx: Transaction, context: Context, letter: Letter, said: Sequence[Line], waiting: int) -> EmailMessage:
-    secret, contact = secret_of(context), contacts.find(tx, letter.person)
-    office = Office(context.settings.public_url.rstrip("/"), context.settings.smtp_from, secret)
-    code = "" if contact is None else code_of(secret, contact)
-    return write(office, letter, said, code=code, waiting=waiting)
+def _written(office: Office, due: Due) -> Ready:
+    code = "" if due.contact is None else code_of(office.secret, due.contact)
+    return Ready(due.letter, write(office, due.letter, due.said, code=code, waiting=due.waiting))
 
 
 async def _send(context: Context, ready: Sequence[Ready]) -> tuple[int, bool]:
     """(how many left, whether the mail server was there to the end)."""
+    import aiosmtplib  # no start of a server waits for it
+
     settings, left = context.settings, 0
     try:
         async with aiosmtplib.SMTP(
@@ -94,8 +105,10 @@ async def _send(context: Context, ready: Sequence[Ready]) -> tuple[int, bool]:
     return left, True
 
 
-async def _send_one(context: Context, server: aiosmtplib.SMTP, one: Ready) -> int:
+async def _send_one(context: Context, server: "aiosmtplib.SMTP", one: Ready) -> int:
     """1 when it left; what is refused for good is noted, what is refused for now comes again."""
+    import aiosmtplib
+
     now = context.clock()
     try:
         await server.send_message(one.mail)

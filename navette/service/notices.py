@@ -1,6 +1,6 @@
 """What becomes a notice, for whom and when; written in the transaction of what it tells."""
 
-from navette.core.handoff import UNANSWERED
+from navette.core.handoff import UNANSWERED, Status
 from navette.core.notices import Preferences, Reason, at_minute
 from navette.core.parties import Urgency
 from navette.store import notices
@@ -8,6 +8,15 @@ from navette.store.notices import Line
 from navette.store.transaction import Transaction
 
 URGENT = frozenset({Urgency.URGENT, Urgency.ASAP, Urgency.STAT})
+# What some tell ends before the answer: with the receipt, or with a question, which is the sender's to answer.
+UNOPENED = frozenset({Status.REQUESTED})
+THEIR_TURN = UNOPENED | {Status.RECEIVED}
+SAID_WHILE = {
+    Reason.AGAIN: UNOPENED,
+    Reason.UNDELIVERED: UNOPENED,
+    Reason.REMIND: THEIR_TURN,
+    Reason.DUE: THEIR_TURN,
+}
 BATCH = 500
 
 
@@ -35,5 +44,5 @@ def digest(tx: Transaction, now: int) -> int:
 
 
 def still_said(line: Line) -> bool:
-    """Whether a notice is still worth telling: nobody is reminded of what was answered meanwhile."""
-    return line.message is None or line.status in UNANSWERED
+    """Whether a notice is still worth telling: nobody is told of what was opened, or answered, meanwhile."""
+    return line.message is None or line.status in SAID_WHILE.get(line.reason, UNANSWERED)

@@ -11,7 +11,8 @@ WISH = "SELECT c.person, c.immediate, c.digest, c.quiet_from, c.quiet_to FROM"
 MAY = "c.confirmed IS NOT NULL AND c.failing IS NULL"
 OF_MAILBOX = f"{WISH} member m JOIN contact c ON c.person = m.person WHERE m.mailbox = ? AND {MAY}"
 OF_COORDINATORS = f"{WISH} contact c JOIN person p ON p.id = c.person WHERE p.coordinator = 1 AND {MAY}"
-# What is waited for in the mailboxes of a person.
+# What is waited for in the mailboxes of a person. The first list is that of the partial index, word for word, or
+# SQLite would not use it; the second is what is meant.
 OPEN = (
     "SELECT count(*) FROM member m JOIN recipient r ON r.mailbox = m.mailbox WHERE m.person = ? "
     f"AND r.status IN ('requested', 'received', 'accepted', 'on-hold') AND r.status IN {WAITING}"

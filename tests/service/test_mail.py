@@ -152,6 +152,21 @@ async def test_nobody_is_told_of_what_was_answered_meanwhile(town: Town) -> None
     assert await town.delivered(DAY) == []
 
 
+async def test_nobody_is_told_that_what_was_opened_was_not(town: Town) -> None:
+    """Letters wait for the end of the night; meanwhile the fiche is opened: only its deadline is left to tell."""
+    quiet = {"from": "20:00", "to": "07:00"}
+    await town.enrol(town.nurse, quiet=quiet, digest=None)
+    await town.enrol(town.nathalie, "nathalie@cpts.example", quiet=quiet, digest=None)
+    await town.move_to(22)
+    envelope = await town.send(urgency=Urgency.URGENT)
+    assert await town.delivered(100 * MINUTE) == []
+    assert (await town.receipt(town.nurse, envelope)).status == 201
+    await town.move_to(7)
+    letters = {sent["To"].partition("@")[0]: text_of(sent) for sent in await town.delivered()}
+    assert set(letters) == {"zoe.leroy", "nathalie"}
+    assert "ouverte" not in "".join(letters.values())
+
+
 async def test_the_night_is_quiet_but_for_what_is_very_urgent(town: Town) -> None:
     await town.enrol(town.nurse, quiet={"from": "20:00", "to": "07:00"}, digest=None)
     await town.move_to(22)

@@ -139,7 +139,7 @@ async def story(world: World) -> None:
     world.ahead += 3600
     await written_to(world)
     assert await remind.sweep(world.context) > 0
-    await world.context.database.write(lambda tx: mail.prepare(tx, world.context))
+    await world.context.database.write(lambda tx: mail.prepare(tx, world.now()))
     assert await notices.pending(world.context.database, world.now())
 
 
