@@ -73,12 +73,14 @@ export class Answers {
     part(this.root, "actions").replaceChildren(...actions.map((action, place) => this.button(action, place === 0)));
     const same = held && this.root.querySelector(`[data-action="${held}"]`);
     if (same instanceof HTMLElement) same.focus();
+    this.setBusy(this.busy);
   }
 
   /** @param {Action} action @param {boolean} first */
   button(action, first) {
     const tone = action === "withdraw" ? "danger" : first ? "primary" : "";
-    const onclick = () => void this.start(action);
+    // The second click of two is for the button that was there at the first one.
+    const onclick = (/** @type {MouseEvent} */ { detail }) => void (detail < 2 && this.start(action));
     return element("button", { type: "button", class: tone, "data-action": action, onclick, textContent: ACTIONS[action] });
   }
 
