@@ -6,7 +6,7 @@ import { parse } from "../../navette/web/static/js/envelope/format.js";
 import { newSeed, person } from "../../navette/web/static/js/envelope/person.js";
 import { seal } from "../../navette/web/static/js/envelope/seal.js";
 import { KemKey, giveSeat, takeSeat } from "../../navette/web/static/js/envelope/seat.js";
-import { verify } from "../../navette/web/static/js/envelope/statement.js";
+import { read, verify } from "../../navette/web/static/js/envelope/any_statement.js";
 import { unseal } from "../../navette/web/static/js/envelope/unseal.js";
 
 /** @typedef {import("../../navette/web/static/js/core/encoding.js").Bytes} Bytes */
@@ -29,7 +29,7 @@ export async function timeEnvelope(size) {
   const { raw } = await sealing();
   const keys = new Map([[b64(ward.id), ward]]);
   const given = await giveSeat(box, ward, nurse.public);
-  const signed = await nurse.signStatement(withdrawal());
+  const signed = await nurse.signStatement(withdrawal(), read);
   return {
     first_ms: round(first),
     seal_ms: await best(sealing),
@@ -37,7 +37,7 @@ export async function timeEnvelope(size) {
     person_ms: await best(() => person(newSeed())),
     give_seat_ms: await best(() => giveSeat(box, ward, nurse.public)),
     take_seat_ms: await best(() => takeSeat(box, ward.id, nurse, given)),
-    sign_statement_ms: await best(() => nurse.signStatement(withdrawal())),
+    sign_statement_ms: await best(() => nurse.signStatement(withdrawal(), read)),
     verify_statement_ms: await best(() => verify(signed, nurse.public)),
     blob_mb_s: await speed(),
     envelope_bytes: raw.length,

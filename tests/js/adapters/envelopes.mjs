@@ -5,6 +5,7 @@ import { digestOf, padded, pagesOf, parse } from "../../../navette/web/static/js
 import { use } from "../../../navette/web/static/js/envelope/kem.js";
 import { over } from "../../../navette/web/static/js/envelope/kem_script.js";
 import { fault } from "../../../navette/web/static/js/envelope/inflate_fault.js";
+import { read } from "../../../navette/web/static/js/envelope/any_statement.js";
 import { person } from "../../../navette/web/static/js/envelope/person.js";
 import { seal } from "../../../navette/web/static/js/envelope/seal.js";
 import { KemKey, followHistory, giveSeat, linkHistory, takeSeat, takeSeatToGive } from "../../../navette/web/static/js/envelope/seat.js";
@@ -84,7 +85,7 @@ export const epochs = (seeds) =>
 /** A statement signed here. */
 export const signed = (seed, fields) =>
   orCode(async () => {
-    const { raw, signature } = await (await person(unhex(seed))).signStatement(fields);
+    const { raw, signature } = await (await person(unhex(seed))).signStatement(fields, read);
     return { raw: hex(raw), signature: hex(signature) };
   });
 

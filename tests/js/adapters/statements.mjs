@@ -1,6 +1,7 @@
 // What the readers of canonical JSON and of statements make of bytes in base64: the value, or the code of a refusal.
 import { canonical, readObject } from "../../../navette/web/static/js/envelope/canonical.js";
-import { leafData, read, verify } from "../../../navette/web/static/js/envelope/statement.js";
+import { read, verify } from "../../../navette/web/static/js/envelope/any_statement.js";
+import { leafData } from "../../../navette/web/static/js/envelope/statement.js";
 import { keyId, loadKemPublic, loadSignaturePublic, checkPersonPublic } from "../../../navette/web/static/js/envelope/keys.js";
 
 const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

@@ -2,7 +2,7 @@
 // Twin: navette/client/acts.py
 import { seconds } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { read } from "../envelope/statement.js";
+import { read } from "../envelope/any_statement.js";
 import { Fold } from "../ledger/acts.js";
 import { ACTES, DEPOSIT, TRANSIENT, checkDeposit } from "./deposit.js";
 import { Leaf } from "./ledgers.js";

@@ -59,7 +59,7 @@ class Replay {
     try {
       await this.directory.apply({ raw, signature });
     } catch (error) {
-      if (!(error instanceof NavetteError)) throw error;
+      if (!(error instanceof NavetteError) || error.code === "server-unreachable") throw error;
       if (error.code !== "not-a-coordinator") this.faults.push({ code: error.code, subject: LEDGER, detail: { index } });
     }
   }

@@ -1,6 +1,6 @@
 // What a deposit says, and the names of acts. Twin: navette/client/acts.py, the part that every page needs
 import { refuse } from "../core/errors.js";
-import { read } from "../envelope/statement.js";
+import { read } from "../envelope/any_statement.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes */
 

@@ -5,6 +5,7 @@
 import { b64, timestamp, unb64 } from "../core/encoding.js";
 import { NavetteError, refuse } from "../core/errors.js";
 import { OPENABLE } from "../core/handoff.js";
+import { read } from "../envelope/any_statement.js";
 import { MAX_ENVELOPE, parse } from "../envelope/format.js";
 import { ID, sha256 } from "../envelope/keys.js";
 import { unseal } from "../envelope/unseal.js";
@@ -170,6 +171,6 @@ async function receipt(place, known, kind, response, code = "") {
 /** A statement about that handoff, as a step. @type {(place: Workplace, known: Known, said: Record<string, string>) => Promise<ActStep>} */
 export async function signed({ desk }, { message, envelope }, said) {
   const salt = b64(crypto.getRandomValues(new Uint8Array(16)));
-  const { raw, signature } = await desk.person.signStatement({ ...said, envelope, time: timestamp(desk.now()), salt });
+  const { raw, signature } = await desk.person.signStatement({ ...said, envelope, time: timestamp(desk.now()), salt }, read);
   return { step: "act", message, statement: new TextDecoder().decode(raw), signature: b64(signature), optional: false };
 }

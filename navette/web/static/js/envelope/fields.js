@@ -1,7 +1,7 @@
-// The form of every field of every statement. Twin: navette/envelope/fields.py
-import { DECISIONS, RECEIPT_KINDS, RESPONSES, checkCode } from "../core/acknowledgement.js";
+// The form of every field of the statements that make the directory. Twin: navette/envelope/fields.py, the part that every
+// page needs; the other types are in fields_more.js.
 import { seconds, unb64 } from "../core/encoding.js";
-import { CODES, refuse } from "../core/errors.js";
+import { refuse } from "../core/errors.js";
 import { MAILBOX_KINDS, ROLES } from "../core/parties.js";
 import { hasExactly, isObject, isText } from "./canonical.js";
 import { EPOCH_PUBLIC, ID, KEY_ID, PERSON_PUBLIC } from "./keys.js";
@@ -9,45 +9,43 @@ import { EPOCH_PUBLIC, ID, KEY_ID, PERSON_PUBLIC } from "./keys.js";
 /** @typedef {import("./canonical.js").Fields} Fields */
 /** @typedef {(name: string, value: any) => void} Check refuses `field`, `base64url`, `time`, `members` or a reason */
 
-const SALT = 16;
+export const SALT = 16;
 const COUNT = /^(?:0|[1-9][0-9]{0,15})$/;
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 // Lower case only: two mailboxes must not differ by what nobody hears over the telephone.
 const ADDRESS = /^[0-9a-z._+-]{1,64}@[0-9a-z.-]{1,128}$/;
-const VERSION = /^[0-9A-Za-z.+-]{1,64}$/;
 const RPPS = /^[0-9]{11}$/;
 const FINESS = /^[0-9][0-9AB][0-9]{7}$/;
 
 /** @type {(length: number) => Check} */
-const bytes = (length) => (_, value) => void unb64(value, length);
+export const bytes = (length) => (_, value) => void unb64(value, length);
 
 /** @type {(isRight: (value: any) => boolean) => Check} */
-const when = (isRight) => (name, value) => {
+export const when = (isRight) => (name, value) => {
   if (!isRight(value)) refuse("field", { field: name });
 };
 
 /** @type {(pattern: RegExp) => Check} */
-const shape = (pattern) => when((value) => typeof value === "string" && pattern.test(value));
+export const shape = (pattern) => when((value) => typeof value === "string" && pattern.test(value));
 
 /** @type {(names: string[]) => Check} */
-const oneOf = (names) => when((value) => names.includes(value));
+export const oneOf = (names) => when((value) => names.includes(value));
 
 /** Checked already, or together with another field. @type {Check} */
 const any = () => {};
 
 /** @type {Check} */
-const instant = (_, value) => void seconds(value);
+export const instant = (_, value) => void seconds(value);
 
-const day = when((value) => typeof value === "string" && DAY.test(value) && isDay(value));
-const code = when((value) => typeof value === "string");
+export const day = when((value) => typeof value === "string" && DAY.test(value) && isDay(value));
 const text = when((value) => isText(value, 200));
-const count = shape(COUNT);
+export const count = shape(COUNT);
 
 /** @type {Check} */
 const subject = (_, value) => void unb64(value, isMailboxId(value) ? ID : KEY_ID);
 
 /** @type {Check} */
-const previous = (_, value) => void (value === "" || unb64(value, 32));
+export const previous = (_, value) => void (value === "" || unb64(value, 32));
 
 /** @type {Check} */
 function members(name, value) {
@@ -56,15 +54,6 @@ function members(name, value) {
     if (!isObject(member) || !hasExactly(member, ["key", "role"])) refuse("field", { field: name });
     unb64(member.key, KEY_ID);
     if (!ROLES.includes(member.role)) refuse("members");
-  }
-}
-
-/** @type {Check} */
-function seqs(name, value) {
-  if (!isObject(value) || !Object.keys(value).length) refuse("field", { field: name });
-  for (const mailbox of Object.keys(value).sort()) {
-    unb64(mailbox, ID);
-    count(name, value[mailbox]);
   }
 }
 
@@ -80,19 +69,16 @@ function isDay(value) {
 /** @type {(value: unknown) => boolean} */
 const isMailboxId = (value) => typeof value === "string" && [...value].length < 40;
 
-const [key, mailbox, digest, salt] = [bytes(KEY_ID), bytes(ID), bytes(32), bytes(SALT)];
 /** @type {Record<string, Check>} */
-const COMMON = { v: any, type: any, by: key };
-/** @type {Record<string, Check>} */
-const SALTED = { ...COMMON, time: instant, salt };
+export const COMMON = { v: any, type: any, by: bytes(KEY_ID) };
 
 /** By type, in the order of the checks. @type {Record<string, Record<string, Check>>} */
 export const FORMS = {
-  person: { ...COMMON, public: bytes(PERSON_PUBLIC), salt },
+  person: { ...COMMON, public: bytes(PERSON_PUBLIC), salt: bytes(SALT) },
   certificate: { ...COMMON, subject, identity: any, until: day },
   mailbox: {
     ...COMMON,
-    mailbox,
+    mailbox: bytes(ID),
     kind: oneOf(MAILBOX_KINDS),
     address: shape(ADDRESS),
     n: count,
@@ -101,18 +87,6 @@ export const FORMS = {
     members,
     time: instant,
   },
-  page: { ...COMMON, version: shape(VERSION), hash: digest },
-  deposit: { ...COMMON, envelope: digest, message: mailbox, time: instant, seqs },
-  receipt: {
-    ...SALTED,
-    mailbox,
-    envelope: digest,
-    kind: oneOf(RECEIPT_KINDS),
-    response: oneOf(RESPONSES),
-    code,
-  },
-  acknowledgement: { ...SALTED, mailbox, envelope: digest, decision: oneOf(DECISIONS), code },
-  withdrawal: { ...SALTED, envelope: digest },
 };
 
 /** @type {Record<string, Check>} */
@@ -129,16 +103,7 @@ export function checkIdentity(identity, ofMailbox) {
   for (const name of Object.keys(identity)) forms[name](`identity.${name}`, identity[name]);
 }
 
-/** A success has no code, a failure has the code of an error; one cannot fail at having opened. @type {(value: Fields) => void} */
-function checkReceipt({ kind, response, code: said }) {
-  const failed = response !== "ok";
-  if (kind === "opened" && failed) refuse("field", { field: "response" });
-  if (failed ? !CODES.has(said) : said) refuse(said ? "reason-unknown" : "reason-missing");
-}
-
 /** What fields say together, once each has its form. @type {Record<string, (value: Fields) => void>} */
 export const TOGETHER = {
   certificate: (value) => checkIdentity(value.identity, isMailboxId(value.subject)),
-  receipt: checkReceipt,
-  acknowledgement: (value) => checkCode(value.decision, value.code),
 };

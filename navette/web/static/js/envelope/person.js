@@ -30,12 +30,12 @@ export class Person {
 
   /**
    * A statement in canonical spelling, and its signature; `v` and `by` are filled in when absent. Refuses to sign what
-   * `read` of statement.js would refuse.
-   * @param {Fields} fields @returns {Promise<SignedStatement>}
+   * `check`, `read` of statement.js, would refuse.
+   * @param {Fields} fields @param {(raw: Bytes) => Fields} [check] @returns {Promise<SignedStatement>}
    */
-  async signStatement(fields) {
+  async signStatement(fields, check = read) {
     const raw = canonical({ v: "1", by: b64(this.id), ...fields });
-    read(raw);
+    check(raw);
     return { raw, signature: await this.sign(concat(LABEL, raw)) };
   }
 }

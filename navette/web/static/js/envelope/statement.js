@@ -1,9 +1,9 @@
 // Statements: what a person signs for others to keep. Twin: navette/envelope/statement.py
-import { b64, utf8, concat } from "../core/encoding.js";
+import { concat, utf8 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
 import { readObject } from "./canonical.js";
-import { FORMS, TOGETHER } from "./fields.js";
-import { keyId, sha256, signaturePart, verifies } from "./keys.js";
+import * as directory from "./fields.js";
+import { sha256, signaturePart, verifies } from "./keys.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("./canonical.js").Fields} Fields */
 /** A statement's own bytes and the signature over LABEL ‖ raw; empty for a deposit. @typedef {{raw: Bytes, signature: Bytes}} SignedStatement */
@@ -16,10 +16,10 @@ const LEAF = { annuaire: utf8("navette/v1 statement leaf\0"), actes: utf8("navet
 /**
  * A statement from its canonical bytes, every field of the form its type asks. Refused: too-large, utf-8, json,
  * json-depth, statement-type, statement-version, field (data: field), base64url, time, members, reason-missing,
- * reason-unknown.
- * @type {(raw: Bytes) => Fields}
+ * reason-unknown. known: the types that are; those of the directory, unless more are told (any_statement.js).
+ * @type {(raw: Bytes, known?: Pick<typeof directory, "FORMS"|"TOGETHER">) => Fields}
  */
-export function read(raw) {
+export function read(raw, { FORMS, TOGETHER } = directory) {
   const value = readObject(raw);
   if (typeof value.type !== "string" || !Object.hasOwn(FORMS, value.type)) refuse("statement-type");
   if (value.v !== "1") refuse("statement-version");
@@ -29,18 +29,6 @@ export function read(raw) {
   if (Object.keys(value).length !== Object.keys(fields).length) refuse("field", { field: "unknown" });
   for (const [name, check] of Object.entries(fields)) check(name, value[name]);
   TOGETHER[value.type]?.(value);
-  return value;
-}
-
-/**
- * The statement, once it is shown that the owner of this public key (1,248 bytes) made it. Refused: the codes of
- * read, weak-signature-key, statement-signature (another signer included).
- * @type {(signed: SignedStatement, personPublic: Bytes) => Promise<Fields>}
- */
-export async function verify(signed, personPublic) {
-  const value = read(signed.raw);
-  if (value.by !== b64(await keyId(personPublic))) refuse("statement-signature");
-  await verifySignature(signed, personPublic);
   return value;
 }
 

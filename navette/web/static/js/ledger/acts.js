@@ -4,7 +4,8 @@
 import { actOfReceipt, checkReceiptOrder } from "../core/acknowledgement.js";
 import { refuse } from "../core/errors.js";
 import { UNANSWERED, advance } from "../core/handoff.js";
-import { read, verifySignature } from "../envelope/statement.js";
+import { read } from "../envelope/any_statement.js";
+import { verifySignature } from "../envelope/statement.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/canonical.js").Fields} Fields */
 /** @typedef {import("../core/handoff.js").Status} Status @typedef {import("../core/handoff.js").Act} Act */

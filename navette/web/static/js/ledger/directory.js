@@ -4,7 +4,7 @@ import { judge } from "./judge.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/statement.js").SignedStatement} SignedStatement */
 /** @typedef {import("./judge.js").MailboxState} MailboxState @typedef {import("./judge.js").CertificateFact} CertificateFact */
-/** @typedef {import("./judge.js").Fact} Fact */
+/** @typedef {import("./judge.js").Fact} Fact @typedef {import("./judge.js").ServiceState} ServiceState */
 
 /** A View in memory, grown by every entry in order. Ids are base64url; days are 2026-11-22. */
 export class Directory {
@@ -17,6 +17,8 @@ export class Directory {
     this.mailboxes = new Map();
     /** @type {Map<string, CertificateFact>} */
     this.certificates = new Map();
+    /** @type {Map<string, ServiceState>} */
+    this.services = new Map();
     /** @type {Map<string, string>} */
     this._ownerOfKey = new Map();
     /** @type {Map<string, {since: number, members: string[]}[]>} */
@@ -29,6 +31,7 @@ export class Directory {
     twin.people = new Map(this.people);
     twin.mailboxes = new Map(this.mailboxes);
     twin.certificates = new Map(this.certificates);
+    twin.services = new Map(this.services);
     twin._ownerOfKey = new Map(this._ownerOfKey);
     twin._memberships = new Map(this._memberships);
     return twin;
@@ -49,6 +52,17 @@ export class Directory {
     return this._ownerOfKey.get(keyId) ?? null;
   }
 
+  /** What a mailbox says of itself; null: nothing yet. @type {(mailbox: string) => ServiceState|null} */
+  service(mailbox) {
+    return this.services.get(mailbox) ?? null;
+  }
+
+  /** When somebody last said how it is with a mailbox, who sits in it included, in seconds since 1970; null for one that is not known. @type {(mailbox: string) => number|null} */
+  confirmed(mailbox) {
+    const since = this._memberships.get(mailbox)?.at(-1)?.since ?? null;
+    return since && Math.max(since, this.service(mailbox)?.time ?? 0);
+  }
+
   /** @type {(person: string) => boolean} */
   isCoordinator(person) {
     return this.coordinators.has(person);
@@ -59,6 +73,7 @@ export class Directory {
     const fact = await judge(signed, this);
     if (fact.type === "person") this.people.set(fact.id, fact.public);
     else if (fact.type === "certificate") this.certificates.set(fact.subject, fact);
+    else if (fact.type === "service") this.services.set(fact.state.mailbox, fact.state);
     else this._keep(fact.state, fact.time);
     return fact;
   }

@@ -32,33 +32,51 @@ import { read, statementDigest, verifySignature } from "../envelope/statement.js
  * first state; by: who signed; time: the signer's clock, seconds since 1970.
  * @typedef {{type: "mailbox", state: MailboxState, left: string[], keyChanged: boolean, by: string, time: number}} MailboxFact
  */
-/** @typedef {PersonFact|CertificateFact|MailboxFact} Fact */
+/** @typedef {import("./services.js").ServiceFact} ServiceFact @typedef {import("./services.js").ServiceState} ServiceState */
+/** @typedef {PersonFact|CertificateFact|MailboxFact|ServiceFact} Fact */
 /**
  * What the judge asks of the directory so far.
  * @typedef {object} View
  * @property {(person: string) => Bytes|null} person the public part of which this is the key id
  * @property {(mailbox: string) => MailboxState|null} mailbox its latest state
  * @property {(keyId: string) => string|null} mailboxOfKey the mailbox that has, or ever had, this epoch
+ * @property {(mailbox: string) => ServiceState|null} service what it says of itself
  * @property {(person: string) => boolean} isCoordinator
  */
 
 const MAILBOX_ID = 22; // characters
 
+/** What mailboxes say of themselves is judged apart: loaded once one does. */
+const later = () => import("./services.js").catch(() => refuse("server-unreachable", { problem: "import" }));
+
 /**
  * What a directory statement establishes, or why it does not; nothing is changed. Refused: what `read` refuses,
  * statement-type, unknown-signer, statement-signature, weak-signature-key, public-key, not-self-signed, person-known,
  * not-a-coordinator, subject, members, unknown-member, first-statement, not-the-next-statement, not-a-guardian,
- * kind-or-address-changed, old-key-came-back, member-left-key-stayed, key-of-another-mailbox.
+ * kind-or-address-changed, old-key-came-back, member-left-key-stayed, key-of-another-mailbox;
+ * server-unreachable when what judges a mailbox's own words cannot be loaded.
  * @type {(signed: SignedStatement, view: View) => Promise<Fact>}
  */
 export async function judge(signed, view) {
-  const value = read(signed.raw);
+  const value = await readAny(signed.raw);
   if (value.type === "person") return judgePerson(signed, value, view);
-  if (value.type !== "certificate" && value.type !== "mailbox") refuse("statement-type", { given: value.type });
+  if (!["certificate", "mailbox", "service"].includes(value.type)) refuse("statement-type", { given: value.type });
   const key = view.person(value.by);
   if (!key) refuse("unknown-signer");
   await verifySignature(signed, key);
-  return value.type === "certificate" ? judgeCertificate(value, view) : judgeMailbox(signed.raw, value, view);
+  if (value.type === "certificate") return judgeCertificate(value, view);
+  if (value.type === "service") return (await later()).judgeService(signed.raw, value, view);
+  return judgeMailbox(signed.raw, value, view);
+}
+
+/** @type {(raw: Bytes) => Promise<Fields>} */
+async function readAny(raw) {
+  try {
+    return read(raw);
+  } catch (/** @type {any} */ error) {
+    if (error.code !== "statement-type") throw error;
+    return (await later()).read(raw);
+  }
 }
 
 /** Self-signed: the proof that whoever enrols these keys holds them. @type {(signed: SignedStatement, value: Fields, view: View) => Promise<PersonFact>} */
