@@ -1,15 +1,26 @@
 """What the coordinator is told, read from the server's answers, with the names the directory vouches for."""
 
 from datetime import date
+from urllib.parse import quote
 
 from navette.client.acts import ACTES, Story, tell
 from navette.client.answer import Fields, malformed
-from navette.client.coordinator_items import Delay, Indicators, Proven, UnresolvedItem, Volume
+from navette.client.coordinator_items import (
+    Delay,
+    History,
+    Indicators,
+    NudgeMade,
+    Proven,
+    Reminder,
+    UnresolvedItem,
+    Volume,
+)
 from navette.client.desk import Desk
 from navette.client.items import Fault
-from navette.client.reading import form_name, urgency
-from navette.core.encoding import b64, reference
-from navette.core.errors import Malformed, NavetteError
+from navette.client.lookup import spell
+from navette.client.reading import form_name, sent_item, urgency
+from navette.core.encoding import b64, reference, unb64
+from navette.core.errors import Local, Malformed, NavetteError
 from navette.core.handoff import Status
 from navette.core.indicators import read_day
 
@@ -101,7 +112,10 @@ async def prove(desk: Desk, message: bytes) -> Proven:
 
     Refused: the codes of `check_deposit` and of `Ledgers.check_now`. What else does not hold is listed.
     """
-    answer = Fields(await desk.api.get(f"/v1/handoffs/{b64(message)}"))
+    return await _proven(desk, message, Fields(await desk.api.get(f"/v1/handoffs/{b64(message)}")))
+
+
+async def _proven(desk: Desk, message: bytes, answer: Fields) -> Proven:
     checkpoint = await desk.ledgers.check_now(ACTES)
     story = tell(desk, message, answer.raw("envelope", 32), answer.raw("sender_mailbox", 16), answer)
     faults = [*story.faults, *_differences(answer, story, reference(message))]
@@ -126,3 +140,45 @@ def _differences(answer: Fields, story: Story, subject: str) -> list[Fault]:
     return [
         Fault("status-unsigned", subject, {"said": said.get(one, ""), "signed": signed.get(one, "")}) for one in parted
     ]
+
+
+async def referred(desk: Desk, ref: str) -> bytes:
+    """The message behind a reference, or a whole message id; what the server names must bear it.
+
+    Local: unknown-reference.
+    """
+    try:
+        return unb64(ref.strip(), 16)
+    except Malformed:
+        typed = spell(ref)
+    try:
+        message = Fields(await desk.api.get(f"/v1/references/{quote(typed, safe='')}")).raw("message", 16)
+    except NavetteError as error:
+        if error.code not in ("unknown-envelope", "field"):
+            raise
+        raise Local("unknown-reference", reference=typed) from error
+    if reference(message) != typed:
+        raise Local("unknown-reference", reference=typed)
+    return message
+
+
+async def history(desk: Desk, message: bytes) -> History:
+    """All that is known of one handoff, and nothing of what it says. Refused: as `prove`."""
+    answer = Fields(await desk.api.get(f"/v1/handoffs/{b64(message)}"))
+    return History(
+        item=sent_item(desk, answer),
+        proven=await _proven(desk, message, answer),
+        reminders=tuple(_reminder(desk, one) for one in answer.many("reminders")),
+        nudges=tuple(_nudge(desk, one) for one in answer.many("nudges_sent")),
+        replies=tuple(answer.ids("replies")),
+    )
+
+
+def _reminder(desk: Desk, fields: Fields) -> Reminder:
+    mailbox = fields.raw("mailbox", 16)
+    return Reminder(mailbox, desk.name(mailbox), fields.text("step"), fields.time("due"), fields.time("fired"))
+
+
+def _nudge(desk: Desk, fields: Fields) -> NudgeMade:
+    mailbox, by = fields.raw("mailbox", 16), fields.raw("by", 32)
+    return NudgeMade(mailbox, desk.name(mailbox), by, desk.name(by), fields.time("time"))

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from types import TracebackType
 
-from navette.client import invitation, lookup, names, vouching
+from navette.client import invitation, names, vouching
 from navette.client.answer import Fields
-from navette.client.coordination import indicators, prove, unresolved_item
+from navette.client.coordination import history, indicators, prove, referred, unresolved_item
 from navette.client.coordinator_items import (
     Confirmed,
+    History,
     Indicators,
     Invitation,
     Invited,
@@ -22,8 +23,8 @@ from navette.client.desk import Desk
 from navette.client.folder import Folder
 from navette.client.invitation import Code
 from navette.client.secret_notes import Note, SecretNotes
-from navette.core.encoding import b64, reference, timestamp, unb64
-from navette.core.errors import Denied, Local, Malformed, NavetteError, Refused
+from navette.core.encoding import b64, reference, timestamp
+from navette.core.errors import Denied, Local, NavetteError, Refused
 from navette.core.handoff import UNANSWERED, Status
 from navette.core.parties import MailboxKind, Role
 from navette.envelope.keys import sha256
@@ -198,13 +199,13 @@ class Coordinator:
             after = [("after", answer.text("next"))]
 
     async def nudge(self, ref: str, to: str | None = None) -> Nudged:
-        """Reminds a recipient of a handoff that waits there. ref: a reference of the board, or a message id.
+        """Reminds a recipient of a handoff that waits there. ref: its reference, or its message id.
 
         to: which recipient, by name or address; None when only one is waited for. Local: unknown-reference,
         unknown-name, ambiguous-name (data: matches). Conflict: nothing-to-nudge. Refused: not-a-recipient. Limited:
         nudged-recently (data: again, from when on it is possible).
         """
-        message = await self._find(ref)
+        message = await referred(self._desk, ref)
         mailbox = await self._recipient(message, to)
         body = {"message": b64(message), "mailbox": b64(mailbox)}
         answer = Fields(await self._desk.api.ask("PUT", f"/v1/nudges/{b64(self._desk.new_id())}", body=body))
@@ -221,20 +222,13 @@ class Coordinator:
             raise Local("ambiguous-name", name=reference(message), matches=", ".join(sorted(spelled)))
         return (waited or [states[0].raw("mailbox", 16)])[0]  # the server says where it stands
 
-    async def _find(self, ref: str) -> bytes:
-        """The message behind a reference of the board, or a whole message id. Local: unknown-reference."""
-        try:
-            return unb64(ref.strip(), 16)
-        except Malformed:
-            typed = lookup.spell(ref)
-        found = {one.message for one in await self.unresolved() if one.reference == typed}
-        if not found:
-            raise Local("unknown-reference", reference=typed)
-        return found.pop()
-
     async def verify(self, ref: str) -> Proven:
         """One handoff, each act judged and found in the ledger. ref: as for `nudge`. Local: unknown-reference."""
-        return await prove(self._desk, await self._find(ref))
+        return await prove(self._desk, await referred(self._desk, ref))
+
+    async def history(self, ref: str) -> History:
+        """All that is known of one handoff, and nothing of what it says. ref: as for `nudge`."""
+        return await history(self._desk, await referred(self._desk, ref))
 
     async def indicators(self, first: date, last: date) -> Indicators:
         """Volumes and delays of what was deposited from one day to another, both included. Malformed: field."""

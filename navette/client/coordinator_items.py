@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from navette.client.items import ActRecord, Fault
+from navette.client.items import ActRecord, Fault, SentItem
 from navette.core.handoff import Status
 from navette.core.parties import MailboxKind, Urgency
 
@@ -95,6 +95,39 @@ class Proven:
     acts: tuple[ActRecord, ...]
     status: Mapping[bytes, Status]
     faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A step of the clocks that fired about a recipient's silence: the server's own word. due: when it was to."""
+
+    mailbox: bytes
+    mailbox_name: str
+    step: str
+    due: int
+    fired: int
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeMade:
+    """A coordinator's nudge: the server's own word."""
+
+    mailbox: bytes
+    mailbox_name: str
+    by: bytes
+    by_name: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is known of one handoff and nothing of what it says. replies: message ids, oldest first."""
+
+    item: SentItem
+    proven: Proven
+    reminders: tuple[Reminder, ...]
+    nudges: tuple[NudgeMade, ...]
+    replies: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)

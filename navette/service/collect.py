@@ -1,8 +1,11 @@
 """Collecting and looking: each read asks first whether the person may see it."""
 
+from navette.core.encoding import reference
 from navette.core.errors import Denied, Unknown
 from navette.service.context import Context
 from navette.store import lists, reads
+
+LOOKED_AT = 2000  # messages at once: a few milliseconds
 
 
 async def check_member(context: Context, person: bytes, mailbox: bytes) -> None:
@@ -29,6 +32,17 @@ async def handoff(
     if found is None or not (coordinator or await is_party(context, person, found[0].seq)):
         raise Unknown("unknown-envelope")
     return found
+
+
+async def referred(context: Context, spelled: str) -> bytes:
+    """The newest message of that reference. Nothing keeps references: all are looked at. Refuses `unknown-envelope`."""
+    before = 1 << 62
+    while rows := await lists.newest(context.database, before, LOOKED_AT):
+        found = next((message for _, message in rows if reference(message) == spelled), None)
+        if found is not None:
+            return found
+        before = rows[-1][0]
+    raise Unknown("unknown-envelope")
 
 
 async def is_party(context: Context, person: bytes, seq: int) -> bool:

@@ -77,6 +77,7 @@ ROUTES = (
     ("GET", "/v1/envelopes/{message}", envelopes.get),
     ("GET", "/v1/handoffs/{message}", handoffs.one),
     ("POST", "/v1/handoffs/{message}/statements", statements.post),
+    ("GET", "/v1/references/{reference}", handoffs.referred),
     ("GET", "/v1/events", events.stream),
     ("GET", "/v1/unresolved", handoffs.unresolved),
     ("PUT", "/v1/nudges/{nudge}", coordination.nudge),

@@ -152,3 +152,30 @@ async def test_what_the_server_says_of_a_line_is_not_believed(world: World, lie:
     proven = await (await world.coordinator()).verify(sent.reference)
     assert codes <= {one.code for one in proven.faults}
     assert len(proven.acts) == (3 if lie is promote else 1)  # two acts cannot be one leaf
+
+
+async def test_all_that_is_known_of_a_fiche_and_nothing_of_what_it_says(world: World) -> None:
+    gp, ward, nathalie = await world.open("martin"), await world.open("leroy"), await world.coordinator()
+    sent = await gp.send([WARD], FICHE)
+    nudged = await nathalie.nudge(sent.reference)
+    await ward.collect(sent.reference)
+    replied = await ward.reply(sent.reference, FICHE, close=True)
+    fired = {"mailbox": b64(ward.id), "step": "remind", "due": "2026-11-22T10:00:00Z", "fired": "2026-11-22T10:00:20Z"}
+    await world.server.restart(
+        changed(f"/handoffs/{b64(sent.message)}", lambda value: value["reminders"].append(fired))
+    )
+    found = await nathalie.history(sent.reference.replace("-", " ").lower())  # no longer on the board
+    assert (found.item.reference, found.item.recipients[0].status) == (sent.reference, Status.COMPLETED)
+    assert [one.act for one in found.proven.acts] == ["deposit", "delivered", "opened", "closed"]
+    assert found.proven.faults == ()
+    (made,), (reminded,) = found.nudges, found.reminders
+    assert (made.mailbox_name, made.by, made.time) == (
+        "CH du Gier – Gériatrie",
+        world.cast["nathalie"].person.id,
+        nudged.time,
+    )
+    assert (reminded.mailbox, reminded.step, reminded.fired - reminded.due) == (ward.id, "remind", 20)
+    assert found.replies == (replied.message,)
+    assert (await refused(nathalie.history("NV-0000-000"), Local)).code == "unknown-reference"
+    await world.server.restart(changed(sent.reference, lambda value: value.update(message=b64(replied.message))))
+    assert (await refused(nathalie.history(sent.reference), Local)).code == "unknown-reference"

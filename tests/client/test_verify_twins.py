@@ -61,3 +61,21 @@ async def test_what_the_register_does_not_hold_is_named(world: World) -> None:
     found = await page("coordinator", "verify", line)
     assert len(found["faults"]) == 4
     assert (await code_of(page("coordinator", "verify", {**line, "message": "A" * 22})))[0] == "unknown-envelope"
+
+
+async def test_all_that_is_known_of_a_fiche_and_nothing_of_what_it_says(world: World) -> None:
+    page, line = await taken(world)
+    fired = {"mailbox": line["mailbox"], "step": "remind", "due": "2026-11-22T10:00:00Z"}
+    kept = {**fired, "fired": "2026-11-22T10:00:20Z"}
+    await world.server.restart(changed(line["message"], lambda value: value["reminders"].append(kept)))
+    found = await page("coordinator", "history", line["reference"].lower())
+    assert found == await page("coordinator", "history", line["message"])
+    assert found["item"]["reference"] == line["reference"]
+    assert [one["act"] for one in found["verified"]["acts"]] == ["deposit", "delivered", "opened", "accepted"]
+    assert (found["nudges"], found["replies"], found["before"]) == ([], [], None)
+    (reminded,) = found["reminders"]
+    assert (reminded["mailboxName"], reminded["step"]) == ("CH du Gier – Gériatrie", "remind")
+    assert reminded["fired"] - reminded["due"] == 20
+    assert (await code_of(page("coordinator", "history", "NV-0000-000")))[0] == "unknown-reference"
+    await world.server.restart(changed(line["reference"], lambda value: value.update(message="A" * 22)))
+    assert (await code_of(page("coordinator", "history", line["reference"])))[0] == "unknown-reference"

@@ -11,7 +11,7 @@ from navette.envelope.format import Envelope
 from navette.envelope.person import Person
 from navette.envelope.statement import read
 from navette.fhir import form
-from navette.service import remind
+from navette.service import collect, remind
 from tests.things import Box
 from tests.web.provoked_nudges import nudge
 from tests.world import World, territory
@@ -147,6 +147,20 @@ async def test_what_was_done_about_silence_is_seen_by_both_sides_and_the_coordin
         assert [one["nudges_sent"] for one in found] == [[sent]] * 4
         assert [one["reminders"] for one in found] == [found[0]["reminders"]] * 4
         assert (await world.ask("GET", path, outsider)).code == "unknown-envelope"
+
+
+async def test_a_coordinator_finds_what_was_said_over_the_telephone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collect, "LOOKED_AT", 2)
+    sent = [await world.send() for _ in range(5)]
+    for envelope in sent:
+        spelled = reference(envelope.header.id)
+        found = await world.ask("GET", f"/v1/references/{spelled}", world.nathalie)
+        assert found.value == {"message": b64(envelope.header.id), "reference": spelled}
+        assert (await world.ask("GET", f"/v1/references/{spelled}", world.gp)).code == "coordinator-only"
+    assert (await world.ask("GET", "/v1/references/NV-0000-000", world.nathalie)).code == "unknown-envelope"
+    assert (await world.ask("GET", "/v1/references/nv-0000-000", world.nathalie)).code == "field"
 
 
 async def board(world: World, **query: object) -> list[dict[str, Any]]:

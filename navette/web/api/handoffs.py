@@ -13,6 +13,7 @@ from navette.web.api.items import item_json, nudge_json, reminder_json, sent_jso
 from navette.web.keys import CONTEXT
 from navette.web.signing import coordinator, requester
 
+REFERENCE = re.compile("NV-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{3}")
 CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([A-Za-z0-9_-]{22})")
 
 
@@ -53,6 +54,16 @@ async def one(request: web.Request) -> web.Response:
     nudged = [nudge_json(one) for one in await nudges.of_handoff(context.database, item.seq)]
     told = {"replies": [b64(reply) for reply in replies], "reminders": fired, "nudges_sent": nudged}
     return answer({**sent_json(item, states), "acts": acts, **told})
+
+
+async def referred(request: web.Request) -> web.Response:
+    """GET /v1/references/{reference}, for a coordinator: which message was said over the telephone."""
+    spelled = request.match_info["reference"]
+    await coordinator(request)
+    if REFERENCE.fullmatch(spelled) is None:
+        raise Malformed("field", field="reference")
+    message = await collect.referred(request.app[CONTEXT], spelled)
+    return answer({"message": b64(message), "reference": spelled})
 
 
 async def unresolved(request: web.Request) -> web.Response:

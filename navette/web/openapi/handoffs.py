@@ -6,6 +6,7 @@ from navette.web.openapi.operation import (
     BODY,
     BOTH,
     BYTES,
+    COORDINATOR,
     JSON,
     JSON_BODY,
     MEMBER,
@@ -89,6 +90,19 @@ OPERATIONS = (
             },
         ),
         refusals=("base64url", "unknown-envelope"),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/references/{reference}",
+        who=COORDINATOR,
+        name="referred",
+        summary="The message behind a reference said over the telephone, the newest when several share it",
+        answers=read(
+            "The message.",
+            record({"message": ref("Id"), "reference": ref("Reference")}),
+            {"message": samples.ID, "reference": "NV-7K3F-22Q"},
+        ),
+        refusals=("field", "coordinator-only", "unknown-envelope"),
     ),
     Operation(
         method="POST",

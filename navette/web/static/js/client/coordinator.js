@@ -187,6 +187,12 @@ export class Coordinator {
     return verify(this._desk, message, reference);
   }
 
+  /** All that is known of one handoff but what it says; ref: its reference, or its message id. Throws unknown-reference, and what `verify` throws. @type {(ref: string) => Promise<import("./history.js").History>} */
+  async history(ref) {
+    const { history } = await import("./history.js");
+    return history(this._desk, ref);
+  }
+
   /** What became of the fiches of some days, both included, 2026-11-22; at most 366 of them. @type {(from: string, to: string) => Promise<import("./indicators.js").Indicators>} */
   async indicators(from, to) {
     const { indicators } = await import("./indicators.js");

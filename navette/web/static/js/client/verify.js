@@ -19,7 +19,11 @@ const STRANGER = ["unknown-signer", "outside-the-mailbox", "not-the-sender"];
  */
 export async function verify(desk, message, subject) {
   desk.requireTrust();
-  const fields = new Fields(await desk.api.get(`/v1/handoffs/${message}`));
+  return verified(desk, message, subject, new Fields(await desk.api.get(`/v1/handoffs/${message}`)));
+}
+
+/** The same of an answer that is there: GET /v1/handoffs/{message}. @type {(desk: Desk, message: string, subject: string, fields: Fields) => Promise<Verified>} */
+export async function verified(desk, message, subject, fields) {
   const story = await told(desk, message, fields);
   const checkpoint = await desk.ledgers.checkNow(ACTES);
   const faults = [...story.faults, ...differences({ fields, story }, subject)];
