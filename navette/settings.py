@@ -59,6 +59,7 @@ class Settings:
     smtp_login: str = _setting("", "who sends, for the mail server; empty: it asks for nothing")
     smtp_password: str = _setting("", "and the password; best given as NAVETTE_SMTP_PASSWORD_FILE")
     smtp_from: str = _setting("", "address that notices come from, e.g. Navette <navette@navette.example>")
+    journal_days: int = _setting(365, "how long the access journal is kept", least=1)
     max_age_days: int = _setting(30, "an envelope sealed longer ago must be sealed again", least=1)
 
     def __post_init__(self) -> None:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from navette.core.errors import Local, Refused
 from navette.envelope.keys import key_id
 from navette.ledger.checkpoint import vkey
+from navette.service.journal import Journal
 from navette.service.notify import Hub
 from navette.settings import Settings
 from navette.store import reads
@@ -87,6 +88,7 @@ class Context:
     signer: Signer
     hub: Hub
     database: Database
+    journal: Journal
     clock: Callable[[], int] = now
     started: int = 0
     _persons: dict[bytes, tuple[bytes, bool]] = field(default_factory=dict)
@@ -97,7 +99,7 @@ class Context:
         """A server that is not open yet."""
         signer, hub = load_signer(settings), Hub()
         database = Database(settings.data_dir, signer, hub.publish, settings.max_database_mb)
-        return cls(settings, signer, hub, database, clock, clock())
+        return cls(settings, signer, hub, database, Journal(database), clock, clock())
 
     @cached_property
     def ledger_id(self) -> bytes:

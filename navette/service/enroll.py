@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from navette.core.errors import Conflict, Refused, Unknown
-from navette.envelope.keys import derive
+from navette.core.journal import Action
+from navette.envelope.keys import ID, derive
 from navette.envelope.statement import SignedStatement
 from navette.ledger.judge import CertificateFact, MailboxFact, PersonFact, judge
 from navette.service.context import Context
 from navette.settings import Settings
-from navette.store import directory, invitations
+from navette.store import directory, invitations, journal
 from navette.store.connection import connect
 from navette.store.database import FILE
 from navette.store.directory import StoredView
@@ -50,15 +51,16 @@ class Joined:
     i: int
 
 
-async def invite(context: Context, new: Invitation) -> bool:
+async def invite(context: Context, by: bytes, new: Invitation) -> bool:
     """Records an invitation: True, or False for a retry. Refuses `invitation-used` for an id known otherwise."""
-    return (await context.database.write(lambda tx: _invite(tx, new)))[0]
+    return (await context.database.write(lambda tx: _invite(tx, by, new)))[0]
 
 
-def _invite(tx: Transaction, new: Invitation) -> bool:
+def _invite(tx: Transaction, by: bytes, new: Invitation) -> bool:
     known = invitations.find(tx, new.id)
     if known is None:
         invitations.add(tx, new)
+        journal.done(tx, new.created, by, Action.INVITE, new.id)
         return True
     if _proposal(known) != _proposal(new):
         raise Conflict("invitation-used")
@@ -69,16 +71,18 @@ def _proposal(one: Invitation) -> tuple[object, ...]:
     return one.claim, one.role, one.identity, one.mailbox, one.expires
 
 
-async def withdraw_invitation(context: Context, invitation: bytes) -> None:
+async def withdraw_invitation(context: Context, by: bytes, invitation: bytes) -> None:
     """Takes an open invitation back; refuses `unknown-invitation`, `invitation-used`."""
-    await context.database.write(lambda tx: _withdraw(tx, invitation))
+    now = context.clock()
+    await context.database.write(lambda tx: _withdraw(tx, by, invitation, now))
 
 
-def _withdraw(tx: Transaction, invitation: bytes) -> None:
+def _withdraw(tx: Transaction, by: bytes, invitation: bytes, now: int) -> None:
     if not invitations.remove(tx, invitation):
         if invitations.find(tx, invitation) is None:
             raise Unknown("unknown-invitation")
         raise Conflict("invitation-used")
+    journal.done(tx, now, by, Action.UNINVITE, invitation)
 
 
 async def join(context: Context, joining: Joining) -> tuple[Joined, str]:
@@ -152,11 +156,12 @@ def check_address(tx: Transaction, address: str, mailbox: bytes) -> None:
 
 async def certify(context: Context, signed: SignedStatement) -> tuple[bool, int, str]:
     """A coordinator vouches for a person or a mailbox: (new, index, checkpoint). Idempotent by the statement."""
-    (new, i), notes = await context.database.write(lambda tx: _certify(tx, signed))
+    now = context.clock()
+    (new, i), notes = await context.database.write(lambda tx: _certify(tx, signed, now))
     return new, i, notes[ANNUAIRE]
 
 
-def _certify(tx: Transaction, signed: SignedStatement) -> tuple[bool, int]:
+def _certify(tx: Transaction, signed: SignedStatement, now: int) -> tuple[bool, int]:
     known = directory.known(tx, signed)
     if known is not None:
         return False, known
@@ -165,6 +170,8 @@ def _certify(tx: Transaction, signed: SignedStatement) -> tuple[bool, int]:
         raise Refused("statement-type", given="not a certificate")
     i = directory.append(tx, signed)
     directory.save_certificate(tx, fact, i)
+    mailbox = fact.subject if len(fact.subject) == ID else None
+    journal.done(tx, now, fact.by, Action.CERTIFY, fact.subject, mailbox)
     return True, i
 
 
@@ -193,7 +200,7 @@ def first_invitation(settings: Settings, name: str, days: int = 7) -> FirstInvit
         identity = {"name": name, "profession": "coordination"}
         new = Invitation(invitation, claim, "coordinator", identity, None, now + days * DAY, now)
         db.execute("BEGIN IMMEDIATE")
-        _invite(Transaction(db, {}), new)
+        _invite(Transaction(db, {}), context.ledger_id, new)
         db.execute("COMMIT")
     finally:
         db.close()

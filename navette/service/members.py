@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from navette.core.encoding import b64
 from navette.core.errors import Refused, Unknown
+from navette.core.journal import Action
 from navette.envelope.statement import SignedStatement
 from navette.ledger.judge import MailboxFact, judge
 from navette.service.context import Context
 from navette.service.enroll import check_address
-from navette.store import directory
+from navette.store import directory, journal
 from navette.store.directory import StoredView
 from navette.store.ledger import ANNUAIRE
 from navette.store.transaction import Transaction
@@ -32,13 +33,14 @@ async def change_members(context: Context, change: Change) -> tuple[bool, int, s
     `history` for a link that does not join the last two epochs, `statement-type`, `unknown-mailbox` for a mailbox
     that does not exist, `address-taken`, and what `judge` refuses.
     """
-    (new, i, left), notes = await context.database.write(lambda tx: _change(tx, change))
+    now = context.clock()
+    (new, i, left), notes = await context.database.write(lambda tx: _change(tx, change, now))
     if left:
         context.hub.cut(change.mailbox)
     return new, i, notes[ANNUAIRE]
 
 
-def _change(tx: Transaction, change: Change) -> tuple[bool, int, bool]:
+def _change(tx: Transaction, change: Change, now: int) -> tuple[bool, int, bool]:
     """(new, index, whether somebody left)."""
     known = directory.known(tx, change.signed)
     if known is not None:
@@ -58,6 +60,7 @@ def _change(tx: Transaction, change: Change) -> tuple[bool, int, bool]:
     directory.save_seats(tx, change.mailbox, fact.state.key_id, change.seats.items())
     if change.history is not None:
         directory.save_history(tx, change.mailbox, fact.state.key_id, *change.history)
+    journal.done_by_coordinator(tx, now, fact.by, Action.MAILBOX, change.mailbox, change.mailbox)
     return True, i, bool(fact.left)
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from navette.core.encoding import timestamp
 from navette.core.errors import Conflict, Limited, Refused, Unknown
 from navette.core.handoff import UNANSWERED
+from navette.core.journal import Action
 from navette.core.notices import Reason
 from navette.core.parties import Urgency
 from navette.service import notices
 from navette.service.context import Context
-from navette.store import handoffs, nudges
+from navette.store import handoffs, journal, nudges
 from navette.store.acknowledgements import NUDGED
 from navette.store.handoffs import Recipient, Stored
 from navette.store.nudges import Nudge
@@ -51,6 +52,7 @@ def _nudge(tx: Transaction, coordinator: bytes, wanted: Wanted, now: int) -> tup
         return False, known.time
     _check(tx, handoff, row, now)
     nudges.add(tx, wanted.id, Nudge(handoff.seq, wanted.mailbox, coordinator, now))
+    journal.done(tx, now, coordinator, Action.NUDGE, handoff.message, wanted.mailbox)
     event = Event(NO_ACT, handoff.message, NUDGED, wanted.mailbox)
     for mailbox in (wanted.mailbox, handoff.sender_mailbox):
         tx.tell(mailbox, event)

@@ -42,6 +42,7 @@ KEYS = {
     "contact": ("person",),
     "letter": ("i",),
     "notice": ("i",),
+    "journal": ("i",),
 }
 
 

@@ -11,10 +11,11 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from navette.core.errors import NavetteError
 from navette.envelope.format import MAX_ENVELOPE
 from navette.fhir import form
 from navette.fhir.refused_files import Faults
-from navette.service import attach, mail, remind
+from navette.service import attach, journal, mail, remind
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
 from navette.settings import Settings
@@ -33,6 +34,7 @@ from navette.web.api import (
     server,
     statements,
 )
+from navette.web.journal import noted
 from navette.web.keys import CHALLENGES, CONTEXT, LIMITS, METRICS, NONCES
 from navette.web.limits import Limits
 from navette.web.metrics import Metrics
@@ -93,6 +95,7 @@ ROUTES = (
 
 SWEEP_SECONDS = 3600
 REMIND_SECONDS = 20.0
+JOURNAL_SECONDS = 1.0
 FORMS_SECONDS = 5.0
 GRACE_SECONDS = 5.0
 GC_THRESHOLD = 20_000  # a request leaves few cycles behind; the default 700 looks for them several times in each
@@ -101,7 +104,7 @@ GC_THRESHOLD = 20_000  # a request leaves few cycles behind; the default 700 loo
 def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Application:
     """A server that opens its database when it starts and closes it when it stops. clock: seconds since 1970."""
     context = Context.create(settings, clock)
-    app = web.Application(client_max_size=MAX_ENVELOPE + 1, middlewares=[problems])
+    app = web.Application(client_max_size=MAX_ENVELOPE + 1, middlewares=[problems, noted])
     app[CHALLENGES] = Challenges()
     app[CONTEXT] = context
     app[LIMITS] = Limits(settings.rate_per_minute)
@@ -121,15 +124,19 @@ def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Applic
 async def _database(app: web.Application) -> AsyncIterator[None]:
     await app[CONTEXT].database.open()
     yield
+    with contextlib.suppress(NavetteError):  # a full disk: the lines of the last second
+        await app[CONTEXT].journal.flush()
     await app[CONTEXT].database.close()
 
 
 async def _sweeper(app: web.Application) -> AsyncIterator[None]:
-    """Abandoned attachments, once at the start and every hour; silence and the post, three times a minute."""
+    """What is too old, at the start and every hour; silence and the post, three times a minute; looks, every second."""
     async with (
         _again_and_again(app, attach.sweep, SWEEP_SECONDS),
         _again_and_again(app, remind.sweep, REMIND_SECONDS),
         _again_and_again(app, mail.deliver, REMIND_SECONDS),
+        _again_and_again(app, journal.flush, JOURNAL_SECONDS),
+        _again_and_again(app, journal.expire, SWEEP_SECONDS),
     ):
         yield
 

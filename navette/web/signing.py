@@ -21,6 +21,9 @@ class Requester:
     coordinator: bool
 
 
+WHO: web.RequestKey[Requester] = web.RequestKey("who", Requester)  # once the signature holds
+
+
 async def requester(request: web.Request, body: bytes | None = None) -> Requester:
     """Who signed the request, its body included; refuses the `request-…` codes and `content-digest`."""
     who, expected = await requester_of_stream(request, has_body=body is not None)
@@ -54,7 +57,8 @@ async def requester_of_stream(request: web.Request, *, has_body: bool) -> tuple[
         raise Unsigned("request-signature") from error
     request.app[NONCES].use(params.keyid, params.nonce, now)
     request.app[LIMITS].hit_person(b64(params.keyid))
-    return Requester(params.keyid, coordinator), expected
+    who = request[WHO] = Requester(params.keyid, coordinator)
+    return who, expected
 
 
 def unsigned(request: web.Request) -> None:

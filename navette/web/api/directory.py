@@ -25,7 +25,7 @@ from navette.web.signing import coordinator, requester, unsigned
 async def invite(request: web.Request) -> web.Response:
     """POST /v1/invitations."""
     body, value = await read_json(request, "id", "claim", "role", "identity", "mailbox", "expires")
-    await coordinator(request, body)
+    who = await coordinator(request, body)
     context, role = request.app[CONTEXT], text(value, "role")
     if role not in ROLES or (value["mailbox"] is None) == (role == "mailbox"):
         raise Malformed("field", field="role")
@@ -41,7 +41,7 @@ async def invite(request: web.Request) -> web.Response:
         expires=seconds(value["expires"]),
         created=context.clock(),
     )
-    return answer({"id": b64(new.id)}, 201 if await enroll.invite(context, new) else 200)
+    return answer({"id": b64(new.id)}, 201 if await enroll.invite(context, who.id, new) else 200)
 
 
 def _check_mailbox(value: object) -> None:
@@ -79,8 +79,8 @@ def _invitation_json(one: Invitation, certified: bool, now: int) -> dict[str, ob
 
 async def withdraw_invitation(request: web.Request) -> web.Response:
     """DELETE /v1/invitations/{invitation}."""
-    await coordinator(request)
-    await enroll.withdraw_invitation(request.app[CONTEXT], path_id(request, "invitation"))
+    who = await coordinator(request)
+    await enroll.withdraw_invitation(request.app[CONTEXT], who.id, path_id(request, "invitation"))
     return web.Response(status=204)
 
 
