@@ -5,6 +5,7 @@ Nothing here comes from navette.client: what the server tower promises is checke
 
 import contextlib
 import hashlib
+import json
 import secrets
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
@@ -18,7 +19,7 @@ from navette.envelope.manifest import Manifest
 from navette.envelope.person import Person
 from navette.envelope.seal import seal
 from navette.envelope.seat import KemKey, give_seat, link_history
-from navette.envelope.statement import SignedStatement
+from navette.envelope.statement import SignedStatement, statement_digest
 from navette.service.enroll import first_invitation
 from navette.settings import Settings
 from tests.asking import Asking
@@ -142,6 +143,23 @@ class World(Asking):
         done = await self.ask("POST", f"/v1/mailboxes/{b64(box.id)}/statements", value=value)
         assert done.status == 201, done.body[:300]
         return replace(after, latest=signed)
+
+    def saying(self, box: Box, by: Person, before: SignedStatement | None = None, **changes: object) -> SignedStatement:
+        """What a mailbox says of itself after `before`, nothing in particular but for `changes`."""
+        n = 0 if before is None else int(json.loads(before.raw)["n"]) + 1
+        value: dict[str, object] = {
+            "type": "service",
+            "mailbox": b64(box.id),
+            "n": str(n),
+            "prev": "" if before is None else b64(statement_digest(before.raw)),
+            "time": timestamp(self.now()),
+        }
+        nothing = {"hours": {}, "closed": [], "substitute": "", "forms": [], "note": ""}
+        return by.sign_statement({**value, **nothing, **changes})
+
+    async def say(self, box: Box, signed: SignedStatement) -> Answer:
+        """What a mailbox says of itself, sent."""
+        return await self.ask("POST", f"/v1/mailboxes/{b64(box.id)}/service", value=signed_json(signed))
 
     # -- handoffs
 

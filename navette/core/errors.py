@@ -169,7 +169,7 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "unknown-signer": (Refused, "the signer is not in the directory"),
     "not-self-signed": (Refused, "a person signs for itself"),
     "not-a-coordinator": (Refused, "the signer is not a coordinator trusted here"),
-    "subject": (Refused, "a certificate names nobody and no mailbox of the directory"),
+    "subject": (Refused, "a statement names nobody and no mailbox of the directory"),
     "members": (Refused, "members are named once each, with a known role, a guardian among them"),
     "unknown-member": (Refused, "a member is not in the directory"),
     "first-statement": (Refused, "a mailbox begins with number 0, no predecessor, signed by one of its guardians"),

@@ -13,6 +13,7 @@ from typing import Final
 from navette.core.acknowledgement import Decision, ReceiptKind, Response, check_code
 from navette.core.encoding import seconds, unb64
 from navette.core.errors import CODES, Malformed, Refused
+from navette.core.hours import read_week
 from navette.core.parties import MailboxKind, Role
 from navette.envelope.canonical import is_text
 from navette.envelope.keys import EPOCH_PUBLIC, ID, KEY_ID, PERSON_PUBLIC
@@ -21,6 +22,9 @@ Check = Callable[[str, object], None]
 Whole = Callable[[Mapping[str, object]], None]
 
 SALT: Final = 16
+NOTE: Final = 140  # characters
+MOST_CLOSURES: Final = 20
+MOST_FORMS: Final = 64
 _COUNT = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 # Lower case only: two mailboxes must not differ by what nobody hears over the telephone.
@@ -101,6 +105,46 @@ def _members(name: str, value: object) -> None:
             raise Refused("members")
 
 
+def _hours(name: str, value: object) -> None:
+    read_week(value)
+
+
+def _note(name: str, value: object) -> None:
+    if value != "" and not is_text(value, NOTE):
+        raise Malformed("field", field=name)
+
+
+def _closed(name: str, value: object) -> None:
+    """Ascending, apart: of two that meet, which note counts?"""
+    if not isinstance(value, list) or len(value) > MOST_CLOSURES:
+        raise Malformed("field", field=name)
+    last = ""
+    for one in value:
+        if not isinstance(one, Mapping) or one.keys() != {"from", "to", "note"}:
+            raise Malformed("field", field=name)
+        _day(name, one["from"])
+        _day(name, one["to"])
+        _note(name, one["note"])
+        if not last < one["from"] <= one["to"]:
+            raise Malformed("field", field=name)
+        last = one["to"]
+
+
+def _substitute(name: str, value: object) -> None:
+    if value != "":
+        unb64(value, ID)
+
+
+def _form_hashes(name: str, value: object) -> None:
+    """Ascending as they are spelled, none twice."""
+    if not isinstance(value, list) or len(value) > MOST_FORMS:
+        raise Malformed("field", field=name)
+    for one in value:
+        unb64(one, 32)
+    if value != sorted(set(value)):
+        raise Malformed("field", field=name)
+
+
 def _seqs(name: str, value: object) -> None:
     if not isinstance(value, Mapping) or not value:
         raise Malformed("field", field=name)
@@ -131,6 +175,18 @@ FORMS: Final[dict[str, dict[str, Check]]] = {
         "prev": _previous,
         "public": _bytes(EPOCH_PUBLIC),
         "members": _members,
+        "time": _instant,
+    },
+    "service": {
+        **_COMMON,
+        "mailbox": _MAILBOX,
+        "n": _shape(_COUNT),
+        "prev": _previous,
+        "hours": _hours,
+        "closed": _closed,
+        "substitute": _substitute,
+        "forms": _form_hashes,
+        "note": _note,
         "time": _instant,
     },
     "page": {**_COMMON, "version": _shape(_VERSION), "hash": _DIGEST},
@@ -177,6 +233,12 @@ def check_identity(identity: object, *, mailbox: bool) -> None:
         forms[name](f"identity.{name}", one)
 
 
+def _check_service(value: Mapping[str, object]) -> None:
+    """Nobody stands in for themselves."""
+    if value["substitute"] == value["mailbox"]:
+        raise Malformed("field", field="substitute")
+
+
 def _check_receipt(value: Mapping[str, object]) -> None:
     """A success has no code, a failure has the code of an error; one cannot fail at having opened."""
     response, code = value["response"], str(value["code"])
@@ -195,6 +257,7 @@ def _check_acknowledgement(value: Mapping[str, object]) -> None:
 # What fields say together, once each has its form.
 TOGETHER: Final[dict[str, Whole]] = {
     "certificate": _check_certificate,
+    "service": _check_service,
     "receipt": _check_receipt,
     "acknowledgement": _check_acknowledgement,
 }

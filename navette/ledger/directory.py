@@ -9,8 +9,19 @@ from datetime import date
 from navette.core.errors import Refused, Unknown
 from navette.envelope.statement import SignedStatement
 from navette.ledger.judge import CertificateFact, Fact, MailboxFact, MailboxState, PersonFact, View, judge
+from navette.ledger.services import ServiceState
 
-__all__ = ["CertificateFact", "Directory", "Fact", "MailboxFact", "MailboxState", "PersonFact", "View", "judge"]
+__all__ = [
+    "CertificateFact",
+    "Directory",
+    "Fact",
+    "MailboxFact",
+    "MailboxState",
+    "PersonFact",
+    "ServiceState",
+    "View",
+    "judge",
+]
 
 
 class Directory:
@@ -22,6 +33,7 @@ class Directory:
         self.people: dict[bytes, bytes] = {}
         self.mailboxes: dict[bytes, MailboxState] = {}
         self.certificates: dict[bytes, CertificateFact] = {}
+        self.services: dict[bytes, ServiceState] = {}
         self._owner_of_key: dict[bytes, bytes] = {}
         self._memberships: dict[bytes, list[tuple[int, frozenset[bytes]]]] = {}
 
@@ -37,6 +49,19 @@ class Directory:
         """The mailbox that has, or ever had, this epoch."""
         return self._owner_of_key.get(key)
 
+    def service(self, mailbox: bytes, /) -> ServiceState | None:
+        """What a mailbox says of itself; None: nothing yet."""
+        return self.services.get(mailbox)
+
+    def confirmed(self, mailbox: bytes) -> int | None:
+        """When somebody last said how it is with a mailbox (seconds since 1970); None for one that is not known.
+
+        A statement of who sits in it says so too.
+        """
+        history = self._memberships.get(mailbox)
+        service = self.services.get(mailbox)
+        return None if history is None else max(history[-1][0], 0 if service is None else service.time)
+
     def is_coordinator(self, person: bytes, /) -> bool:
         """Whether the person was pinned as a coordinator."""
         return person in self.coordinators
@@ -48,6 +73,8 @@ class Directory:
             self.people[fact.id] = fact.public
         elif isinstance(fact, CertificateFact):
             self.certificates[fact.subject] = fact
+        elif isinstance(fact, ServiceState):
+            self.services[fact.mailbox] = fact
         else:
             self._keep(fact.state, fact.time)
         return fact

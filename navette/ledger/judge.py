@@ -13,6 +13,7 @@ from navette.core.errors import Conflict, Refused
 from navette.core.parties import MailboxKind, Role
 from navette.envelope.keys import EPOCH_PUBLIC, ID, KEY_ID, PERSON_PUBLIC, check_person_public, key_id, load_kem_public
 from navette.envelope.statement import SignedStatement, read, statement_digest, verify_signature
+from navette.ledger.services import Numbered, ServiceState, service_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class MailboxFact:
     time: int
 
 
-Fact = PersonFact | CertificateFact | MailboxFact
+Fact = PersonFact | CertificateFact | MailboxFact | ServiceState
 
 
 class View(Protocol):
@@ -83,6 +84,10 @@ class View(Protocol):
 
     def mailbox_of_key(self, key_id: bytes, /) -> bytes | None:
         """The mailbox that has, or ever had, this epoch."""
+        ...
+
+    def service(self, mailbox: bytes, /) -> Numbered | None:
+        """Where the row of what a mailbox says of itself stands."""
         ...
 
     def is_coordinator(self, person: bytes, /) -> bool:
@@ -102,7 +107,7 @@ def judge(signed: SignedStatement, view: View) -> Fact:
     kind = value["type"]
     if kind == "person":
         return _person(signed, value, view)
-    if kind not in ("certificate", "mailbox"):
+    if kind not in ("certificate", "mailbox", "service"):
         raise Refused("statement-type", given=str(kind))
     by = unb64(value["by"], KEY_ID)
     public = view.person(by)
@@ -111,6 +116,8 @@ def judge(signed: SignedStatement, view: View) -> Fact:
     verify_signature(signed, public)
     if kind == "certificate":
         return _certificate(value, by, view)
+    if kind == "service":
+        return _service(signed.raw, value, by, view)
     return _mailbox(signed.raw, value, by, view)
 
 
@@ -183,22 +190,42 @@ def _members(value: Mapping[str, object], view: View) -> dict[bytes, Role]:
     return members
 
 
+def _service(raw: bytes, value: Mapping[str, object], by: bytes, view: View) -> ServiceState:
+    """A mailbox that is known speaks of itself, in its turn, by a guardian of today or a coordinator."""
+    state = service_state(raw, value)
+    owner, before = view.mailbox(state.mailbox), view.service(state.mailbox)
+    if owner is None:
+        raise Refused("subject")
+    if before is not None:
+        _check_next(value, before)
+    elif value["n"] != "0" or value["prev"] != "":
+        raise Refused("first-statement")
+    if not _manages(by, owner, view):
+        raise Refused("not-a-guardian")
+    if state.substitute and view.mailbox(state.substitute) is None:
+        raise Refused("subject")
+    return state
+
+
 def _check_first(value: Mapping[str, object], by: bytes, members: Mapping[bytes, Role]) -> None:
     if value["n"] != "0" or value["prev"] != "" or members.get(by) is not Role.GUARDIAN:
         raise Refused("first-statement")
 
 
-def _check_next(value: Mapping[str, object], before: MailboxState) -> None:
+def _check_next(value: Mapping[str, object], before: Numbered) -> None:
     if value["n"] != str(before.n + 1) or value["prev"] != b64(before.digest):
         raise Refused("not-the-next-statement", n=before.n)
 
 
+def _manages(by: bytes, state: MailboxState, view: View) -> bool:
+    return state.members.get(by) is Role.GUARDIAN or view.is_coordinator(by)
+
+
 def _check_authority(value: Mapping[str, object], before: MailboxState, by: bytes, view: View) -> None:
     """A guardian manages members and keys; only a coordinator moves the mailbox to another address."""
-    coordinator = view.is_coordinator(by)
-    if before.members.get(by) is not Role.GUARDIAN and not coordinator:
+    if not _manages(by, before, view):
         raise Refused("not-a-guardian")
-    moved = value["address"] != before.address and not coordinator
+    moved = value["address"] != before.address and not view.is_coordinator(by)
     if value["kind"] != before.kind or moved:
         raise Refused("kind-or-address-changed")
 

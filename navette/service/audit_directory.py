@@ -7,6 +7,7 @@ from navette.core.parties import Role
 from navette.envelope.statement import SignedStatement, statement_digest
 from navette.ledger.directory import Directory
 from navette.ledger.judge import CertificateFact, MailboxFact, PersonFact
+from navette.ledger.services import ServiceState
 from navette.service.findings import MISSING, UNEXPECTED, Findings, pairs
 from navette.store.evidence import KEYS, Row
 
@@ -28,6 +29,7 @@ def _replay(findings: Findings, invited: set[bytes]) -> dict[str, Table]:
     """What each table must hold. invited: the persons who joined as coordinators."""
     people: Table = {}
     certificates: Table = {}
+    services: Table = {}
     mailboxes: Table = {}
     epochs: Table = {}
     seats: Table = {}
@@ -40,6 +42,8 @@ def _replay(findings: Findings, invited: set[bytes]) -> dict[str, Table]:
                 people[(fact.id,)] = {"public": fact.public, "coordinator": coordinator, "i": row["i"]}
             elif isinstance(fact, CertificateFact):
                 certificates[(fact.subject,)] = _certificate(fact, row["i"])
+            elif isinstance(fact, ServiceState):
+                services[(fact.mailbox,)] = _service(fact, row["i"])
             else:
                 mailboxes[(fact.state.id,)] = _mailbox(findings, fact, row["i"])
                 epochs.setdefault((fact.state.key_id,), _epoch(fact, row["i"]))
@@ -51,6 +55,7 @@ def _replay(findings: Findings, invited: set[bytes]) -> dict[str, Table]:
     return {
         "person": people,
         "certificate": certificates,
+        **({"service": services} if findings.evidence.has("service") else {}),
         "mailbox": mailboxes,
         "epoch": epochs,
         "member": members,
@@ -61,6 +66,10 @@ def _replay(findings: Findings, invited: set[bytes]) -> dict[str, Table]:
 def _certificate(fact: CertificateFact, i: int) -> Row:
     identity = json.dumps(dict(fact.identity), ensure_ascii=False, sort_keys=True)
     return {"identity": identity, "until": fact.until, "signer": fact.by, "i": i}
+
+
+def _service(state: ServiceState, i: int) -> Row:
+    return {"n": state.n, "digest": state.digest, "substitute": state.substitute, "time": state.time, "i": i}
 
 
 def _mailbox(findings: Findings, fact: MailboxFact, i: int) -> Row:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from navette.core.parties import MailboxKind, Role
 from navette.envelope.statement import SignedStatement, leaf_data, statement_digest
 from navette.ledger.judge import CertificateFact, MailboxFact, MailboxState, PersonFact
+from navette.store import services
 from navette.store.ledger import ANNUAIRE
 from navette.store.transaction import Transaction
 
@@ -41,6 +42,10 @@ class StoredView:
         """The mailbox that has, or had, this epoch."""
         row = self._tx.one("SELECT mailbox FROM epoch WHERE id = ?", (key_id,))
         return None if row is None else bytes(row[0])
+
+    def service(self, mailbox: bytes, /) -> services.Stated | None:
+        """Where what it says of itself stands."""
+        return services.find(self._tx, mailbox)
 
     def is_coordinator(self, person: bytes, /) -> bool:
         """Whether the person was invited as a coordinator."""

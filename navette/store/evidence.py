@@ -20,6 +20,7 @@ KEYS = {
     "directory_statement": ("i",),
     "person": ("id",),
     "certificate": ("subject",),
+    "service": ("mailbox",),
     "mailbox": ("id",),
     "member": ("mailbox", "person"),
     "epoch": ("id",),

@@ -72,6 +72,7 @@ ROUTES = (
     ("DELETE", "/v1/notes/{name}", notes.remove),
     ("GET", "/v1/mailboxes", directory.mailboxes),
     ("POST", "/v1/mailboxes/{mailbox}/statements", directory.change_members),
+    ("POST", "/v1/mailboxes/{mailbox}/service", directory.state_service),
     ("GET", "/v1/mailboxes/{mailbox}/seats", directory.seats),
     ("GET", "/v1/mailboxes/{mailbox}/inbox", handoffs.inbox),
     ("GET", "/v1/mailboxes/{mailbox}/outbox", handoffs.outbox),

@@ -40,6 +40,18 @@ GOOD: dict[str, dict[str, object]] = {
         "members": [{"key": KEY, "role": "guardian"}],
         "time": TIME,
     },
+    "service": {
+        **COMMON,
+        "mailbox": BOX,
+        "n": "0",
+        "prev": "",
+        "hours": {"mon": "08:00-12:00,14:00-18:00"},
+        "closed": [{"from": DAY, "to": DAY, "note": "travaux"}],
+        "substitute": b64(b"s" * 16),
+        "forms": [KEY],
+        "note": "urgences : régulation 15",
+        "time": TIME,
+    },
     "page": {**COMMON, "version": "1.0.0", "hash": KEY},
     "deposit": {**COMMON, "envelope": KEY, "message": BOX, "time": TIME, "seqs": {BOX: "12"}},
     "receipt": {**ACT, "kind": "delivered", "response": "ok"},
@@ -87,10 +99,15 @@ def test_no_field_is_missing_and_none_is_added(kind: str) -> None:
 @pytest.mark.parametrize("kind", GOOD)
 def test_every_field_has_its_form(kind: str) -> None:
     """Of no field is a list, an object or an empty or very long text accepted where it does not belong."""
-    may_be_empty = {"code", "prev"}
+    may_be = {
+        "": {"code", "prev", "substitute", "note"},
+        "[]": {"members", "closed", "forms"},
+        "{}": {"hours"},
+        "é": {"note"},
+    }
     for name in GOOD[kind].keys() - {"v"}:
         for wrong in ([], {}, [["x"]], {"x": "y"}, "", "x" * 300, "é", "\u202e"):
-            if (wrong == "" and name in may_be_empty) or (wrong == [] and name == "members"):
+            if name in may_be.get(str(wrong), ()):
                 continue
             with refused_somehow():
                 read(spelled(kind, **{name: wrong}))
@@ -101,7 +118,33 @@ def refused_somehow() -> "pytest.RaisesExc[Exception]":
     return pytest.RaisesExc(Exception, check=lambda error: getattr(error, "code", None) in known)
 
 
-WRONG = [
+def off(first: str, last: str, note: str = "") -> dict[str, str]:
+    return {"from": first, "to": last, "note": note}
+
+
+SERVICE_WRONG: list[dict[str, object]] = [
+    {"hours": {"lundi": "08:00-12:00"}},
+    {"hours": {"mon": "08:00-12:00,12:00-18:00"}},
+    {"hours": {"mon": ""}},
+    {"closed": [{"from": DAY, "to": DAY}]},
+    {"closed": [{"from": DAY, "to": DAY, "note": "", "by": ""}]},
+    {"closed": [off(DAY, "2026-11-21")]},
+    {"closed": [off(DAY, "2026-11-31")]},
+    {"closed": [off(DAY, DAY), off(DAY, "2026-11-30")]},
+    {"closed": [off("2026-12-01", "2026-12-02"), off(DAY, DAY)]},
+    {"closed": [off(DAY, DAY, "x" * 141)]},
+    {"closed": [off(DAY, DAY, "a\u202eb")]},
+    {"closed": [off(f"2027-01-{day:02}", f"2027-01-{day:02}") for day in range(1, 22)]},
+    {"substitute": BOX},
+    {"forms": [KEY, KEY]},
+    {"forms": [b64(b"z" * 32), KEY]},
+    {"forms": [b64(bytes([n]) * 32) for n in range(65)]},
+    {"note": "x" * 141},
+    {"note": "a\nb"},
+    {"n": "-1"},
+]
+
+WRONG: list[tuple[str, str, dict[str, object]]] = [
     ("base64url", "person", {"by": KEY + "A"}),
     ("base64url", "person", {"by": KEY[:-1] + "="}),
     ("base64url", "person", {"by": "_" * 43}),
@@ -145,6 +188,10 @@ WRONG = [
     ("time", "mailbox", {"time": "2026-11-22T10:00:00+00:00"}),
     ("time", "mailbox", {"time": "2026-11-31T10:00:00Z"}),
     ("time", "mailbox", {"time": "2026-11-22T10:00:60Z"}),
+    *(("field", "service", changes) for changes in SERVICE_WRONG),
+    ("base64url", "service", {"substitute": KEY}),
+    ("base64url", "service", {"forms": [BOX]}),
+    ("base64url", "service", {"prev": BOX}),
     ("field", "page", {"version": "1 0"}),
     ("field", "deposit", {"seqs": {}}),
     ("field", "deposit", {"seqs": "12"}),
@@ -180,6 +227,9 @@ RIGHT: list[tuple[str, dict[str, object]]] = [
     ),
     ("mailbox", {"n": "7", "prev": KEY, "kind": "PER"}),
     ("mailbox", {"members": []}),  # that there is a guardian is for the directory to judge
+    ("service", {"hours": {}, "closed": [], "substitute": "", "forms": [], "note": ""}),
+    ("service", {"hours": {"mon": "00:00-24:00", "sun": "00:00-00:01,23:59-24:00"}, "n": "7", "prev": KEY}),
+    ("service", {"closed": [off(DAY, DAY), off("2026-11-23", "2026-12-01", "\U0001f600" * 140)]}),
     ("receipt", {"kind": "opened"}),
     ("receipt", {"response": "fatal-error", "code": "key-commitment"}),
     ("receipt", {"response": "transient-error", "code": "store-busy"}),

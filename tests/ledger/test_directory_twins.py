@@ -11,8 +11,9 @@ from navette.envelope.keys import EPOCH_PUBLIC, key_id
 from navette.envelope.person import Person
 from navette.envelope.seat import KemKey
 from navette.envelope.statement import LABEL, SignedStatement, canonical
-from navette.ledger.directory import CertificateFact, Directory, Fact, PersonFact
+from navette.ledger.directory import CertificateFact, Directory, Fact, PersonFact, ServiceState
 from tests.js.engine import Call
+from tests.ledger.test_services import SAID, bad_services
 from tests.ledger.twins import ADAPTER, Engines, codes, outcome, spelled
 from tests.ledger.world import (
     GUARDIAN,
@@ -98,6 +99,9 @@ def life() -> tuple[Ward, list[SignedStatement]]:
     day = 86400
     second, third = KemKey.new(), KemKey.new()
     newcomer = Person.new()
+    entries.extend(signed for _, signed in bad_services(ward))
+    now(lambda: world.apply(world.saying(ward.deputy, ward.mailbox, **SAID)))
+    entries.extend(signed for _, signed in bad_services(ward))
     now(lambda: world.apply(enrolment(newcomer)))
     now(lambda: world.apply(certificate(world.nathalie, ward.leroy.id, PERSON_IDENTITY)))
     now(lambda: world.move(ward.deputy, ward.mailbox, ward.epoch, {**ward.five, newcomer: MEMBER}))
@@ -107,6 +111,11 @@ def life() -> tuple[Ward, list[SignedStatement]]:
     entries.extend(world.next(chief, ward.mailbox, old, ward.four) for old in (ward.epoch, second))
     entries.append(world.next(chief, ward.mailbox, second, {chief: GUARDIAN}))
     entries.append(world.next(ward.benali, secrets.token_bytes(16), ward.epoch, {ward.benali: GUARDIAN}))
+    stood_in = secrets.token_bytes(16)
+    other = {"kind": "PER", "address": "dr.martin@monistrol.example"}
+    now(lambda: world.move(ward.benali, stood_in, KemKey.new(), {ward.benali: GUARDIAN}, **other))
+    later = timestamp(NOW + 3 * day)
+    now(lambda: world.apply(world.saying(world.nathalie, ward.mailbox, substitute=b64(stood_in), time=later)))
     moved = "urgences@ch-du-gier.example"
     now(lambda: world.move(world.nathalie, ward.mailbox, third, ward.four, address=moved))
     entries.extend(bad_statements(ward))
@@ -120,6 +129,8 @@ def told(fact: Fact) -> dict[str, object]:
     if isinstance(fact, CertificateFact):
         who = {"subject": b64(fact.subject), "identity": dict(fact.identity)}
         return {"type": "certificate", **who, "until": fact.until, "by": b64(fact.by)}
+    if isinstance(fact, ServiceState):
+        return {"type": "service", "state": said(fact)}
     state = fact.state
     found = {
         "id": b64(state.id),
@@ -143,6 +154,15 @@ def told(fact: Fact) -> dict[str, object]:
     }
 
 
+def said(state: ServiceState | None) -> dict[str, object] | None:
+    if state is None:
+        return None
+    closed = [{"first": str(one.first), "last": str(one.last), "note": one.note} for one in state.closed]
+    ids = {name: b64(getattr(state, name)) for name in ("mailbox", "digest", "by", "substitute")}
+    plain = {"n": state.n, "hours": dict(state.hours), "note": state.note, "time": state.time}
+    return {**ids, **plain, "closed": closed, "forms": spelled(state.forms)}
+
+
 def asked(directory: Directory, ward: Ward, entries: list[SignedStatement]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Questions to a directory, and what Python answers."""
     hours = [NOW + hour * 3600 + second for hour in range(-2, 75) for second in (-1, 0, 1)]
@@ -161,12 +181,15 @@ def asked(directory: Directory, ward: Ward, entries: list[SignedStatement]) -> t
         "times": [[b64(ward.mailbox), time] for time in hours] + [[b64(bytes(16)), NOW]],
         "days": [[b64(subject), day] for subject, day in days],
         "keys": spelled(keys),
+        "mailboxes": [b64(one) for one in (*directory.mailboxes, bytes(16))],
     }
     owners = [directory.mailbox_of_key(key) for key in keys]
     answers = {
         "members": [sorted(spelled(directory.members_at(ward.mailbox, time))) for time in hours] + [[]],
         "identities": [outcome(identity, *one) for one in days],
         "addresses": [outcome(address, *one) for one in days],
+        "services": [said(directory.service(one)) for one in (*directory.mailboxes, bytes(16))],
+        "confirmed": [directory.confirmed(one) for one in (*directory.mailboxes, bytes(16))],
         "owners": [None if owner is None else b64(owner) for owner in owners],
     }
     return questions, answers
@@ -181,7 +204,7 @@ def test_directories(engines: Engines) -> None:
         "json", "statement-type", "unknown-signer", "statement-signature", "weak-signature-key", "public-key",
         "not-self-signed", "person-known", "not-a-coordinator", "subject", "members", "unknown-member",
         "first-statement", "not-the-next-statement", "not-a-guardian", "kind-or-address-changed", "old-key-came-back",
-        "member-left-key-stayed", "key-of-another-mailbox",
+        "member-left-key-stayed", "key-of-another-mailbox", "field",
     }  # fmt: skip
     questions, answers = asked(directory, ward, entries)
     given = [[b64(one.raw), b64(one.signature)] for one in entries]

@@ -82,6 +82,23 @@ class World:
         self.entries.append(signed)
         return fact
 
+    def saying(self, by: Person, mailbox: bytes, /, **changes: object) -> SignedStatement:
+        """What the mailbox says next of itself, as it should be but for `changes`: nothing in particular."""
+        before = self.directory.service(mailbox)
+        value: dict[str, object] = {
+            "type": "service",
+            "mailbox": b64(mailbox),
+            "n": str(before.n + 1) if before else "0",
+            "prev": b64(before.digest) if before else "",
+            "hours": {},
+            "closed": [],
+            "substitute": "",
+            "forms": [],
+            "note": "",
+            "time": timestamp(NOW),
+        }
+        return by.sign_statement({**value, **changes})
+
     def state(self, mailbox: bytes) -> MailboxState:
         state = self.directory.mailbox(mailbox)
         assert state is not None
@@ -128,11 +145,15 @@ class Ward:
 
 def refuse(directory: Directory, signed: SignedStatement, code: str) -> None:
     """Refused by that name, and nothing has changed."""
-    before = (dict(directory.people), dict(directory.mailboxes), dict(directory.certificates))
+    before = [dict(one) for one in everything(directory)]
     with pytest.raises(NavetteError) as caught:
         directory.apply(signed)
     assert caught.value.code == code
-    assert (directory.people, directory.mailboxes, directory.certificates) == before
+    assert everything(directory) == before
+
+
+def everything(directory: Directory) -> list[Mapping[bytes, object]]:
+    return [directory.people, directory.mailboxes, directory.certificates, directory.services]
 
 
 def new_ward() -> Ward:

@@ -12,6 +12,7 @@ UNDO = {
         "ALTER TABLE recipient DROP COLUMN fired",
     ),
     5: ("DROP TABLE contact", "DROP TABLE letter", "DROP TABLE notice", "DROP INDEX person_coordinator"),
+    6: ("DROP TABLE service",),
     10: ("DROP TABLE journal",),
 }
 

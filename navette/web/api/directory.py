@@ -10,7 +10,7 @@ from navette.core.errors import Malformed
 from navette.core.parties import MailboxKind
 from navette.envelope.fields import check_identity
 from navette.envelope.format import WRAP
-from navette.service import collect, enroll, members
+from navette.service import collect, enroll, members, services
 from navette.service.enroll import ROLES, Joining
 from navette.service.members import Change
 from navette.store import invitations, reads
@@ -123,6 +123,15 @@ async def change_members(request: web.Request) -> web.Response:
         history = (binary(link, "old", 32), binary(link, "sealed", WRAP))
     change = Change(mailbox, signed(value), _seats(value["seats"]), history)
     new, i, checkpoint = await members.change_members(request.app[CONTEXT], change)
+    return answer(_leaf(i, checkpoint), 201 if new else 200)
+
+
+async def state_service(request: web.Request) -> web.Response:
+    """POST /v1/mailboxes/{mailbox}/service: what it says of itself."""
+    unsigned(request)
+    mailbox = path_id(request, "mailbox")
+    _, value = await read_json(request, "statement", "signature")
+    new, i, checkpoint = await services.state_service(request.app[CONTEXT], mailbox, signed(value))
     return answer(_leaf(i, checkpoint), 201 if new else 200)
 
 

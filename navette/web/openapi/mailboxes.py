@@ -33,6 +33,8 @@ STATE_CODES = (
     "seats",
     "address-taken",
 )
+# What can be wrong with what it says of itself.
+SERVICE_CODES = ("subject", "first-statement", "not-the-next-statement", "not-a-guardian", "unknown-mailbox")
 _COLLECTED = record({"mailbox": ref("Id"), "last_collected": maybe(ref("Time")), "waiting_since": maybe(ref("Time"))})
 _SEATS: Json = {
     "type": "object",
@@ -73,6 +75,16 @@ OPERATIONS = (
         ),
         answers=written("The mailbox's new state.", record(DIRECTORY_LEAF), samples.ANNUAIRE),
         refusals=(*RATE, *JSON_BODY, *JUDGED, *STATE_CODES, "unknown-mailbox", "history", *WRITE),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/mailboxes/{mailbox}/service",
+        who=BODY,
+        name="stateService",
+        summary="What a mailbox says of itself: hours, days off, who stands in, which forms it takes",
+        body=Content(JSON, record(SIGNED), samples.SIGNED),
+        answers=written("On record for who sends there.", record(DIRECTORY_LEAF), samples.ANNUAIRE),
+        refusals=(*RATE, *JSON_BODY, *JUDGED, *SERVICE_CODES, *WRITE),
     ),
     Operation(
         method="GET",

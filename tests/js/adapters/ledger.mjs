@@ -74,8 +74,8 @@ export async function replay(coordinators, entries, questions) {
   return { facts, people: [...directory.people.keys()], ...answers(directory, questions), copied: answers(directory.copy(), questions) };
 }
 
-/** times: [mailbox, time], days: [subject, day], keys: key ids. */
-function answers(directory, { times, days, keys }) {
+/** times: [mailbox, time], days: [subject, day], keys: key ids, mailboxes: ids. */
+function answers(directory, { times, days, keys, mailboxes }) {
   const identity = ([subject, day]) =>
     subject.length > 22 ? directory.personIdentity(subject, day) : directory.mailboxIdentity(subject, day);
   return {
@@ -83,6 +83,8 @@ function answers(directory, { times, days, keys }) {
     identities: days.map((asked) => now(() => identity(asked))),
     addresses: days.map(([subject, day]) => now(() => b64(directory.address(subject, day)))),
     owners: keys.map((key) => directory.mailboxOfKey(key)),
+    services: mailboxes.map((mailbox) => directory.service(mailbox)),
+    confirmed: mailboxes.map((mailbox) => directory.confirmed(mailbox)),
   };
 }
 
@@ -110,7 +112,7 @@ const signed = ([raw, signature]) => ({ raw: bytes(raw), signature: bytes(signat
 
 function plain(fact) {
   if (fact.type === "person") return { ...fact, public: b64(fact.public) };
-  if (fact.type === "certificate") return fact;
+  if (fact.type !== "mailbox") return fact;
   const { members, public: key, ...state } = fact.state;
   return { ...fact, left: fact.left.toSorted(), state: { ...state, public: b64(key), members: Object.fromEntries(members) } };
 }
