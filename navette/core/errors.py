@@ -217,6 +217,9 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "nothing-to-nudge": (Conflict, "that recipient has answered: nobody is waited for"),
     "nudged-recently": (Limited, "that recipient was reminded of this handoff a short time ago"),
     "nudge-known": (Conflict, "this nudge id is known for another handoff, recipient or coordinator"),
+    "copy-differs": (Refused, "the copy for a substitute is not of the fiche it names, or not for one mailbox more"),
+    "copy-known": (Conflict, "a copy for a substitute is kept for that recipient already"),
+    "already-answered": (Conflict, "that recipient has answered: nobody stands in for it"),
     # -- ledgers
     "proof-index": (Refused, "the index is outside the ledger"),
     "proof-too-long": (Refused, "a proof is longer than the ledger asks"),

@@ -12,7 +12,7 @@ from navette.core.errors import Conflict, Refused, Unknown
 from navette.core.handoff import UNANSWERED, Act, Status, advance
 from navette.envelope.statement import SignedStatement, read, verify_signature
 from navette.service.context import Context
-from navette.store import acknowledgements, directory, handoffs, milestones
+from navette.store import acknowledgements, directory, handoffs, milestones, withheld
 from navette.store.acknowledgements import TRANSIENT, StoredAct
 from navette.store.handoffs import Recipient, Stored
 from navette.store.ledger import ACTES
@@ -143,6 +143,8 @@ def _move(tx: Transaction, handoff: Stored, row: Recipient, posted: Posted, act:
         if not handoffs.change(tx, handoff.seq, row.mailbox, row.status, after, owner, now):
             raise Conflict("out-of-order", state=row.status.value, act=act)
         changed = now
+        if after is not Status.RECEIVED:
+            withheld.drop(tx, handoff.seq, row.mailbox, now)
     i = acknowledgements.append(tx, handoff.seq, row.mailbox, act, posted.by, posted.signed)
     if act != TRANSIENT:
         milestones.reach(tx, handoff.seq, row.mailbox, handoff.received, Act(act), posted.time)
@@ -163,6 +165,7 @@ def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, known: StoredAct
     for row in waiting:
         handoffs.change(tx, handoff.seq, row.mailbox, row.status, advance(row.status, Act.WITHDRAWN), None, now)
         milestones.reach(tx, handoff.seq, row.mailbox, handoff.received, Act.WITHDRAWN, posted.time)
+        withheld.drop(tx, handoff.seq, row.mailbox, now)
     act = Act.WITHDRAWN.value
     i = acknowledgements.append(tx, handoff.seq, None, act, posted.by, posted.signed)
     _tell(tx, handoff, [row.mailbox for row in rows], Event(i, handoff.message, act, None))

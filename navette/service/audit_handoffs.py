@@ -13,9 +13,9 @@ from navette.envelope.keys import key_id
 from navette.envelope.statement import canonical, read
 from navette.envelope.verify import verify
 from navette.ledger.checkpoint import read_vkey
+from navette.service import audit_reminders, audit_withheld
 from navette.service.audit_coordination import load_milestones
 from navette.service.audit_recipients import Numbers, verify_events, verify_numbers, verify_states
-from navette.service.audit_reminders import verify_strays
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import DEPOSIT
 from navette.store.evidence import Row
@@ -40,7 +40,8 @@ def verify_handoffs(findings: Findings) -> None:
         with findings.attempt("handoff", row):
             _handoff(findings, row, numbers, ledger_id)
     _strays(findings, seqs)
-    verify_strays(findings, seqs)
+    audit_reminders.verify_strays(findings, seqs)
+    audit_withheld.verify_strays(findings, seqs)
     for row in findings.evidence.rows("mailbox"):
         if row["deposits"] != numbers.get(row["id"], 0):
             findings.fault("mailbox", row, DIFFERS, "deposits")

@@ -11,6 +11,7 @@ from navette.fhir import form
 from navette.ledger.acts import Fold
 from navette.service.audit_coordination import Reached, verify_milestones
 from navette.service.audit_reminders import verify_reminders
+from navette.service.audit_withheld import verify_withheld
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import DEPOSIT, TRANSIENT
 from navette.store.evidence import Row
@@ -64,7 +65,9 @@ def verify_states(
             expected["changed"] = row["received"]
         findings.compare("recipient", recipients[mailbox], expected)
         _rerouted(findings, row, recipients[mailbox], acts)
-    verify_reminders(findings, row, {box: recipients[box] for box in others if box in recipients}, fold.status)
+    there = {box: recipients[box] for box in others if box in recipients}
+    verify_reminders(findings, row, there, fold.status)
+    verify_withheld(findings, row, there, fold.status)
 
 
 def _fold(findings: Findings, fold: Fold, acts: list[Row], sender: bytes) -> list[Reached]:

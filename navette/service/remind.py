@@ -6,11 +6,12 @@ all at once, or it is still due. Only the process that holds the folder looks; w
 
 from functools import partial
 
+from navette.core.handoff import Status
 from navette.core.notices import OF_STEP
 from navette.core.reminders import Step, due, next_at, plan, told
-from navette.service import notices
+from navette.service import notices, withhold
 from navette.service.context import Context
-from navette.store import reminders
+from navette.store import reminders, withheld
 from navette.store.reminders import Silence
 from navette.store.transaction import NO_ACT, Event, Transaction
 
@@ -25,25 +26,29 @@ async def sweep(context: Context) -> int:
     """Does what has come due by the context's clock; how many steps fired."""
     fired = 0
     while (first := await reminders.first(context.database)) is not None and first <= (now := context.clock()):
-        fired += (await context.database.write(partial(look, now=now)))[0]
+        fired += (await context.database.write(partial(look, context=context, now=now)))[0]
     return fired
 
 
-def look(tx: Transaction, now: int) -> int:
+def look(tx: Transaction, context: Context, now: int) -> int:
     """One batch of rows whose hour has come; how many steps fired."""
-    return sum(_look_at(tx, silence, now) for silence in reminders.to_look_at(tx, now, BATCH))
+    return sum(_look_at(tx, context, silence, now) for silence in reminders.to_look_at(tx, now, BATCH))
 
 
-def _look_at(tx: Transaction, silence: Silence, now: int) -> int:
+def _look_at(tx: Transaction, context: Context, silence: Silence, now: int) -> int:
     """One row: its steps that are due are recorded and told, and it is put away until the next."""
     steps = plan(silence.received, silence.due_by, silence.urgency)
-    fire = due(steps, silence.fired, silence.status, now)
+    # What its substitute has in charge is answered for, though the recipient itself never said a word.
+    status = Status.ACCEPTED if withheld.taken(tx, silence.handoff, silence.mailbox) else silence.status
+    fire = due(steps, silence.fired, status, now)
     reminders.record(tx, silence, tuple((at, step) for at, step in steps if step in fire), now)
     fired = silence.fired | sum(step.bit for step in fire)
-    reminders.look_again(tx, silence, fire, next_at(steps, fired, silence.status))
+    reminders.look_again(tx, silence, fire, next_at(steps, fired, status))
     for step in told(fire):
         _tell(tx, silence, step)
         _notice(tx, silence, step, now)
+    if Step.SUBSTITUTE in fire:
+        withhold.stand_in(tx, context, silence, now)
     return len(fire)
 
 

@@ -13,7 +13,7 @@ from navette.envelope.verify import verify
 from navette.fhir import form
 from navette.service import notices
 from navette.service.context import Context
-from navette.store import acknowledgements, blobs, directory, handoffs, milestones
+from navette.store import acknowledgements, blobs, directory, handoffs, milestones, withheld
 from navette.store.ledger import ACTES
 from navette.store.transaction import Event, Transaction
 
@@ -23,9 +23,10 @@ LAST_INSTANT = 253_402_300_799  # 9999-12-31T23:59:59Z: no calendar here can spe
 
 @dataclass(frozen=True, slots=True)
 class Deposited:
-    """new: False for a retry; i: index of the deposit in `actes`; statement: its canonical bytes."""
+    """new: False for a retry; i: index of the deposit in `actes`; statement: its canonical bytes; seq: its row."""
 
     new: bool
+    seq: int
     message: bytes
     digest: bytes
     i: int
@@ -40,13 +41,8 @@ async def deposit(context: Context, message: bytes, raw: bytes) -> tuple[Deposit
     `not-in-sender-mailbox`, `unknown-mailbox`, `epoch-superseded` (with the current statement), `unknown-reply`,
     `blob-missing`, `message-id-taken`.
     """
-    envelope = parse(raw)
-    header = envelope.header
-    if header.id != message:
-        raise Refused("message-id-mismatch")
-    if len(header.recipients) == 1:
-        raise Refused("only-the-sender")
-    public, _ = await context.person(header.sender)
+    envelope = read(message, raw)
+    public, _ = await context.person(envelope.header.sender)
     now, digest = context.clock(), envelope.digest
     deposited, notes = await context.database.write(
         lambda tx: _store(tx, context, envelope, digest, now), lambda: verify(envelope, public)
@@ -54,7 +50,18 @@ async def deposit(context: Context, message: bytes, raw: bytes) -> tuple[Deposit
     return deposited, notes[ACTES]
 
 
-def _check_time(context: Context, header: Header, now: int) -> None:
+def read(message: bytes, raw: bytes) -> Envelope:
+    """An envelope to somebody, under its own id; nothing is verified yet."""
+    envelope = parse(raw)
+    if envelope.header.id != message:
+        raise Refused("message-id-mismatch")
+    if len(envelope.header.recipients) == 1:
+        raise Refused("only-the-sender")
+    return envelope
+
+
+def check_time(context: Context, header: Header, now: int) -> None:
+    """Sealed lately, by a clock that is about right, and due when a calendar can tell."""
     settings = context.settings
     if header.time > now + settings.clock_skew_seconds:
         raise Refused("time-in-future", now=timestamp(now))
@@ -70,12 +77,20 @@ def _store(tx: Transaction, context: Context, envelope: Envelope, digest: bytes,
     if known is not None:
         if known.digest != digest:
             raise Conflict("message-id-taken")
-        return Deposited(False, header.id, digest, known.i, acknowledgements.deposit_statement(tx, known.i))
-    _check_time(context, header, now)  # after: a retry has its answer however late it comes
+        statement = acknowledgements.deposit_statement(tx, known.i)
+        return Deposited(False, known.seq, header.id, digest, known.i, statement)
+    if withheld.find(tx, header.id) is not None:
+        raise Conflict("message-id-taken")
+    check_time(context, header, now)  # after: a retry has its answer however late it comes
+    admit(tx, header)
+    return add(tx, context, envelope, digest, now)
+
+
+def admit(tx: Transaction, header: Header) -> None:
+    """Whether it can be deposited as things stand: its sender, its recipients' keys, its attachments."""
     _check_sender(tx, header)
     _check_recipients(tx, header)
     _check_blobs(tx, header)
-    return _add(tx, context, envelope, digest, now)
 
 
 def _check_sender(tx: Transaction, header: Header) -> None:
@@ -111,7 +126,8 @@ def _check_blobs(tx: Transaction, header: Header) -> None:
             raise Conflict("blob-missing", blob=b64(blob.id))
 
 
-def _add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, now: int) -> Deposited:
+def add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, now: int) -> Deposited:
+    """Rows, numbers, leaf and events of a deposit that was admitted."""
     header = envelope.header
     published = form.by_hash(header.form)
     rule = Rule.URGENCY if published is None else published.rule
@@ -142,4 +158,4 @@ def _add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, n
     acknowledgements.append(tx, seq, None, acknowledgements.DEPOSIT, header.sender, signed)
     event = Event(i, header.id, acknowledgements.DEPOSIT, None)
     handoffs.tell(tx, [*others, header.sender_mailbox], event)
-    return Deposited(True, header.id, digest, i, statement)
+    return Deposited(True, seq, header.id, digest, i, statement)

@@ -44,6 +44,7 @@ KEYS = {
     "letter": ("i",),
     "notice": ("i",),
     "journal": ("i",),
+    "withheld": ("message",),
 }
 
 

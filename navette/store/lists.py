@@ -12,16 +12,20 @@ from navette.store.transaction import SPAN, Event, Row
 
 HANDOFF = (
     "h.message, h.digest, h.sender_mailbox, h.sender, h.form, h.urgency, h.time, h.received, h.reply, h.pages, "
-    "h.blobs, h.i, h.seq"
+    "h.blobs, h.i, h.seq, (SELECT v.mailbox FROM withheld v WHERE v.message = h.message)"
 )
 OPEN = "status IN ('requested', 'received', 'accepted', 'on-hold')"
 NUDGES = "FROM nudge g WHERE g.handoff = r.handoff AND g.mailbox = r.mailbox"
 RECIPIENT = (
     "r.mailbox, r.n, r.status, r.due_by, r.owner, r.changed, t.message, "
     f"(SELECT max(g.time) {NUDGES}), (SELECT g.person {NUDGES} ORDER BY g.time DESC LIMIT 1), "
-    f"(SELECT count(*) {NUDGES})"
+    f"(SELECT count(*) {NUDGES}), w.message, w.substitute, w.releases, w.state, s.status, s.owner"
 )
-TO = "LEFT JOIN handoff t ON t.seq = r.rerouted_to"
+TO = (
+    "LEFT JOIN handoff t ON t.seq = r.rerouted_to "
+    "LEFT JOIN withheld w ON w.handoff = r.handoff AND w.mailbox = r.mailbox "
+    "LEFT JOIN recipient s ON s.handoff = w.released AND s.mailbox = w.substitute"
+)
 
 WITH_STATE = f"SELECT {HANDOFF}, {RECIPIENT} FROM recipient r JOIN handoff h ON h.seq = r.handoff {TO}"
 INBOX = f"{WITH_STATE} WHERE r.mailbox = ? AND r.n > ?"
@@ -79,6 +83,7 @@ class Item:
     blobs: int
     i: int
     seq: int
+    stands_in_for: bytes | None  # the mailbox whose silence it was kept back for
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,12 @@ class State:
     nudged: int | None  # when a coordinator last nudged it
     nudged_by: bytes | None
     nudges: int
+    copy: bytes | None  # what was sealed for its substitute, and where that stands (docs/spec/substitutes.md)
+    substitute: bytes | None
+    releases: int | None
+    copy_state: str | None
+    copy_status: str | None
+    copy_owner: bytes | None
 
 
 WIDTH = len(Item.__slots__)

@@ -127,7 +127,7 @@ async def test_two_processes_fire_once(world: World, tmp_path: Path) -> None:
     second.start()
     try:
         mine = [asyncio.ensure_future(remind.sweep(context)) for _ in range(3)]
-        theirs = [second.submit(lambda tx: remind.look(tx, context.clock()), None) for _ in range(3)]
+        theirs = [second.submit(lambda tx: remind.look(tx, context, context.clock()), None) for _ in range(3)]
         counts = await asyncio.gather(*mine), [count for count, _ in await asyncio.gather(*theirs)]
     finally:
         second.stop()

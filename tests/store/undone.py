@@ -13,6 +13,7 @@ UNDO = {
     ),
     5: ("DROP TABLE contact", "DROP TABLE letter", "DROP TABLE notice", "DROP INDEX person_coordinator"),
     6: ("DROP TABLE service",),
+    7: ("DROP TABLE withheld",),
     10: ("DROP TABLE journal",),
 }
 

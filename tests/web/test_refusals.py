@@ -12,6 +12,7 @@ from navette.web.openapi.document import FAMILIES
 from navette.web.problems import status_of
 from tests.web import (
     provoked_contacts,
+    provoked_copies,
     provoked_directory,
     provoked_envelopes,
     provoked_handoffs,
@@ -31,6 +32,7 @@ PROVOKED = (
     provoked_locks,
     provoked_nudges,
     provoked_contacts,
+    provoked_copies,
 )
 DESCRIBED = {code for family in FAMILIES.values() for one in family for code in one.codes} | {"not-found", "method"}
 

@@ -96,6 +96,14 @@ def path_id(request: web.Request, name: str, length: int = 16) -> bytes:
     return unb64(request.match_info[name], length)
 
 
+def query_id(request: web.Request, name: str, length: int = 16) -> bytes:
+    """An id of the query; refuses `field` when it is absent, `base64url`."""
+    spelled = request.query.get(name)
+    if spelled is None:
+        raise Malformed("field", field=name)
+    return unb64(spelled, length)
+
+
 def query_number(request: web.Request, name: str, default: int | None, most: int = 1 << 62, least: int = 0) -> int:
     """A number of the query; refuses `field` when it is none, out of range, or absent with no default."""
     spelled = request.query.get(name)

@@ -39,6 +39,7 @@ def item_json(item: Item) -> Json:
         "pages": item.pages,
         "blobs": item.blobs,
         "index": item.i,
+        "stands_in_for": maybe(item.stands_in_for),
     }
 
 
@@ -52,6 +53,21 @@ def state_json(state: State) -> Json:
         "changed": timestamp(state.changed),
         "rerouted_to": maybe(state.rerouted_to),
         **nudged_json(state),
+        "copy": copy_json(state),
+    }
+
+
+def copy_json(state: State) -> Json | None:
+    """What was sealed for its substitute: until when it waits, what has become of it, where it stands there."""
+    if state.copy is None or state.releases is None:
+        return None
+    return {
+        "message": b64(state.copy),
+        "mailbox": maybe(state.substitute),
+        "releases": timestamp(state.releases),
+        "state": state.copy_state,
+        "status": state.copy_status,
+        "owner": maybe(state.copy_owner),
     }
 
 
@@ -98,4 +114,5 @@ def unresolved_json(item: Item, state: State, now: int) -> Json:
         "owner": maybe(state.owner),
         "changed": timestamp(state.changed),
         **nudged_json(state),
+        "copy": copy_json(state),
     }

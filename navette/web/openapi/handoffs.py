@@ -1,6 +1,7 @@
 """Deposit, collect, acknowledge."""
 
 from navette.core.handoff import Status
+from navette.store.withheld import State
 from navette.web.openapi import samples
 from navette.web.openapi.operation import (
     BODY,
@@ -24,25 +25,42 @@ from navette.web.openapi.shapes import Json, choice, record, ref
 
 _SEALED: Json = {"type": "string", "contentMediaType": BYTES, "description": "docs/spec/envelope.md"}
 
+_DEPOSITED = record(
+    {
+        "message": ref("Id"),
+        "envelope": ref("Key"),
+        "reference": ref("Reference"),
+        **ACT_LEAF,
+        "statement": ref("Statement"),
+    }
+)
+_WITHHELD = record(
+    {
+        "message": ref("Id"),
+        "envelope": ref("Key"),
+        "release_of": ref("Id"),
+        "for": ref("Id"),
+        "releases": ref("Time"),
+        "state": choice(list(State)),
+    },
+    what="A copy for a substitute (docs/spec/substitutes.md): in no ledger until it is released.",
+)
+
 OPERATIONS = (
     Operation(
         method="PUT",
         path="/v1/envelopes/{message}",
         who=BODY,
         name="deposit",
-        summary="Deposit a sealed envelope",
+        summary="Deposit a sealed envelope, or a copy of one for a recipient's substitute",
+        query=(
+            ("release_of", ref("Id"), False),
+            ("for", ref("Id"), False),
+        ),
         body=Content(BYTES, _SEALED),
         answers=written(
-            "Stored, numbered, in the ledger.",
-            record(
-                {
-                    "message": ref("Id"),
-                    "envelope": ref("Key"),
-                    "reference": ref("Reference"),
-                    **ACT_LEAF,
-                    "statement": ref("Statement"),
-                }
-            ),
+            "Stored, numbered, in the ledger; with release_of and for: kept back.",
+            {"oneOf": [_DEPOSITED, _WITHHELD]},
             {
                 "message": samples.ID,
                 "envelope": samples.KEY,
@@ -53,11 +71,12 @@ OPERATIONS = (
         ),
         refusals=(
             *RATE,
-            *("base64url", "content-type", "too-large"),
+            *("base64url", "field", "content-type", "too-large"),
             *("not-an-envelope", "header", "length", "recipient-or-blob-twice", "blob-size", "sender-not-a-recipient"),
             *("message-id-mismatch", "only-the-sender", "time-in-future", "time-too-old"),
             *("unknown-signer", "envelope-signature", "weak-signature-key", "not-in-sender-mailbox", "unknown-reply"),
             *("unknown-mailbox", "epoch-superseded", "blob-missing", "message-id-taken"),
+            *("unknown-envelope", "not-a-recipient", "copy-differs", "already-answered", "copy-known"),
             *WRITE,
         ),
     ),

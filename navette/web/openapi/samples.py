@@ -28,6 +28,7 @@ ITEM: dict[str, object] = {
     "pages": 3,
     "blobs": 1,
     "index": 41,
+    "stands_in_for": None,
 }
 STATE: dict[str, object] = {
     "n": 12,
@@ -39,11 +40,19 @@ STATE: dict[str, object] = {
     "nudged": None,
     "nudged_by": None,
     "nudges": 0,
+    "copy": {
+        "message": OTHER_ID,
+        "mailbox": OTHER_ID,
+        "releases": LATER,
+        "state": "waiting",
+        "status": None,
+        "owner": None,
+    },
 }
 SENT: dict[str, object] = {**ITEM, "seq": 57, "recipients": [{"mailbox": ID, **STATE}]}
 UNRESOLVED: dict[str, object] = {
     **{name: ITEM[name] for name in ("reference", "message", "sender_mailbox", "form", "urgency", "received")},
-    **{name: STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudged_by", "nudges")},
+    **{name: STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudged_by", "nudges", "copy")},
     "mailbox": ID,
     "overdue": False,
 }

@@ -5,6 +5,7 @@ from navette.core.handoff import Act, Status
 from navette.core.parties import Urgency
 from navette.core.reminders import Step
 from navette.envelope.format import WRAP
+from navette.store.withheld import State as CopyState
 from navette.web.openapi.shapes import Json, binary, choice, listing, maybe, number, record, ref, switch, text
 
 _SIGNS = "[0-9A-HJKMNP-TV-Z]"
@@ -29,7 +30,19 @@ _ITEM = {
     "pages": number("Of 4,096 bytes, of the sealed body.", least=1),
     "blobs": number("Attachments.", most=64),
     "index": ref("Index"),
+    "stands_in_for": maybe(ref("Id")),
 }
+_COPY = record(
+    {
+        "message": ref("Id"),
+        "mailbox": ref("Id"),
+        "releases": ref("Time"),
+        "state": choice(list(CopyState), "released: deposited for the substitute; stale: to be sealed again."),
+        "status": maybe(ref("Status")),
+        "owner": maybe(ref("Key")),
+    },
+    what="What was sealed for a recipient's substitute; `status` and `owner`: where it stands there, once released.",
+)
 _STATE = {
     "n": number("Its number in the mailbox: 1, 2, 3 … without holes.", least=1),
     "status": ref("Status"),
@@ -40,6 +53,7 @@ _STATE = {
     "nudged": maybe(ref("Time")),
     "nudged_by": maybe(ref("Key")),
     "nudges": number("How many times a coordinator nudged this recipient; `nudged`: when last; `nudged_by`: who."),
+    "copy": maybe(ref("Copy")),
 }
 _SENT = {**_ITEM, "seq": number("The cursor of the outbox.", least=1), "recipients": listing(ref("Recipient"))}
 _ACT = record(
@@ -89,6 +103,7 @@ SCHEMAS: dict[str, Json] = {
     "Form": record({"hash": ref("Key"), "name": text("`other` for one that is not published here.", least=1)}),
     "Signed": record(SIGNED, what="A statement and who signed it."),
     "Received": record({**_ITEM, **_STATE}, what="A handoff as its recipient sees it."),
+    "Copy": _COPY,
     "Recipient": record({"mailbox": ref("Id"), **_STATE}, what="Where it stands for one recipient."),
     "Sent": record(_SENT, what="A handoff as its sender sees it."),
     "Handoff": record(
@@ -105,9 +120,8 @@ SCHEMAS: dict[str, Json] = {
             **{name: _ITEM[name] for name in ("reference", "message", "sender_mailbox")},
             "mailbox": ref("Id"),
             **{name: _ITEM[name] for name in ("form", "urgency", "received")},
-            **{
-                name: _STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudged_by", "nudges")
-            },
+            **{name: _STATE[name] for name in ("due_by", "status", "owner", "changed")},
+            **{name: _STATE[name] for name in ("nudged", "nudged_by", "nudges", "copy")},
             "overdue": switch("Nobody has answered, and the hour has passed."),
         },
         what="A handoff that nobody has closed, as a coordinator sees it.",

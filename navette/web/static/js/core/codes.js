@@ -18,8 +18,8 @@ export const FAMILIES = {
     "member-left-key-stayed old-key-came-back key-of-another-mailbox kind-or-address-changed seats history " +
     "not-vouched-for invitation invitation-expired invitation-other-kind invitation-binding message-id-mismatch " +
     "not-in-sender-mailbox time-in-future time-before-deposit time-too-old unknown-reply not-a-recipient " +
-    "outside-the-mailbox not-the-sender reason-missing reason-unknown reroute-without-deposit proof-index " +
-    "proof-too-long not-in-the-ledger ledger-shrank two-ledgers-of-one-size consistency-proof-empty " +
+    "outside-the-mailbox not-the-sender reason-missing reason-unknown reroute-without-deposit copy-differs " +
+    "proof-index proof-too-long not-in-the-ledger ledger-shrank two-ledgers-of-one-size consistency-proof-empty " +
     "ledger-rewritten checkpoint-text checkpoint-signature checkpoint-unsigned verifier-key too-few-witnesses " +
     "number-missing number-reused status-unsigned copy-altered bad-form no-answers no-earlier another-patient " +
     "unknown-block answers bundle identity",
@@ -27,7 +27,7 @@ export const FAMILIES = {
   "conflict":
     "blob-missing blob-part-out-of-order blob-known lock-known last-lock person-known address-taken invitation-used " +
     "epoch-superseded message-id-taken out-of-order already-accepted receipt-after-success statement-known " +
-    "nothing-to-nudge nudge-known",
+    "nothing-to-nudge nudge-known copy-known already-answered",
   "limited": "too-many-tries contact-tries nudged-recently too-many-requests",
   "unsigned": "request-unsigned request-signature request-time request-replayed",
   "denied": "coordinator-only not-a-member poste-closed",
