@@ -60,6 +60,7 @@ class Settings:
     smtp_password: str = _setting("", "and the password; best given as NAVETTE_SMTP_PASSWORD_FILE")
     smtp_from: str = _setting("", "address that notices come from, e.g. Navette <navette@navette.example>")
     journal_days: int = _setting(365, "how long the access journal is kept", least=1)
+    push_hosts: str = _setting("", "push services that devices may be told through, with commas; empty: none is told")
     max_age_days: int = _setting(30, "an envelope sealed longer ago must be sealed again", least=1)
 
     def __post_init__(self) -> None:
@@ -67,6 +68,8 @@ class Settings:
             raise Local("settings", name="tls_cert, tls_key", problem="one without the other")
         if self.smtp_host and not (self.smtp_from and self.public_url):
             raise Local("settings", name="smtp_host", problem="it needs smtp_from and public_url")
+        if self.push_hosts and not self.public_url:
+            raise Local("settings", name="push_hosts", problem="it needs public_url")
         if self.passkey_domain and not f".{urlsplit(self.public_url).hostname}".endswith(f".{self.passkey_domain}"):
             raise Local("settings", name="passkey_domain", problem="not the domain of public_url, nor one above it")
 

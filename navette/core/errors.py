@@ -162,6 +162,8 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "unknown-contact": (Unknown, "no address of this person to write to"),
     "contact-code": (Refused, "not the code that was sent to the address"),
     "contact-tries": (Limited, "too many codes asked for or mistyped"),
+    "no-push": (Refused, "this server tells no devices"),
+    "push-endpoint": (Refused, "not an address of a push service that this server asks"),
     # -- statements and the directory
     "statement-type": (Refused, "no such type of statement"),
     "statement-version": (Refused, "another version of statement"),

@@ -77,6 +77,16 @@ NOTICES: dict[str, Sentences] = {
         UNCHANGED,
         "Wait an hour, or give the address again.",
     ),
+    "no-push": (
+        "This server tells no devices.",
+        UNCHANGED,
+        "Give an e-mail address, or ask who runs the server.",
+    ),
+    "push-endpoint": (
+        "This browser is told by a service that this server does not ask.",
+        UNCHANGED,
+        "Give an e-mail address, or use another browser.",
+    ),
 }
 
 DIRECTORY: dict[str, Sentences] = {

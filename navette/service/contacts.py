@@ -23,7 +23,7 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for. lang: fr, en."""
+    """What somebody asks for. email: empty for who is told on devices alone; lang: fr, en."""
 
     email: str
     lang: str
@@ -40,9 +40,10 @@ def check_email(email: str) -> None:
 
 async def put(context: Context, person: bytes, wish: Wish) -> Contact:
     """Keeps the wish; a new address is sent its code. Refuses `email`, `no-mail`, `contact-tries` (five an hour)."""
-    check_email(wish.email)
-    if not context.settings.smtp_host:
-        raise Refused("no-mail")
+    if wish.email:
+        check_email(wish.email)
+        if not context.settings.smtp_host:
+            raise Refused("no-mail")
     now = context.clock()
     return (await context.database.write(lambda tx: _put(tx, person, wish, now)))[0]
 
@@ -57,7 +58,7 @@ def _put(tx: Transaction, person: bytes, wish: Wish, now: int) -> Contact:
         wish.lang,
         int(wanted.immediate),
         wanted.digest,
-        None if wanted.digest is None else at_minute(now, wanted.digest),
+        at_minute(now, wanted.digest) if wish.email and wanted.digest is not None else None,
         quiet_from,
         quiet_to,
         confirmed=known.confirmed if known is not None and same else None,
@@ -68,7 +69,7 @@ def _put(tx: Transaction, person: bytes, wish: Wish, now: int) -> Contact:
     if not same:
         contacts.forget(tx, person)
     contacts.put(tx, contact)
-    if contact.confirmed is None:
+    if wish.email and contact.confirmed is None:
         if notices.recent(tx, person, now - HOUR) >= CODES_AN_HOUR:
             raise Limited("contact-tries", retry_after=HOUR)
         notices.add(tx, (person, Reason.CONFIRM.value, 0, b"", now, now))
@@ -87,7 +88,7 @@ async def confirm(context: Context, person: bytes, code: str) -> Contact:
 def _confirm(tx: Transaction, person: bytes, code: str, secret: bytes, now: int) -> tuple[Contact, bool]:
     """A wrong code is counted: not an exception, or the count would be undone with it."""
     contact = contacts.find(tx, person)
-    if contact is None:
+    if contact is None or not contact.email:
         raise Unknown("unknown-contact")
     if contact.confirmed is not None:
         return contact, True

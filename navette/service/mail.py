@@ -125,7 +125,7 @@ def _refused(tx: Transaction, letter: Letter, code: int, now: int) -> None:
     if code >= 500:
         notices.refuse(tx, letter, str(code))
     else:
-        notices.postpone(tx, letter, str(code), now + _wait(letter))
+        notices.postpone(tx, letter, str(code), now + wait_after(letter.tries))
 
 
 async def _all_later(context: Context, ready: Sequence[Ready], failure: str) -> None:
@@ -134,10 +134,11 @@ async def _all_later(context: Context, ready: Sequence[Ready], failure: str) -> 
     def later(tx: Transaction) -> None:
         for one in ready:
             if notices.is_waiting(tx, one.letter.i, now):
-                notices.postpone(tx, one.letter, failure, now + _wait(one.letter))
+                notices.postpone(tx, one.letter, failure, now + wait_after(one.letter.tries))
 
     await context.database.write(later)
 
 
-def _wait(letter: Letter) -> int:
-    return min(FIRST_WAIT << min(letter.tries, 10), LONGEST_WAIT)
+def wait_after(tries: int) -> int:
+    """Seconds until the next try, after so many in vain."""
+    return min(FIRST_WAIT << min(tries, 10), LONGEST_WAIT)

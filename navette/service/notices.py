@@ -1,9 +1,9 @@
 """What becomes a notice, for whom and when; written in the transaction of what it tells."""
 
 from navette.core.handoff import UNANSWERED, Status
-from navette.core.notices import Preferences, Reason, at_minute
+from navette.core.notices import Reason, at_minute
 from navette.core.parties import Urgency
-from navette.store import notices
+from navette.store import notices, push
 from navette.store.notices import Line
 from navette.store.transaction import Transaction
 
@@ -28,9 +28,11 @@ def arise(
     about: the handoff's seq, and the recipient mailbox it is about.
     """
     for one in notices.contacts(tx, to):
-        at = Preferences(one.immediate, one.digest, one.quiet).when(now, urgency)
-        if at is not None:
+        at = one.preferences.when(now, urgency)
+        if at is not None and one.by_mail:
             notices.add(tx, (one.person, reason.value, *about, now, at))
+        if at is not None and one.on_devices:
+            push.add(tx, one.person, reason, about, urgency in URGENT, at)
 
 
 def digest(tx: Transaction, now: int) -> int:

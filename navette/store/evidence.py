@@ -43,6 +43,8 @@ KEYS = {
     "contact": ("person",),
     "letter": ("i",),
     "notice": ("i",),
+    "push": ("id",),
+    "ping": ("push", "reason", "handoff", "mailbox"),
     "journal": ("i",),
     "withheld": ("message",),
 }

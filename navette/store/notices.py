@@ -2,15 +2,19 @@
 
 from typing import NamedTuple
 
-from navette.core.notices import Reason
+from navette.core.notices import Preferences, Reason
 from navette.store.database import Database
 from navette.store.transaction import Transaction, Values
 
 WAITING = "('requested', 'received', 'on-hold')"
-WISH = "SELECT c.person, c.immediate, c.digest, c.quiet_from, c.quiet_to FROM"
 MAY = "c.confirmed IS NOT NULL AND c.failing IS NULL"
-OF_MAILBOX = f"{WISH} member m JOIN contact c ON c.person = m.person WHERE m.mailbox = ? AND {MAY}"
-OF_COORDINATORS = f"{WISH} contact c JOIN person p ON p.id = c.person WHERE p.coordinator = 1 AND {MAY}"
+DEVICE = "EXISTS (SELECT 1 FROM push d WHERE d.person = p.id AND d.failing IS NULL)"
+TOLD = (
+    f"SELECT p.id, ifnull({MAY}, 0), {DEVICE}, c.immediate, c.digest, c.quiet_from, c.quiet_to "
+    "FROM person p LEFT JOIN contact c ON c.person = p.id"
+)
+OF_MAILBOX = f"{TOLD} WHERE p.id IN (SELECT person FROM member WHERE mailbox = ?) AND ({MAY} OR {DEVICE})"
+OF_COORDINATORS = f"{TOLD} WHERE p.coordinator = 1 AND ({MAY} OR {DEVICE})"
 # What is waited for in the mailboxes of a person. The first list is that of the partial index, word for word, or
 # SQLite would not use it; the second is what is meant.
 OPEN = (
@@ -36,12 +40,12 @@ CONTENT = (
 
 
 class Contact(NamedTuple):
-    """Who is told, and how they want it."""
+    """Who is told, by e-mail, on devices or both, and when: who never said is told at once."""
 
     person: bytes
-    immediate: bool
-    digest: int | None
-    quiet: tuple[int, int] | None
+    by_mail: bool
+    on_devices: bool
+    preferences: Preferences
 
 
 class Letter(NamedTuple):
@@ -63,9 +67,18 @@ class Line(NamedTuple):
 
 
 def contacts(tx: Transaction, mailbox: bytes | None) -> list[Contact]:
-    """Of a mailbox's members, or of the coordinators: those who may be written to."""
+    """Of a mailbox's members, or of the coordinators: those who may be told."""
     rows = tx.all(OF_COORDINATORS) if mailbox is None else tx.all(OF_MAILBOX, (mailbox,))
-    return [Contact(row[0], bool(row[1]), row[2], None if row[3] is None else (row[3], row[4])) for row in rows]
+    return [Contact(row[0], bool(row[1]), bool(row[2]), _preferences(*row[3:])) for row in rows]
+
+
+def _preferences(
+    immediate: int | None, digest: int | None, quiet_from: int | None, quiet_to: int | None
+) -> Preferences:
+    if immediate is None:
+        return Preferences()
+    quiet = None if quiet_from is None or quiet_to is None else (quiet_from, quiet_to)
+    return Preferences(bool(immediate), digest, quiet)
 
 
 def add(tx: Transaction, values: Values) -> None:

@@ -15,7 +15,7 @@ from navette.core.errors import NavetteError
 from navette.envelope.format import MAX_ENVELOPE
 from navette.fhir import form
 from navette.fhir.refused_files import Faults
-from navette.service import attach, journal, mail, remind
+from navette.service import attach, journal, mail, ping, remind
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
 from navette.settings import Settings
@@ -31,6 +31,7 @@ from navette.web.api import (
     ledgers,
     locks,
     notes,
+    push,
     server,
     statements,
 )
@@ -67,6 +68,9 @@ ROUTES = (
     ("DELETE", "/v1/contact", contacts.remove),
     ("POST", "/v1/contact/confirm", contacts.confirm),
     ("POST", "/v1/unsubscribe/{person}/{mark}", contacts.unsubscribe),
+    ("GET", "/v1/push", push.mine),
+    ("PUT", "/v1/push/{device}", push.put),
+    ("DELETE", "/v1/push/{device}", push.remove),
     ("PUT", "/v1/notes/{name}", notes.put),
     ("GET", "/v1/notes/{name}", notes.get),
     ("DELETE", "/v1/notes/{name}", notes.remove),
@@ -136,6 +140,7 @@ async def _sweeper(app: web.Application) -> AsyncIterator[None]:
         _again_and_again(app, attach.sweep, SWEEP_SECONDS),
         _again_and_again(app, remind.sweep, REMIND_SECONDS),
         _again_and_again(app, mail.deliver, REMIND_SECONDS),
+        _again_and_again(app, ping.deliver, REMIND_SECONDS),
         _again_and_again(app, journal.flush, JOURNAL_SECONDS),
         _again_and_again(app, journal.expire, SWEEP_SECONDS),
     ):

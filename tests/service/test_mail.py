@@ -278,7 +278,7 @@ async def test_a_letter_says_nothing_of_anybody(town: Town) -> None:
 
 
 async def test_what_was_not_asked_for_is_refused(town: Town) -> None:
-    for wrong in ("", "nobody", "a@b", "a b@c.fr", "x@y.fr\r\nBcc: z@y.fr", "é@y.fr", "a@b..fr"):
+    for wrong in ("nobody", "a@b", "a b@c.fr", "x@y.fr\r\nBcc: z@y.fr", "é@y.fr", "a@b..fr"):
         done = await town.ask_for(town.nurse, wrong)
         assert done.code in ("email", "field"), wrong
     wrongs: dict[str, Any] = {"lang": "de", "immediate": 1, "digest": "25:00", "quiet": {"from": "20:00"}}

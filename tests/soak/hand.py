@@ -28,7 +28,7 @@ UNATTESTED = {
     "blob": {"created"},
 }
 # Locks and notes are their owners' business, reminders the coordinator's: nobody else signs that they are there.
-UNSIGNED = ("invitation", "lock", "note", "nudge", "reminder", "withheld", "contact", "letter", "notice", "journal")
+UNSIGNED = ("invitation", "lock", "note", "nudge", "reminder", "withheld", "contact", "letter", "notice", "push", "ping", "journal")
 TABLES = tuple(table for table in KEYS if table not in UNSIGNED)
 
 

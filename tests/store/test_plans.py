@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from navette.core.encoding import b64
-from navette.service import attach, mail, remind
-from navette.store import lists, notices, nudges, reminders
+from navette.service import attach, mail, ping, remind
+from navette.store import lists, notices, nudges, push, reminders
 from navette.store.connection import connect
 from navette.store.contacts import Contact, put
 from navette.store.migrate import migrate
+from navette.store.push import Device
 from tests.things import BYTES, SealedFile
 from tests.web.locking import Account, assert_with, keep, locks_of, unlock, with_passkey
 from tests.web.provoked_nudges import nudge
@@ -141,6 +142,7 @@ async def story(world: World) -> None:
     assert await remind.sweep(world.context) > 0
     await world.context.database.write(lambda tx: mail.prepare(tx, world.now()))
     assert await notices.pending(world.context.database, world.now())
+    assert len((await world.context.database.write(lambda tx: ping.prepare(tx, world.now())))[0]) == 1
 
 
 async def written_to(world: World) -> None:
@@ -148,6 +150,9 @@ async def written_to(world: World) -> None:
     for person in (world.nurse, world.nathalie):
         row = Contact(person.id, "zoe@ward.example", "fr", 1, 480, 1, None, None, 1, 0, None, world.now())
         await world.context.database.write(lambda tx, row=row: put(tx, row))  # type: ignore[misc]
+    device = Device(bytes(16), world.nurse.id, "https://push.example/", bytes(65), bytes(16), 1)
+    await world.context.database.write(lambda tx: push.put(tx, device))
+    assert await push.of_person(world.context.database, world.nurse.id) == [device]
     assert (await world.ask("GET", "/v1/contact", world.nurse)).status == 200
 
 

@@ -15,6 +15,7 @@ UNDO = {
     6: ("DROP TABLE service",),
     7: ("DROP TABLE withheld",),
     10: ("DROP TABLE journal",),
+    8: ("DROP TABLE push", "DROP TABLE ping"),
 }
 
 

@@ -1,6 +1,10 @@
 """Refusals around notices."""
 
+from dataclasses import replace
+
+from navette.core.encoding import b64
 from navette.store.contacts import Contact, put
+from tests.service.pushing import Browser
 from tests.things import Answer
 from tests.web.provocations import provokes
 from tests.world import World
@@ -40,3 +44,20 @@ async def another_code(world: World) -> Answer:
 async def one_code_too_many(world: World) -> Answer:
     await waiting(world, 5)
     return await world.ask("POST", "/v1/contact/confirm", world.nurse, {"code": "123456"})
+
+
+async def adding(world: World, endpoint: str) -> Answer:
+    browser = Browser(endpoint)
+    return await world.ask("PUT", f"/v1/push/{b64(browser.id)}", world.nurse, browser.wish)
+
+
+@provokes("no-push")
+async def a_server_that_tells_no_devices(world: World) -> Answer:
+    return await adding(world, "https://push.example/to/somebody")
+
+
+@provokes("push-endpoint", own={})
+async def a_push_service_of_their_own(world: World) -> Answer:
+    url = "https://navette.example"
+    world.context.settings = replace(world.settings, push_hosts="push.example", public_url=url)
+    return await adding(world, "https://169.254.169.254/latest")

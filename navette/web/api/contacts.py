@@ -33,7 +33,8 @@ async def put(request: web.Request) -> web.Response:
     if value["lang"] not in LANGUAGES:
         raise Malformed("field", field="lang")
     preferences = Preferences(_switch(value, "immediate"), _minute(value["digest"], "digest"), _quiet(value))
-    wish = Wish(text(value, "email", contacts.LONGEST), str(value["lang"]), preferences)
+    email = text(value, "email", contacts.LONGEST) if value["email"] != "" else ""
+    wish = Wish(email, str(value["lang"]), preferences)
     return _answer(request, await contacts.put(request.app[CONTEXT], who.id, wish))
 
 

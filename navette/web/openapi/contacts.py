@@ -5,7 +5,7 @@ from navette.web.openapi.shapes import choice, maybe, record, switch, text
 
 _CLOCK = text("Europe/Paris.", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 _WISH = {
-    "email": text("The person's own choice."),
+    "email": text("The person's own choice; empty: on devices alone, at these hours."),
     "lang": choice(("fr", "en")),
     "immediate": switch("Each notice at once; else with the daily letter."),
     "digest": maybe(_CLOCK),

@@ -14,6 +14,7 @@ from navette.web.openapi import (
     lists,
     locks,
     mailboxes,
+    push,
     server,
 )
 from navette.web.openapi.operation import Operation
@@ -27,7 +28,7 @@ FAMILIES: dict[str, tuple[Operation, ...]] = {
     "mailboxes": mailboxes.OPERATIONS,
     "handoffs": (*handoffs.OPERATIONS, *lists.OPERATIONS),
     "coordination": coordination.OPERATIONS,
-    "notices": contacts.OPERATIONS,
+    "notices": (*contacts.OPERATIONS, *push.OPERATIONS),
     "attachments": attachments.OPERATIONS,
     "ledgers": ledgers.OPERATIONS,
 }

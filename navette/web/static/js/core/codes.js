@@ -13,16 +13,16 @@ export const FAMILIES = {
     "compression-or-payload-too-large payload manifest no-seat-for-this-epoch not-addressed-to-this-mailbox " +
     "seat-holds-another-key history-holds-another-key file-shorter-than-said blob-cut-short blob-chunk blob-digest " +
     "blob-part-length code-groups code-mistyped lock passkey passkey-challenge prf-leaked email no-mail " +
-    "contact-code statement-type statement-version statement-signature unknown-signer not-self-signed " +
-    "not-a-coordinator subject members unknown-member first-statement not-the-next-statement not-a-guardian " +
-    "member-left-key-stayed old-key-came-back key-of-another-mailbox kind-or-address-changed seats history " +
-    "not-vouched-for invitation invitation-expired invitation-other-kind invitation-binding message-id-mismatch " +
-    "not-in-sender-mailbox time-in-future time-before-deposit time-too-old unknown-reply not-a-recipient " +
-    "outside-the-mailbox not-the-sender reason-missing reason-unknown reroute-without-deposit copy-differs " +
-    "proof-index proof-too-long not-in-the-ledger ledger-shrank two-ledgers-of-one-size consistency-proof-empty " +
-    "ledger-rewritten checkpoint-text checkpoint-signature checkpoint-unsigned verifier-key too-few-witnesses " +
-    "number-missing number-reused status-unsigned copy-altered bad-form no-answers no-earlier another-patient " +
-    "unknown-block answers bundle identity",
+    "contact-code no-push push-endpoint statement-type statement-version statement-signature unknown-signer " +
+    "not-self-signed not-a-coordinator subject members unknown-member first-statement not-the-next-statement " +
+    "not-a-guardian member-left-key-stayed old-key-came-back key-of-another-mailbox kind-or-address-changed seats " +
+    "history not-vouched-for invitation invitation-expired invitation-other-kind invitation-binding " +
+    "message-id-mismatch not-in-sender-mailbox time-in-future time-before-deposit time-too-old unknown-reply " +
+    "not-a-recipient outside-the-mailbox not-the-sender reason-missing reason-unknown reroute-without-deposit " +
+    "copy-differs proof-index proof-too-long not-in-the-ledger ledger-shrank two-ledgers-of-one-size " +
+    "consistency-proof-empty ledger-rewritten checkpoint-text checkpoint-signature checkpoint-unsigned verifier-key " +
+    "too-few-witnesses number-missing number-reused status-unsigned copy-altered bad-form no-answers no-earlier " +
+    "another-patient unknown-block answers bundle identity",
   "too-large": "payload-too-large too-many-locks too-many-notes too-large",
   "conflict":
     "blob-missing blob-part-out-of-order blob-known lock-known last-lock person-known address-taken invitation-used " +
