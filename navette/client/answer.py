@@ -1,11 +1,13 @@
 """The server's answers, read with suspicion: each field of the form docs/spec/api.md says, or `server-answer`."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from navette.core.encoding import seconds, unb64
 from navette.core.errors import Local, Malformed
+from navette.core.indicators import read_day
 
 Kind = TypeVar("Kind", bound=StrEnum)
 Made = TypeVar("Made")
@@ -95,6 +97,13 @@ class Fields:
     def many(self, name: str) -> list["Fields"]:
         """A list of objects."""
         return [Fields(one, name) for one in self._list(name)]
+
+    def days(self, name: str) -> list[date]:
+        """A list of days, 2026-11-24."""
+        try:
+            return [read_day(str(one)) for one in self._list(name)]
+        except Malformed as error:
+            raise malformed(name) from error
 
     def hashes(self, name: str) -> list[bytes]:
         """A list of 32-byte values."""

@@ -22,9 +22,12 @@ ABSENT = ("server-unreachable", "store-busy", "stopping", "not-ready", "internal
 class Desk:
     """What every verb stands on.
 
+    holidays: public ones of the territory, this year's and the next's, as the server says; none without it.
     absent: why the server did not answer, None when it did and the directory is up to date. doubt: why its ledger is no
     longer believed: what is here can be read, and nothing is sent.
     """
+
+    holidays: frozenset[date] = frozenset()
 
     def __init__(self, folder: Folder, person: Person, clock: Callable[[], float] = time.time) -> None:
         """clock: seconds since 1970. Local: keyring-missing, file (the pins)."""
@@ -43,6 +46,7 @@ class Desk:
         desk = cls(folder, person, clock)
         try:
             server = await desk.api.server()
+            desk.holidays = frozenset(server.days("public_holidays") if server.has("public_holidays") else ())
             desk._skew = server.fields("limits").number("clock_skew")
             await desk.sync()
             await site_forms.fetch(folder, desk.api, server)

@@ -30,6 +30,7 @@ from navette.client.names import find_mailbox
 from navette.client.outbox import Outbox
 from navette.client.seats import Seats
 from navette.client.send import Letter
+from navette.client.services import Services
 from navette.client.workplace import Workplace
 from navette.core.acknowledgement import Decision
 from navette.core.errors import Denied, Local
@@ -49,6 +50,7 @@ class Mailbox:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self.members = Members(place)
+        self.services = Services(place.desk)
 
     @classmethod
     async def open(

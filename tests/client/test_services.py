@@ -1,0 +1,93 @@
+"""What a ward says of itself, as who sends there learns it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from navette.client.services import STALE, Said, Services
+from navette.core.errors import Local, Refused
+from navette.core.hours import Closure
+from navette.fhir import form
+from tests.client.world import CARDIO, FICHE, WARD, World, changed
+
+DAY = 86_400
+SUNDAY = 1_795_341_600  # 2026-11-22T10:00:00Z
+
+
+async def services(world: World, name: str, clock: Callable[[], float] | None = None) -> Services:
+    who = world.cast[name]
+    given = {} if clock is None else {"clock": clock}
+    return await world.stack.enter_async_context(await Services.open(who.folder, who.person, **given))
+
+
+async def test_a_ward_says_when_it_is_there(world: World) -> None:
+    admission = form.by_name("admission").hash
+    ward, other = await services(world, "leroy"), (await services(world, "martin")).find(CARDIO)
+    closed = (Closure(date(2026, 12, 24), date(2027, 1, 3), "congés"),)
+    said = Said({"mon": "08:00-12:00"}, closed, other, (admission,), "urgences : régulation 15")
+    assert (await ward.say(WARD, lambda before: said)).state is not None
+    (seen,) = await (await services(world, "martin", lambda: SUNDAY)).read(WARD, WARD)
+    assert seen.state is not None
+    assert (Said.of(seen.state), seen.name, seen.address) == (said, "CH du Gier – Gériatrie", WARD)
+    assert (seen.open, seen.opens, seen.substitute_name) == (False, SUNDAY + 21 * 3600, "CH du Gier – Cardiologie")
+    assert [seen.refuses(one) for one in (admission, form.by_name("discharge").hash)] == [False, True]
+    again = await ward.say(WARD, lambda before: replace(before, note=""))
+    assert again.state is not None
+    assert (again.state.n, again.state.note, again.state.substitute) == (1, "", other)
+    coordinator = await services(world, "nathalie")
+    assert (await coordinator.say("Gériatrie", lambda before: before)).state != again.state
+    with pytest.raises(Refused, match="not-a-guardian"):
+        await (await services(world, "benali")).say(WARD, lambda before: before)
+    with pytest.raises(Refused, match="not-the-next-statement"):
+        await ward.say(WARD, lambda before: before)  # somebody spoke since
+    with pytest.raises(Local, match="unknown-name"):
+        await ward.read("Nobody")
+
+
+async def test_days_off_and_public_holidays(world: World) -> None:
+    ward = await services(world, "leroy")
+    await ward.say(WARD, lambda before: Said({"sun": "08:00-18:00"}))
+    gp = await services(world, "martin", lambda: SUNDAY)
+    assert [(one.open, one.why) for one in await gp.read(WARD)] == [(True, "")]
+    off = (Closure(date(2026, 11, 20), date(2026, 11, 22), "travaux"),)
+    await ward.say(WARD, lambda before: replace(before, closed=off))
+    gp = await services(world, "martin", lambda: SUNDAY)
+    assert [(one.open, one.why, one.opens) for one in await gp.read(WARD)] == [(False, "travaux", SUNDAY + 165 * 3600)]
+    await ward.say(WARD, lambda before: replace(before, closed=()))
+    await world.server.restart(changed("/v1/server", lambda told: {**told, "public_holidays": ["2026-11-22"]}))
+    gp = await services(world, "martin", lambda: SUNDAY)
+    assert [(one.open, one.holiday) for one in await gp.read(WARD)] == [(False, True)]
+
+
+async def test_what_nobody_confirms_or_reads_is_told(world: World) -> None:
+    await (await world.open("martin")).send([WARD], FICHE)
+    (now,) = await (await services(world, "martin")).read(WARD)
+    assert (now.state, now.open, now.unconfirmed, now.silent, now.told) == (None, True, 0, False, True)
+    assert not now.refuses(bytes(32))
+    later = await services(world, "martin", lambda: now.now + (STALE + 1) * DAY)
+    world.server.ahead = (STALE + 1) * DAY
+    (then,) = await later.read(WARD)
+    assert (then.unconfirmed, then.silent, then.confirmed) == (STALE + 1, True, now.confirmed)
+    await (await services(world, "leroy")).say(WARD, lambda before: before)
+    (then,) = await (await services(world, "martin")).read(WARD)
+    assert then.unconfirmed == 0
+    await world.server.stop()
+    (offline,) = await (await services(world, "martin")).read(WARD)
+    assert (offline.told, offline.state) == (False, then.state)
+    with pytest.raises(Local, match="server-unreachable"):
+        await (await services(world, "leroy")).say(WARD, lambda before: before)
+
+
+async def test_an_answer_that_was_lost_is_not_said_twice(world: World) -> None:
+    ward = await services(world, "leroy")
+    first = await ward.say(WARD, lambda before: before)
+    assert first.state is not None
+    before = first.state
+    desk = ward._desk
+    await ward._post(first.mailbox, Said({}, note="a"), before)  # and the answer did not come
+    assert desk.directory.service(first.mailbox) == before
+    done = await ward.say(WARD, lambda known: replace(known, note="a"))
+    assert done.state is not None
+    assert (done.state.n, done.state.note) == (1, "a")
