@@ -63,7 +63,12 @@ class Settings:
     push_hosts: str = _setting("", "push services that devices may be told through, with commas; empty: none is told")
     max_age_days: int = _setting(30, "an envelope sealed longer ago must be sealed again", least=1)
 
+    retention_content_days: int = _setting(90, "sealed content is removed this long after the last change", least=1)
+    retention_metadata_days: int = _setting(365, "and who, when and what became of it, this long after", least=1)
+
     def __post_init__(self) -> None:
+        if self.retention_metadata_days < max(self.retention_content_days, self.max_age_days):
+            raise Local("settings", name="retention_metadata_days", problem="content and sealed envelopes live longer")
         if (self.tls_cert is None) != (self.tls_key is None):
             raise Local("settings", name="tls_cert, tls_key", problem="one without the other")
         if self.smtp_host and not (self.smtp_from and self.public_url):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from navette.core.acknowledgement import Decision, ReceiptKind, Response, check_code
@@ -15,6 +16,7 @@ from navette.core.encoding import seconds, unb64
 from navette.core.errors import CODES, Malformed, Refused
 from navette.core.hours import read_week
 from navette.core.parties import MailboxKind, Role
+from navette.core.retention import What
 from navette.envelope.canonical import is_text
 from navette.envelope.keys import EPOCH_PUBLIC, ID, KEY_ID, PERSON_PUBLIC
 
@@ -153,6 +155,16 @@ def _seqs(name: str, value: object) -> None:
         _shape(_COUNT)(name, number)
 
 
+def _acts(name: str, value: object) -> None:
+    """Numbers of entries, ascending."""
+    if not isinstance(value, list):
+        raise Malformed("field", field=name)
+    for one in value:
+        _shape(_COUNT)(name, one)
+    if any(int(before) >= int(after) for before, after in pairwise(value)):
+        raise Malformed("field", field=name)
+
+
 def _is_mailbox_id(value: object) -> bool:
     return isinstance(value, str) and len(value) < 40
 
@@ -207,6 +219,15 @@ FORMS: Final[dict[str, dict[str, Check]]] = {
         "code": _code,
     },
     "withdrawal": {**_SALTED, "envelope": _DIGEST},
+    "removal": {
+        **_COMMON,
+        "envelope": _DIGEST,
+        "message": _MAILBOX,
+        "what": _one_of(What),
+        "seqs": _seqs,
+        "acts": _acts,
+        "time": _instant,
+    },
 }
 
 _PERSON_IDENTITY: dict[str, Check] = {"name": _text, "profession": _text, "rpps": _shape(_RPPS)}
@@ -254,10 +275,17 @@ def _check_acknowledgement(value: Mapping[str, object]) -> None:
     check_code(Decision(str(value["decision"])), str(value["code"]))
 
 
+def _check_removal(value: Mapping[str, object]) -> None:
+    """Acts go with the metadata, and not before."""
+    if bool(value["acts"]) != (value["what"] == What.METADATA):
+        raise Malformed("field", field="acts")
+
+
 # What fields say together, once each has its form.
 TOGETHER: Final[dict[str, Whole]] = {
     "certificate": _check_certificate,
     "service": _check_service,
     "receipt": _check_receipt,
     "acknowledgement": _check_acknowledgement,
+    "removal": _check_removal,
 }

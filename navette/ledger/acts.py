@@ -7,9 +7,10 @@ See docs/spec/ledger.md and docs/spec/acknowledgement.md.
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from navette.core.acknowledgement import Decision, ReceiptKind, Response, act_of_receipt, check_receipt_order
-from navette.core.encoding import b64, unb64
+from navette.core.encoding import b64, seconds, unb64
 from navette.core.errors import Conflict, Refused, Unknown
-from navette.core.handoff import UNANSWERED, Act, Status, advance
+from navette.core.handoff import UNANSWERED, Act, Status, advance, resolved
+from navette.core.retention import What
 from navette.envelope.keys import ID, KEY_ID
 from navette.envelope.statement import SignedStatement, read, verify_signature
 
@@ -20,7 +21,8 @@ Public = Callable[[bytes], bytes | None]  # person id -> the 1,248 bytes of whic
 class Fold:
     """One handoff as its acts make it, in ledger order.
 
-    status: recipient mailbox → where it stands; owner: recipient mailbox → the person who took it in charge.
+    status: recipient mailbox → where it stands; owner: recipient mailbox → the person who took it in charge; removed:
+    what retention took away → when (seconds since 1970).
     """
 
     def __init__(self, envelope: bytes, sender: bytes, recipients: Iterable[bytes]) -> None:
@@ -28,20 +30,25 @@ class Fold:
         self.envelope, self.sender = envelope, sender
         self.status = dict.fromkeys(recipients, Status.REQUESTED)
         self.owner: dict[bytes, bytes] = {}
+        self.removed: dict[What, int] = {}
         self._responses: dict[bytes, Response] = {}
 
     def apply(self, signed: SignedStatement, members: Members, public: Public) -> Act | None:
-        """Judges the next act; None for a transient error, which changes nothing. Raises without changing anything.
+        """Judges the next act; None for a transient error or a removal, which move no row.
 
-        A deposit is not for here: no person signs it. Refuses what `statement.read` refuses, and `statement-type`,
-        `unknown-envelope`, `unknown-signer`, `statement-signature`, `not-a-recipient`, `outside-the-mailbox`,
-        `not-the-sender`, `receipt-after-success`, `already-accepted`, `out-of-order`.
+        Raises without changing anything. A deposit is not for here: no person signs it, nor a removal, which the
+        checkpoint vouches for. Refuses what `statement.read` refuses, and `statement-type`, `unknown-envelope`,
+        `unknown-signer`, `statement-signature`, `not-a-recipient`, `outside-the-mailbox`, `not-the-sender`,
+        `receipt-after-success`, `already-accepted`, `out-of-order`.
         """
         value = read(signed.raw)
-        if value["type"] not in ("receipt", "acknowledgement", "withdrawal"):
+        if value["type"] not in ("receipt", "acknowledgement", "withdrawal", "removal"):
             raise Refused("statement-type", given=str(value["type"]))
         if value["envelope"] != b64(self.envelope):
             raise Unknown("unknown-envelope")
+        if value["type"] == "removal":
+            self._remove(value, signed.signature)
+            return None
         by = unb64(value["by"], KEY_ID)
         key = public(by)
         if key is None:
@@ -57,6 +64,19 @@ class Fold:
         if value["type"] == "receipt":
             return self._receive(value, mailbox)
         return self._acknowledge(value, mailbox, by)
+
+    def _remove(self, value: Mapping[str, object], signature: bytes) -> None:
+        """Only once every recipient is done with it; the content before what is known about it, each once."""
+        if signature:
+            raise Refused("statement-signature")
+        seqs = value["seqs"]
+        assert isinstance(seqs, Mapping)  # of numbers: statement.read saw to it
+        if seqs.keys() != {b64(mailbox) for mailbox in self.status}:
+            raise Refused("not-a-recipient")
+        what = What(str(value["what"]))
+        if not resolved(self.status.values()) or len(self.removed) != list(What).index(what):
+            raise Conflict("out-of-order", act="removal")
+        self.removed[what] = seconds(value["time"])
 
     def _receive(self, value: Mapping[str, object], mailbox: bytes) -> Act | None:
         kind, response = ReceiptKind(str(value["kind"])), Response(str(value["response"]))

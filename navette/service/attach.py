@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from navette.core.encoding import b64
 from navette.core.errors import Conflict, Denied, Full, Malformed, Refused, TooLarge, Unknown
 from navette.envelope.format import CHUNK, TAG, blob_digest, padded, sealed_blob_size
 from navette.service.context import Context
-from navette.store import blobs
+from navette.store import blobs, retention
 from navette.store.blobs import Blob
 from navette.store.disk import sync
 from navette.store.transaction import Transaction
@@ -32,6 +33,7 @@ SEALED_CHUNK = CHUNK + TAG
 PART = CHUNKS_A_PART * SEALED_CHUNK
 MEGABYTE = 1 << 20
 ABANDONED_AFTER = 2 * 86_400
+FILES = 100  # taken away at a time
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -188,10 +190,25 @@ async def sweep(context: Context) -> int:
     """
     before = context.clock() - ABANDONED_AFTER
     gone, _ = await context.database.write(lambda tx: _forget(tx, before))
-    for blob in gone:
-        path_of(context, blob).unlink(missing_ok=True)
+    await take_away(context)
     await asyncio.to_thread(_remove_parts, context.blob_dir, before)
     return len(gone)
+
+
+async def take_away(context: Context) -> None:
+    """The files of attachments that no row tells of any more: a removal that a crash cut short is finished."""
+    while gone := await retention.discarded(context.database, FILES):
+        for blob in gone:
+            async with context.lock(blob):
+                if await blobs.read(context.database, blob) is None:  # else announced again meanwhile: its own now
+                    await asyncio.to_thread(_unlink, path_of(context, blob))
+        await context.database.write(partial(retention.taken_away, blobs=gone))
+
+
+def _unlink(path: Path) -> None:
+    if path.exists():
+        path.unlink()
+        sync(path.parent)
 
 
 def _remove_parts(folder: Path, before: int) -> None:

@@ -1,7 +1,8 @@
 """Collecting and looking: each read asks first whether the person may see it."""
 
-from navette.core.encoding import reference
+from navette.core.encoding import reference, timestamp
 from navette.core.errors import Denied, Unknown
+from navette.service import retention
 from navette.service.context import Context
 from navette.store import lists, reads
 
@@ -15,12 +16,14 @@ async def check_member(context: Context, person: bytes, mailbox: bytes) -> None:
 
 
 async def envelope(context: Context, person: bytes, message: bytes) -> bytes:
-    """The sealed bytes as deposited; refuses `unknown-envelope`, `envelope-removed`."""
+    """The sealed bytes as deposited; refuses `unknown-envelope`, `envelope-removed` (removed: when)."""
     found = await lists.envelope(context.database, message, person)
     if found is None:
         raise Unknown("unknown-envelope")
     if found[0] is None:
-        raise Unknown("envelope-removed")
+        item = await lists.one(context.database, message)
+        times = [] if item is None else [*(await retention.removals(context.database, [item[0].seq])).values()]
+        raise Unknown("envelope-removed", removed=timestamp(max(times, default=0)))
     return found[0]
 
 

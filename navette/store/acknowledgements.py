@@ -11,6 +11,7 @@ from navette.store.transaction import Transaction
 DEPOSIT = "deposit"
 TRANSIENT = "transient"  # a receipt of a transient error: on record, changes nothing
 NUDGED = "nudged"  # told as acts are, and no act: no statement is behind it
+REMOVAL = "removal"  # of the content, or of the metadata: the server's own word, as a deposit
 REMINDER = "reminder"  # a step of core/reminders.py fired
 
 _KINDS: dict[str, str] = {
@@ -20,18 +21,19 @@ _KINDS: dict[str, str] = {
     Act.FAILED: "receipt",
     Act.OPENED: "receipt",
     Act.WITHDRAWN: "withdrawal",
+    REMOVAL: REMOVAL,
     NUDGED: "nudge",
     **dict.fromkeys(Step, REMINDER),
 }
 
 
 def kind_of(act: str) -> str:
-    """The type of statement behind an act: deposit, receipt, withdrawal, acknowledgement; or `nudge`, `reminder`."""
+    """The type of statement behind an act: deposit, receipt, withdrawal, acknowledgement, removal; or another name."""
     return _KINDS.get(act, "acknowledgement")
 
 
 class StoredAct(NamedTuple):
-    """One act of a handoff. act: `deposit`, `transient`, or an act of core/handoff.py."""
+    """One act of a handoff. act: `deposit`, `transient`, `removal`, or an act of core/handoff.py."""
 
     i: int
     mailbox: bytes | None

@@ -71,9 +71,10 @@ def complete(tx: Transaction, blob: bytes) -> None:
 
 
 def remove(tx: Transaction, blob: bytes) -> None:
-    """Forgets an attachment that no deposit names."""
+    """Forgets an attachment that no deposit names; its file is to be taken away."""
     tx.run("DELETE FROM blob_part WHERE blob = ?", (blob,))
     tx.run("DELETE FROM blob WHERE id = ?", (blob,))
+    tx.run("INSERT OR IGNORE INTO discarded VALUES (?)", (blob,))
 
 
 def reached(tx: Transaction, blob: bytes, mailbox: bytes) -> bool:

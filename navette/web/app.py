@@ -18,6 +18,7 @@ from navette.fhir.refused_files import Faults
 from navette.service import attach, journal, mail, ping, remind
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
+from navette.service.retention import sweep as remove_old
 from navette.settings import Settings
 from navette.web.api import (
     blobs,
@@ -138,6 +139,7 @@ async def _sweeper(app: web.Application) -> AsyncIterator[None]:
     """What is too old, at the start and every hour; silence and the post, three times a minute; looks, every second."""
     async with (
         _again_and_again(app, attach.sweep, SWEEP_SECONDS),
+        _again_and_again(app, remove_old, SWEEP_SECONDS),
         _again_and_again(app, remind.sweep, REMIND_SECONDS),
         _again_and_again(app, mail.deliver, REMIND_SECONDS),
         _again_and_again(app, ping.deliver, REMIND_SECONDS),

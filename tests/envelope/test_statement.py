@@ -57,6 +57,15 @@ GOOD: dict[str, dict[str, object]] = {
     "receipt": {**ACT, "kind": "delivered", "response": "ok"},
     "acknowledgement": {**ACT, "decision": "accepted"},
     "withdrawal": {**COMMON, "envelope": KEY, "time": TIME, "salt": BOX},
+    "removal": {
+        **COMMON,
+        "envelope": KEY,
+        "message": BOX,
+        "what": "metadata",
+        "seqs": {BOX: "12"},
+        "acts": ["9", "10"],
+        "time": TIME,
+    },
 }
 
 
@@ -197,6 +206,12 @@ WRONG: list[tuple[str, str, dict[str, object]]] = [
     ("field", "deposit", {"seqs": "12"}),
     ("field", "deposit", {"seqs": {BOX: "012"}}),
     ("base64url", "deposit", {"seqs": {KEY: "12"}}),
+    ("field", "removal", {"what": "all"}),
+    ("field", "removal", {"acts": []}),
+    ("field", "removal", {"acts": ["10", "9"]}),
+    ("field", "removal", {"acts": ["9", "9"]}),
+    ("field", "removal", {"acts": ["09"]}),
+    ("field", "removal", {"what": "content"}),
     ("field", "receipt", {"kind": "read"}),
     ("field", "receipt", {"response": "OK"}),
     ("field", "receipt", {"kind": "opened", "response": "fatal-error", "code": "body"}),
@@ -235,6 +250,7 @@ RIGHT: list[tuple[str, dict[str, object]]] = [
     ("receipt", {"response": "transient-error", "code": "store-busy"}),
     ("acknowledgement", {"decision": "question", "code": ""}),
     ("acknowledgement", {"decision": "closed", "code": "replied"}),
+    ("removal", {"what": "content", "acts": []}),
 ]
 
 

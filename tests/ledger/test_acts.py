@@ -1,6 +1,7 @@
 """One handoff as its acts make it: every transition, and everybody who may not make one."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from navette.core.encoding import b64, timestamp
 from navette.core.errors import NavetteError
 from navette.core.handoff import OPENABLE, TRANSITIONS, UNANSWERED, Act, Status
+from navette.core.retention import What
+from navette.envelope.canonical import canonical
 from navette.envelope.person import Person
 from navette.envelope.statement import SignedStatement
 from navette.ledger.acts import Fold
@@ -56,6 +59,14 @@ def said(act: Act, by: Person | None = None, mailbox: bytes = WARD, envelope: by
 def hiccup() -> SignedStatement:
     common = {"type": "receipt", "mailbox": b64(WARD), "envelope": b64(ENVELOPE), "time": timestamp(NOW)}
     return LEROY.sign_statement({**common, "salt": salt(), **TRANSIENT})
+
+
+def removal(what: str, acts: Sequence[str] = (), **changes: object) -> SignedStatement:
+    """What the server says of what it took away: no person signs it."""
+    common = {"v": "1", "type": "removal", "by": b64(bytes(32)), "envelope": b64(ENVELOPE), "message": b64(bytes(16))}
+    seqs = {b64(WARD): "1", b64(PHARMACY): "1"}
+    value = {**common, "what": what, "seqs": seqs, "acts": list(acts), "time": timestamp(NOW), **changes}
+    return SignedStatement(canonical(value), b"")
 
 
 @dataclass
@@ -161,6 +172,22 @@ def test_a_refused_receipt_leaves_no_trace() -> None:
     handoff = at(Status.CANCELLED)
     assert handoff.refused(said(Act.DELIVERED)) == "out-of-order"
     assert handoff.apply(hiccup()) is None
+
+
+def test_what_is_closed_everywhere_is_removed_once_content_first() -> None:
+    handoff = at(Status.COMPLETED)
+    assert handoff.refused(removal("content")) == "out-of-order"  # the pharmacy is not done with it
+    handoff.apply(said(Act.WITHDRAWN))
+    assert handoff.refused(removal("metadata", ["1"])) == "out-of-order"
+    for what, entries in (("content", []), ("metadata", ["1"])):
+        forged = SignedStatement(removal(what, entries).raw, LEROY.sign(b""))
+        assert handoff.refused(forged) == "statement-signature"
+        assert handoff.refused(removal(what, entries, seqs={b64(WARD): "1"})) == "not-a-recipient"
+        assert handoff.refused(removal(what, entries, envelope=b64(bytes(32)))) == "unknown-envelope"
+        assert handoff.apply(removal(what, entries)) is None
+        assert handoff.refused(removal(what, entries)) == "out-of-order"
+    assert handoff.fold.removed == {What.CONTENT: NOW, What.METADATA: NOW}
+    assert handoff.fold.status[WARD] is Status.COMPLETED
 
 
 # -- who may say it -------------------------------------------------------------------------------------------------

@@ -30,7 +30,17 @@ def played(seed: int) -> list[SignedStatement]:
         acts.said(Act.DELIVERED, acts.PHARMACIST, acts.PHARMACY),
         acts.said(Act.ACCEPTED, acts.PHARMACIST, acts.PHARMACY),
     ]
-    return chance.choices([*acts.STATEMENTS * 2, *forged], k=40)
+    removals = [acts.removal("content"), acts.removal("metadata", ["1"])]
+    wrong = [SignedStatement(removals[0].raw, bytes(64)), acts.removal("content", seqs={b64(acts.WARD): "1"})]
+    return [
+        *chance.choices([*(acts.STATEMENTS * 2), *forged, *removals], k=40),
+        acts.said(Act.CLOSED, acts.PHARMACIST, acts.PHARMACY),
+        acts.said(Act.CLOSED),
+        acts.said(Act.WITHDRAWN),
+        *wrong,
+        *removals,
+        *removals,
+    ]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -41,7 +51,9 @@ def test_acts(engines: Engines, seed: int) -> None:
     for one in signed:
         done = outcome(fold.apply, one, acts.MEMBERS.__getitem__, acts.PEOPLE.get)
         status = {b64(mailbox): status for mailbox, status in fold.status.items()}
-        steps.append([done, status, {b64(mailbox): b64(owner) for mailbox, owner in fold.owner.items()}])
+        owners = {b64(mailbox): b64(owner) for mailbox, owner in fold.owner.items()}
+        steps.append([done, status, owners, dict(fold.removed)])
+    assert fold.removed
     given = {
         "envelope": b64(acts.ENVELOPE),
         "sender": b64(acts.CABINET),

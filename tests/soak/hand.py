@@ -28,7 +28,22 @@ UNATTESTED = {
     "blob": {"created"},
 }
 # Locks and notes are their owners' business, reminders the coordinator's: nobody else signs that they are there.
-UNSIGNED = ("invitation", "lock", "note", "nudge", "reminder", "withheld", "contact", "letter", "notice", "push", "ping", "journal")
+UNSIGNED = (
+    "invitation",
+    "lock",
+    "note",
+    "nudge",
+    "reminder",
+    "withheld",
+    "contact",
+    "letter",
+    "notice",
+    "hold",
+    "discarded",
+    "push",
+    "ping",
+    "journal",
+)
 TABLES = tuple(table for table in KEYS if table not in UNSIGNED)
 
 

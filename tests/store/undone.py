@@ -11,6 +11,7 @@ UNDO = {
         "ALTER TABLE recipient DROP COLUMN next_at",
         "ALTER TABLE recipient DROP COLUMN fired",
     ),
+    9: ("DROP TABLE hold", "DROP TABLE discarded", "DROP TABLE removed_number"),
     5: ("DROP TABLE contact", "DROP TABLE letter", "DROP TABLE notice", "DROP INDEX person_coordinator"),
     6: ("DROP TABLE service",),
     7: ("DROP TABLE withheld",),

@@ -6,10 +6,18 @@ from aiohttp import web
 
 from navette.core.encoding import b64, timestamp, unb64
 from navette.core.errors import Malformed
-from navette.service import collect
+from navette.service import collect, retention
 from navette.store import lists, nudges, reminders
 from navette.web.api.bodies import answer, known_fields, limit, path_id, query_number
-from navette.web.api.items import item_json, nudge_json, reminder_json, sent_json, state_json, unresolved_json
+from navette.web.api.items import (
+    item_json,
+    nudge_json,
+    reminder_json,
+    removal_json,
+    sent_json,
+    state_json,
+    unresolved_json,
+)
 from navette.web.keys import CONTEXT
 from navette.web.signing import coordinator, requester
 
@@ -25,7 +33,8 @@ async def inbox(request: web.Request) -> web.Response:
     await collect.check_member(context, who.id, mailbox)
     after, only_open = query_number(request, "after", 0), bool(query_number(request, "open", 0, 1))
     rows = await lists.inbox(context.database, mailbox, after, count, only_open=only_open)
-    items = [{**item_json(item), **state_json(state)} for item, state in rows]
+    outlook = await retention.outlook(context, [item for item, _ in rows])
+    items = [{**item_json(item), **state_json(state), **removal_json(outlook[item.seq])} for item, state in rows]
     return answer({"items": items, "next": rows[-1][1].n if len(rows) == count else None})
 
 
@@ -36,7 +45,8 @@ async def outbox(request: web.Request) -> web.Response:
     who = await requester(request)
     await collect.check_member(context, who.id, mailbox)
     rows = await lists.outbox(context.database, mailbox, query_number(request, "before", 1 << 62), count)
-    items = [sent_json(item, states) for item, states in rows]
+    outlook = await retention.outlook(context, [item for item, _ in rows])
+    items = [{**sent_json(item, states), **removal_json(outlook[item.seq])} for item, states in rows]
     return answer({"items": items, "next": rows[-1][0].seq if len(rows) == count else None})
 
 
@@ -53,7 +63,8 @@ async def one(request: web.Request) -> web.Response:
     fired = [reminder_json(one) for one in await reminders.of_handoff(context.database, item.seq)]
     nudged = [nudge_json(one) for one in await nudges.of_handoff(context.database, item.seq)]
     told = {"replies": [b64(reply) for reply in replies], "reminders": fired, "nudges_sent": nudged}
-    return answer({**sent_json(item, states), "acts": acts, **told})
+    outlook = (await retention.outlook(context, [item]))[item.seq]
+    return answer({**sent_json(item, states), **removal_json(outlook), "acts": acts, **told})
 
 
 async def referred(request: web.Request) -> web.Response:

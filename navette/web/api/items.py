@@ -4,6 +4,7 @@ from navette.core.encoding import b64, reference, timestamp
 from navette.core.handoff import Status, overdue
 from navette.core.parties import Urgency
 from navette.fhir import form
+from navette.service.retention import Outlook
 from navette.store.lists import Item, State
 from navette.store.nudges import Nudge
 from navette.store.reminders import Fired
@@ -75,6 +76,12 @@ def nudged_json(state: State) -> Json:
     """Whether a coordinator nudged it: when last, who, how often."""
     nudged = None if state.nudged is None else timestamp(state.nudged)
     return {"nudged": nudged, "nudged_by": maybe(state.nudged_by), "nudges": state.nudges}
+
+
+def removal_json(outlook: Outlook) -> Json:
+    """When its content will be removed, once that is near; when it was."""
+    removal, removed = (None if at is None else timestamp(at) for at in outlook)
+    return {"removal": removal, "removed": removed}
 
 
 def sent_json(item: Item, states: list[State]) -> Json:

@@ -30,7 +30,7 @@ OPERATIONS = (
         answers=read(
             "A page.",
             record({"items": listing(ref("Received"), most=200), "next": NEXT}),
-            {"items": [{**samples.ITEM, **samples.STATE}], "next": None},
+            {"items": [{**samples.ITEM, **samples.REMOVAL, **samples.STATE}], "next": None},
         ),
         refusals=("base64url", "field", "not-a-member"),
     ),

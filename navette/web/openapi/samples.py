@@ -49,7 +49,8 @@ STATE: dict[str, object] = {
         "owner": None,
     },
 }
-SENT: dict[str, object] = {**ITEM, "seq": 57, "recipients": [{"mailbox": ID, **STATE}]}
+REMOVAL: dict[str, object] = {"removal": None, "removed": None}
+SENT: dict[str, object] = {**ITEM, **REMOVAL, "seq": 57, "recipients": [{"mailbox": ID, **STATE}]}
 UNRESOLVED: dict[str, object] = {
     **{name: ITEM[name] for name in ("reference", "message", "sender_mailbox", "form", "urgency", "received")},
     **{name: STATE[name] for name in ("due_by", "status", "owner", "changed", "nudged", "nudged_by", "nudges", "copy")},

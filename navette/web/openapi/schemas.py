@@ -55,7 +55,13 @@ _STATE = {
     "nudges": number("How many times a coordinator nudged this recipient; `nudged`: when last; `nudged_by`: who."),
     "copy": maybe(ref("Copy")),
 }
-_SENT = {**_ITEM, "seq": number("The cursor of the outbox.", least=1), "recipients": listing(ref("Recipient"))}
+_REMOVAL = {"removal": maybe(ref("Time")), "removed": maybe(ref("Time"))}
+_SENT = {
+    **_ITEM,
+    **_REMOVAL,
+    "seq": number("The cursor of the outbox.", least=1),
+    "recipients": listing(ref("Recipient")),
+}
 _ACT = record(
     {"index": ref("Index"), "statement": ref("Statement"), "signature": ref("SignatureOrNone")},
     what="One act and its leaf.",
@@ -70,7 +76,7 @@ _NUDGE = record({"mailbox": ref("Id"), "by": ref("Key"), "time": ref("Time")}, w
 # Facts beside the members of RFC 9457; which of them, docs/spec/errors.md says for each code.
 _FACTS = (
     *("act", "again", "allowed", "at", "blob", "column", "days", "expected", "field", "given", "index", "limit"),
-    *("left", "line"),
+    *("left", "line", "removed"),
     *("mailbox", "n", "now", "owner", "problem", "received", "retry_after", "signature", "size", "state", "statement"),
 )
 _PROBLEM = record(
@@ -102,7 +108,7 @@ SCHEMAS: dict[str, Json] = {
     "Day": text("Of Europe/Paris.", pattern=r"^\d{4}-\d\d-\d\d$", spelled="date"),
     "Form": record({"hash": ref("Key"), "name": text("`other` for one that is not published here.", least=1)}),
     "Signed": record(SIGNED, what="A statement and who signed it."),
-    "Received": record({**_ITEM, **_STATE}, what="A handoff as its recipient sees it."),
+    "Received": record({**_ITEM, **_REMOVAL, **_STATE}, what="A handoff as its recipient sees it."),
     "Copy": _COPY,
     "Recipient": record({"mailbox": ref("Id"), **_STATE}, what="Where it stands for one recipient."),
     "Sent": record(_SENT, what="A handoff as its sender sees it."),

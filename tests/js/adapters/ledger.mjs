@@ -103,7 +103,7 @@ export async function folded({ envelope, sender, recipients, members, people, ac
   for (const act of acts) {
     const done = await outcome(() =>
       fold.apply(signed(act), (mailbox) => new Set(members[mailbox] ?? []), (by) => (people[by] ? bytes(people[by]) : null)));
-    steps.push([done, Object.fromEntries(fold.status), Object.fromEntries(fold.owner)]);
+    steps.push([done, Object.fromEntries(fold.status), Object.fromEntries(fold.owner), Object.fromEntries(fold.removed)]);
   }
   return steps;
 }
