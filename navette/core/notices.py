@@ -21,6 +21,7 @@ class Reason(StrEnum):
     AGAIN = "again"
     REMIND = "remind"
     DUE = "due"
+    STAND_IN = "stand-in"  # to the substitute of who is silent
     UNDELIVERED = "undelivered"
     OVERDUE = "overdue"  # to who sent it, and to the coordinators
     NUDGED = "nudged"

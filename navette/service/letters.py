@@ -23,6 +23,7 @@ SAYS = {
     Reason.AGAIN: N_("a fiche has not been opened yet"),
     Reason.REMIND: N_("the deadline of a fiche comes near"),
     Reason.DUE: N_("the deadline of a fiche has come"),
+    Reason.STAND_IN: N_("a fiche waits: its recipient is silent, and you stand in"),
     Reason.UNDELIVERED: N_("a fiche has not been opened by its recipient: somebody must call there"),
     Reason.OVERDUE: N_("the deadline of a fiche has passed without an answer"),
     Reason.NUDGED: N_("the coordinator reminds you of a fiche"),

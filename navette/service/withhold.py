@@ -14,7 +14,7 @@ from navette.envelope.format import Envelope, Header, parse
 from navette.envelope.verify import verify
 from navette.service import notices, send
 from navette.service.context import Context
-from navette.store import handoffs, withheld
+from navette.store import handoffs, services, withheld
 from navette.store.reminders import Silence
 from navette.store.transaction import NO_ACT, Event, Transaction
 from navette.store.withheld import Original, State, Withheld
@@ -97,21 +97,33 @@ def _releases(tx: Transaction, original: Original, wanted: Wanted) -> int:
 
 
 def stand_in(tx: Transaction, context: Context, silence: Silence, now: int) -> None:
-    """A recipient has been silent too long: what was sealed for its substitute is deposited."""
+    """A recipient has been silent too long: its substitute is given what was sealed for it, or told that it is called.
+
+    A copy goes to whom its sender sealed it; who is only told is who the recipient names now.
+    """
+    event = Event(NO_ACT, silence.message, Step.SUBSTITUTE.value, silence.mailbox)
     copy = withheld.of(tx, silence.handoff, silence.mailbox)
     if copy is not None and copy.state is State.WAITING:
-        _release(tx, context, copy, now)
-        tx.tell(silence.sender_mailbox, Event(NO_ACT, silence.message, Step.SUBSTITUTE.value, silence.mailbox))
+        released = _release(tx, context, copy, now)
+        tx.tell(silence.sender_mailbox, event)
+        if released:
+            return
+    named = services.find(tx, silence.mailbox)
+    if named is not None and named.substitute:
+        tx.tell(named.substitute, event)
+        about = (silence.handoff, silence.mailbox)
+        notices.arise(tx, named.substitute, Reason.STAND_IN, about, silence.urgency, now)
 
 
-def _release(tx: Transaction, context: Context, copy: Withheld, now: int) -> None:
+def _release(tx: Transaction, context: Context, copy: Withheld, now: int) -> bool:
     """A deposit as of now; stale when it would be refused: a key has changed meanwhile, its sender has left."""
     envelope = parse(withheld.raw(tx, copy))
     try:
         send.admit(tx, envelope.header)
     except NavetteError:
         withheld.end(tx, copy, State.STALE, now)
-        return
+        return False
     seq = send.add(tx, context, envelope, copy.digest, now).seq
     withheld.end(tx, copy, State.RELEASED, now, seq)
-    notices.arise(tx, copy.substitute, Reason.NEW, (seq, copy.substitute), envelope.header.urgency, now)
+    notices.arise(tx, copy.substitute, Reason.STAND_IN, (seq, copy.substitute), envelope.header.urgency, now)
+    return True

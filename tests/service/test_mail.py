@@ -11,13 +11,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from navette.core.encoding import b64, reference
 from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 from navette.envelope.person import Person
 from navette.service import mail, remind
 from navette.store.transaction import Transaction
 from tests.service.post import PostOffice
+from tests.service.test_remind import acts
 from tests.things import FICHE, Answer
+from tests.web.provoked_copies import withhold
 from tests.web.provoked_nudges import nudge
 from tests.world import World, trial
 
@@ -291,3 +294,22 @@ async def test_what_was_not_asked_for_is_refused(town: Town) -> None:
     assert (await town.ask_for(town.nurse)).code == "contact-tries"
     assert (await town.ask("DELETE", "/v1/contact", town.nurse)).status == 204
     assert (await town.ask("POST", "/v1/contact/confirm", town.nurse, {"code": "123456"})).code == "unknown-contact"
+
+
+async def test_the_substitute_is_told_with_a_copy_and_without(town: Town) -> None:
+    someone, box = await town.open_box()
+    await town.enrol(someone)
+    assert (await town.say(town.ward, town.saying(town.ward, town.nurse, substitute=b64(box.id)))).status == 201
+    alone = await town.send()
+    copied = await town.send()
+    copy = town.sealed([box], reply=copied.header.id)
+    assert (await withhold(town, copy, copied)).status == 201
+    assert await town.delivered(47 * HOUR) == []
+    (sent,) = await town.delivered(2 * HOUR)
+    said = "une fiche attend : son destinataire ne répond pas, vous le remplacez"
+    assert {f"{reference(one.header.id)} – {said}" for one in (alone, copy)} <= set(text_of(sent).split("\n"))
+    assert reference(copied.header.id) not in text_of(sent)
+    with town.context.hub.listen([box.id]) as told:
+        await town.send(urgency=Urgency.STAT)
+        await town.delivered(1.1 * HOUR)
+        assert acts(told)[-1] == "substitute"
