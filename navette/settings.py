@@ -21,6 +21,7 @@ OTHER_NAMES = frozenset(
     {"NAVETTE_CONFIG", "NAVETTE_HOME", "NAVETTE_LANG", "NAVETTE_PASSPHRASE_FILE", "NAVETTE_CHROMIUM"}
 )
 SMTP_SECURITY = ("starttls", "tls", "none")
+TERRITORIES = ("metropole", "alsace-moselle", "none")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -53,6 +54,12 @@ class Settings:
     max_blob_mb: int = _setting(512, "largest attachment", least=1)
     rate_per_minute: int = _setting(600, "requests of one person per minute", least=1)
     clock_skew_seconds: int = _setting(300, "how far a client's clock may be from the server's", least=1)
+    public_holidays: str = _setting(
+        "metropole", "days that open hours do not count: metropole, alsace-moselle or none", among=TERRITORIES
+    )
+    reminder_offsets: str = _setting(
+        "", "steps about silence, in minutes, for all forms or one: again=30, discharge.sender=120"
+    )
     smtp_host: str = _setting("", "mail server that takes notices; empty: nobody is written to")
     smtp_port: int = _setting(587, "its port", least=1, most=65535)
     smtp_security: str = _setting("starttls", "starttls, tls, or none (a relay on this machine)", among=SMTP_SECURITY)

@@ -55,7 +55,7 @@ def settings() -> str:
 
 def forms() -> str:
     """The forms of the program, by name."""
-    clocks = {Rule.URGENCY: "by urgency", Rule.SAME_DAY: "same day"}
+    clocks = {Rule.URGENCY: "by urgency", Rule.SAME_DAY: "same day", Rule.OPEN_HOURS: "office hours"}
     known = sorted({one.name: one for one in form.shipped().values()}.items())
     rows = (
         (f"`{name}`", one.title("en"), f"{one.title('fr')}", one.code.code, one.purpose, clocks[one.rule])

@@ -74,6 +74,7 @@ Description: "When its sender names no date."
 * ^caseSensitive = true
 * #urgency "1 h, 4 h or 48 h after the deposit, by urgency"
 * #same-day "18:00 of the same day"
+* #open-hours "4 h or two days of office hours, by urgency; 1 h of the clock when very urgent"
 
 ValueSet: DeadlineRules
 Id: deadline-rule

@@ -32,13 +32,22 @@ def lines(form: Form, lang: Language) -> Iterator[str]:
 
 def clock(rule: Rule) -> str:
     """A deadline rule in words."""
-    known = {Rule.URGENCY: _("1 h, 4 h or 48 h, by urgency"), Rule.SAME_DAY: _("the same day, before 18:00")}
+    known = {
+        Rule.URGENCY: _("1 h, 4 h or 48 h, by urgency"),
+        Rule.SAME_DAY: _("the same day, before 18:00"),
+        Rule.OPEN_HOURS: _("1 h, 4 h or two days, by urgency; only office hours count, but for 1 h"),
+    }
     return known[rule]
 
 
 def brief(rule: Rule) -> str:
     """The same in a column."""
-    return {Rule.URGENCY: _("1 h, 4 h, 48 h"), Rule.SAME_DAY: _("the same day")}[rule]
+    known = {
+        Rule.URGENCY: _("1 h, 4 h, 48 h"),
+        Rule.SAME_DAY: _("the same day"),
+        Rule.OPEN_HOURS: _("office hours"),
+    }
+    return known[rule]
 
 
 def folded(said: Iterator[str], width: int) -> Iterator[str]:

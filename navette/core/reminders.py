@@ -5,11 +5,13 @@ then a person: https://medcomfhir.dk/ig/messaging). The human clock runs until a
 of `deadline.due_by`. Instants and delays are whole seconds; nothing here reads a clock or knows of a database.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from navette.core.deadline import BY_URGENCY, HOUR
+from navette.core.errors import Malformed
 from navette.core.handoff import Status
 from navette.core.parties import Urgency
 
@@ -63,7 +65,29 @@ class Offsets:
 DEFAULT = Offsets()
 LONGEST_NOTICE = 12 * HOUR
 
+_OFFSET = re.compile(
+    r"(?:([a-z][a-z0-9-]{0,63})\.)?(again|remind|substitute|sender|coordinator)=([0-9]{1,5})", re.ASCII
+)
+
 Plan = tuple[tuple[int, Step], ...]
+
+
+def read_offsets(text: str) -> dict[str, Offsets]:
+    """What a site sets: `again=30, discharge.sender=120`, minutes, of every form or of one; "" stands for the others.
+
+    A form has what is set for it, over what is set for all. Refuses `field` (offsets) for anything else, for a step
+    set twice, and for technical steps less than five minutes apart.
+    """
+    said: dict[str, dict[str, int]] = {"": {}}
+    for part in text.split(",") if text.strip() else ():
+        found = _OFFSET.fullmatch(part.strip())
+        form, step, minutes = found.groups() if found else ("", "again", "0")
+        steps = said.setdefault(form or "", {})
+        if step in steps or (step == "again" and int(minutes) < 5):
+            raise Malformed("field", field="offsets")
+        steps[step] = int(minutes) * 60
+    general = replace(DEFAULT, **said[""])
+    return {form: replace(general, **steps) for form, steps in said.items()}
 
 
 def plan(received: int, due_by: int, urgency: Urgency, offsets: Offsets = DEFAULT) -> Plan:

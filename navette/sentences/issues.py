@@ -94,7 +94,7 @@ FORMS = {
     "form-element": "The form does not say its {element}.",
     "form-url": "The address of the form (url) is absolute, and ends with its short name: small letters and hyphens.",
     "form-version": "The version of the form is made of figures and points: 1.0.0.",
-    "form-deadline": "The form does not say by when it must be answered: urgency, or same-day.",
+    "form-deadline": "The form does not say by when it must be answered: urgency, same-day, or open-hours.",
     "form-kind": "The form does not say whether it is a fiche or a reply.",
     "form-decline": "{value} is not one of the administrative reasons to decline.",
     "form-english": "{what} has no English text.",

@@ -34,6 +34,7 @@ def verify_handoffs(findings: Findings) -> None:
         if isinstance(event["i"], int) and event["span"] != event["i"] // SPAN:
             findings.fault("event", event, DIFFERS, "span")
     load_milestones(findings)
+    audit_reminders.load_clocks(findings)
     seqs = set()
     for row in findings.evidence.rows("handoff"):
         seqs.add(row["seq"])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from navette.core.deadline import due_by
 from navette.core.encoding import b64, seconds, unb64
 from navette.core.handoff import Act, Status
+from navette.core.hours import Calendar
 from navette.envelope.format import Envelope
 from navette.envelope.statement import SignedStatement, read
 from navette.fhir import form
@@ -54,7 +55,11 @@ def verify_states(
     others = [one.mailbox for one in header.recipients if one.mailbox != header.sender_mailbox]
     fold = Fold(envelope.digest, header.sender_mailbox, others)
     verify_milestones(findings, row, fold, _fold(findings, fold, acts, header.sender))
-    deadlines = [due_by(rule, header.urgency, row["received"], header.due) for rule in form.rules(header.form)]
+    deadlines = [
+        due_by(rule, header.urgency, row["received"], header.due, Calendar(clocks.holidays))
+        for rule in form.rules(header.form)
+        for clocks in findings.clocks
+    ]
     for mailbox in [one for one in others if one in recipients]:
         expected: dict[str, object] = {
             "status": fold.status[mailbox].value,

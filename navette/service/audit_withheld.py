@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 
 from navette.core.errors import Refused
 from navette.core.handoff import Status
-from navette.core.parties import Urgency
-from navette.core.reminders import Step, plan
+from navette.core.reminders import Step
 from navette.envelope.format import Envelope, parse
 from navette.envelope.verify import verify
 from navette.service.findings import DIFFERS, UNEXPECTED, Findings
@@ -28,8 +27,8 @@ def verify_withheld(
             if copy["mailbox"] not in recipients:
                 raise Refused("not-a-recipient")
             recipient = recipients[copy["mailbox"]]
-            steps = plan(row["received"], recipient["due_by"], Urgency(row["urgency"]))
-            due = {step: at for at, step in steps}[Step.SUBSTITUTE]
+            dues = [at for steps in findings.plans(row, recipient) for at, step in steps if step is Step.SUBSTITUTE]
+            due = copy["releases"] if copy["releases"] in dues else dues[0]
             findings.compare("withheld", copy, {"releases": due, **_ended(copy)})
             fired, silent = recipient["fired"] & Step.SUBSTITUTE.bit, statuses[copy["mailbox"]] in SILENT
             if not {

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from navette.core.errors import Local, Refused
 from navette.envelope.keys import key_id
 from navette.ledger.checkpoint import vkey
+from navette.service.clocks import Clocks
 from navette.service.journal import Journal
 from navette.service.notify import Hub
 from navette.settings import Settings
@@ -111,6 +112,11 @@ class Context:
         """Ledger → C2SP verifier key, to be pinned."""
         public = self.signer.key.public_key().public_bytes_raw()
         return {ledger: vkey(self.signer.origin(ledger), public) for ledger in NUMBERS}
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """Public holidays and steps, as the site has set them."""
+        return Clocks.of(self.settings)
 
     @cached_property
     def authority(self) -> str:

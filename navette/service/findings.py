@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from navette.core.errors import NavetteError
+from navette.core.parties import Urgency
+from navette.core.reminders import Plan
 from navette.envelope.format import BlobRef
 from navette.ledger.directory import Directory
+from navette.service.clocks import Clocks
+from navette.settings import Settings
 from navette.store.evidence import KEYS, Evidence, Row
 
 
@@ -46,6 +50,7 @@ class Findings:
     told: set[Told] = field(default_factory=set)  # those that no act has accounted for yet
     unsure: set[tuple[str, object]] = field(default_factory=set)  # (table, key): handoffs that do not hold, their acts
     links: set[Link] = field(default_factory=set)
+    clocks: list[Clocks] = field(default_factory=lambda: [Clocks.of(Settings())])  # all that the site has had
     milestones: dict[tuple[object, object], Row] = field(default_factory=dict)  # by handoff and mailbox: none's yet
     # Attachments that envelopes name: what the first one says of each, and the mailbox that sent it.
     attached: dict[bytes, tuple[BlobRef, bytes]] = field(default_factory=dict)
@@ -60,6 +65,11 @@ class Findings:
         for column, value in expected.items():
             if row[column] != value:
                 self.fault(table, row, DIFFERS, column)
+
+    def plans(self, row: Row, recipient: Row) -> list[Plan]:
+        """The steps about a recipient's silence, by each of the clocks that the site has had."""
+        known = (row["form"], row["received"], recipient["due_by"], Urgency(row["urgency"]))
+        return [clocks.plan(*known) for clocks in self.clocks]
 
     def attempt(self, table: str, row: Row) -> "_Attempt":
         """Whatever fails inside is a fault of this row."""

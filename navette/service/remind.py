@@ -8,10 +8,10 @@ from functools import partial
 
 from navette.core.handoff import Status
 from navette.core.notices import OF_STEP
-from navette.core.reminders import Step, due, next_at, plan, told
+from navette.core.reminders import Step, due, next_at, told
 from navette.service import notices, withhold
 from navette.service.context import Context
-from navette.store import reminders, withheld
+from navette.store import clocks, reminders, withheld
 from navette.store.reminders import Silence
 from navette.store.transaction import NO_ACT, Event, Transaction
 
@@ -20,6 +20,18 @@ BATCH = 200  # rows a transaction: deposits do not wait behind a long one
 TO_RECIPIENT = frozenset({Step.AGAIN, Step.AGAIN_TWICE, Step.REMIND, Step.SUBSTITUTE})
 TO_SENDER = frozenset({Step.UNDELIVERED, Step.SENDER})
 TO_COORDINATORS = frozenset({Step.UNDELIVERED, Step.COORDINATOR})
+
+
+async def take_over(context: Context) -> None:
+    """Before the first look: the clocks that the site has now are noted when they are others than before."""
+    settings = context.settings
+    noted = partial(
+        clocks.keep,
+        since=context.clock(),
+        public_holidays=settings.public_holidays,
+        reminder_offsets=settings.reminder_offsets,
+    )
+    await context.database.write(noted)
 
 
 async def sweep(context: Context) -> int:
@@ -37,7 +49,7 @@ def look(tx: Transaction, context: Context, now: int) -> int:
 
 def _look_at(tx: Transaction, context: Context, silence: Silence, now: int) -> int:
     """One row: its steps that are due are recorded and told, and it is put away until the next."""
-    steps = plan(silence.received, silence.due_by, silence.urgency)
+    steps = context.clocks.plan(silence.form, silence.received, silence.due_by, silence.urgency)
     # What its substitute has in charge is answered for, though the recipient itself never said a word.
     status = Status.ACCEPTED if withheld.taken(tx, silence.handoff, silence.mailbox) else silence.status
     fire = due(steps, silence.fired, status, now)

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-from navette.core.deadline import Rule, due_by
 from navette.core.encoding import b64, timestamp
 from navette.core.errors import Conflict, Refused, Unknown
 from navette.core.notices import Reason
-from navette.core.reminders import plan
 from navette.envelope.format import BlobRef, Envelope, Header, parse
 from navette.envelope.statement import SignedStatement, canonical
 from navette.envelope.verify import verify
-from navette.fhir import form
 from navette.service import notices
 from navette.service.context import Context
 from navette.store import acknowledgements, blobs, directory, handoffs, milestones, withheld
@@ -129,10 +126,8 @@ def _check_blobs(tx: Transaction, header: Header) -> None:
 def add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, now: int) -> Deposited:
     """Rows, numbers, leaf and events of a deposit that was admitted."""
     header = envelope.header
-    published = form.by_hash(header.form)
-    rule = Rule.URGENCY if published is None else published.rule
-    deadline = due_by(rule, header.urgency, now, header.due)
-    first_look = plan(now, deadline, header.urgency)[0][0]
+    deadline = context.clocks.due_by(header, now)
+    first_look = context.clocks.plan(header.form, now, deadline, header.urgency)[0][0]
     i = tx.next_index(ACTES)
     seq = handoffs.add(tx, envelope, digest, now, i)
     others = [recipient.mailbox for recipient in header.recipients if recipient.mailbox != header.sender_mailbox]

@@ -9,7 +9,7 @@ from functools import partial
 
 from navette.core.errors import Conflict, NavetteError, Refused, Unknown
 from navette.core.notices import Reason
-from navette.core.reminders import Step, plan, waiting
+from navette.core.reminders import Step, waiting
 from navette.envelope.format import Envelope, Header, parse
 from navette.envelope.verify import verify
 from navette.service import notices, send
@@ -58,7 +58,7 @@ def _keep(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, 
         raise Unknown("unknown-envelope")
     send.check_time(context, header, now)
     substitute = _check_copy(tx, header, original)
-    releases = _releases(tx, original, wanted)
+    releases = _releases(tx, context, original, wanted)
     send.admit(tx, header)
     copy = Withheld(header.id, digest, original.seq, wanted.mailbox, substitute, releases, State.WAITING, now, None)
     withheld.keep(tx, copy, envelope.raw)
@@ -82,11 +82,11 @@ def _check_copy(tx: Transaction, header: Header, original: Original) -> bytes:
     return others[0]
 
 
-def _releases(tx: Transaction, original: Original, wanted: Wanted) -> int:
+def _releases(tx: Transaction, context: Context, original: Original, wanted: Wanted) -> int:
     """When the recipient will have been silent too long, unless it answers; nothing else may wait for that."""
     if original.status is None:
         raise Refused("not-a-recipient")
-    steps = plan(original.received, original.due_by, original.urgency)
+    steps = context.clocks.plan(original.form, original.received, original.due_by, original.urgency)
     at = {step: at for at, step in waiting(steps, 0, original.status)}.get(Step.SUBSTITUTE)
     if at is None:
         raise Conflict("already-answered", state=original.status.value)

@@ -39,6 +39,7 @@ KEYS = {
     "note": ("person", "name"),
     "nudge": ("id",),
     "milestone": ("received", "handoff", "mailbox"),
+    "site_clocks": ("i",),
     "reminder": ("handoff", "mailbox", "step"),
     "contact": ("person",),
     "letter": ("i",),

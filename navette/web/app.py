@@ -129,6 +129,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = now) -> web.Applic
 
 async def _database(app: web.Application) -> AsyncIterator[None]:
     await app[CONTEXT].database.open()
+    await remind.take_over(app[CONTEXT])
     yield
     with contextlib.suppress(NavetteError):  # a full disk: the lines of the last second
         await app[CONTEXT].journal.flush()

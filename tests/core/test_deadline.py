@@ -1,10 +1,11 @@
 """The human clock, in Paris whatever the machine's own zone, also on the two days that have not 24 hours."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from navette.core.deadline import BY_URGENCY, Rule, due_by, end_of_day
+from navette.core.hours import Calendar
 from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 
@@ -90,3 +91,25 @@ def test_a_delay_counts_real_hours_across_the_change() -> None:
 def test_an_urgent_letter_does_not_wait_for_the_evening(urgency: Urgency) -> None:
     deposited = paris("2026-11-22T08:00:00")
     assert due_by(Rule.SAME_DAY, urgency, deposited) == deposited + BY_URGENCY[urgency]
+
+
+HOLIDAYS = {date(2026, 5, 14), date(2026, 12, 25)}
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(
+    ("urgency", "deposited", "due"),
+    [
+        (Urgency.ROUTINE, "2026-11-24T10:00", "2026-11-26T10:00"),  # two days of eleven hours
+        (Urgency.ROUTINE, "2026-11-20T18:00", "2026-11-24T18:00"),  # Friday evening
+        (Urgency.ROUTINE, "2026-11-22T03:00", "2026-11-24T19:00"),  # Sunday
+        (Urgency.ROUTINE, "2026-12-24T12:00", "2026-12-29T12:00"),  # Christmas, then Saturday and Sunday
+        (Urgency.URGENT, "2026-11-24T17:00", "2026-11-25T10:00"),
+        (Urgency.ASAP, "2026-05-13T16:00", "2026-05-15T09:00"),  # the day of Ascension
+        (Urgency.STAT, "2026-11-22T03:00", "2026-11-22T04:00"),  # what is very urgent does not wait for anybody
+        (Urgency.URGENT, "2026-03-27T18:00", "2026-03-30T11:00"),  # over the night that loses an hour
+        (Urgency.URGENT, "2026-10-23T18:00", "2026-10-26T11:00"),  # and the one that has one more
+    ],
+)
+def test_only_office_hours_count(urgency: Urgency, deposited: str, due: str) -> None:
+    assert due_by(Rule.OPEN_HOURS, urgency, paris(deposited), 0, Calendar(HOLIDAYS)) == paris(due)

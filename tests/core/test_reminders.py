@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from navette.core.deadline import BY_URGENCY, HOUR, Rule, due_by
+from navette.core.errors import Malformed
 from navette.core.handoff import RESOLVED, Status
 from navette.core.parties import Urgency
 from navette.core.reminders import (
@@ -17,6 +18,7 @@ from navette.core.reminders import (
     due,
     next_at,
     plan,
+    read_offsets,
     told,
     waiting,
 )
@@ -150,3 +152,33 @@ def test_one_who_looks_at_next_at_alone_misses_nothing(urgency: Urgency, delay: 
 
 def test_every_urgency_has_a_delay() -> None:
     assert set(BY_URGENCY) == set(Urgency)
+
+
+def test_a_site_sets_its_steps_for_all_forms_or_for_one() -> None:
+    said = read_offsets("again=10, discharge.sender=120 ,discharge.substitute=0, dlu.remind=30")
+    assert said == {
+        "": Offsets(again=600),
+        "discharge": Offsets(again=600, sender=7200, substitute=0),
+        "dlu": Offsets(again=600, remind=1800),
+    }
+    assert read_offsets(" ") == {"": DEFAULT}
+    assert usual(Urgency.URGENT, said["discharge"])[Step.SENDER] == 6 * 60
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "again",
+        "again=4",
+        "again=x",
+        "again=10;remind=5",
+        "again=10,again=20",
+        "a.b.again=9",
+        "nudge=5",
+        "again=100000",
+        ",",
+    ],
+)
+def test_offsets_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(Malformed, match="field"):
+        read_offsets(text)

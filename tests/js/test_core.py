@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from navette.core import acknowledgement, deadline, encoding, handoff, parties
+from navette.core import acknowledgement, deadline, encoding, handoff, paris, parties
 from navette.core.errors import NavetteError
+from navette.core.hours import Calendar
 from navette.core.parties import Urgency
 from tests.js.engine import Call, Engine
 
@@ -93,6 +94,10 @@ def test_deadlines_through_the_years(engines: Mapping[str, Engine], seed: int) -
     for rule, urgency, due in itertools.product(deadline.Rule, Urgency, (0, 999, 1_795_341_600, 1_795_341_601)):
         asked.append(("deadline", "dueBy", [rule, urgency, 1_795_341_600, due]))
         expected.append(deadline.due_by(rule, urgency, 1_795_341_600, due))
+    off = [paris.wall(at).date() for at in instants[::7]]
+    for instant, urgency in itertools.product(instants[::3], Urgency):
+        asked.append(("deadline", "dueBy", ["open-hours", urgency, instant, 0, [str(day) for day in off]]))
+        expected.append(deadline.due_by(deadline.Rule.OPEN_HOURS, urgency, instant, 0, Calendar(off)))
     check(engines, asked, expected)
 
 

@@ -35,6 +35,7 @@ UNSIGNED = (
     "nudge",
     "reminder",
     "withheld",
+    "site_clocks",
     "contact",
     "letter",
     "notice",

@@ -12,6 +12,7 @@ UNDO = {
         "ALTER TABLE recipient DROP COLUMN fired",
     ),
     9: ("DROP TABLE hold", "DROP TABLE discarded", "DROP TABLE removed_number"),
+    12: ("DROP TABLE site_clocks",),
     5: ("DROP TABLE contact", "DROP TABLE letter", "DROP TABLE notice", "DROP INDEX person_coordinator"),
     6: ("DROP TABLE service",),
     7: ("DROP TABLE withheld",),

@@ -5,6 +5,7 @@ from aiohttp import web
 from navette import __version__
 from navette.core.encoding import b64, timestamp, unb64
 from navette.core.errors import Unavailable, Unknown
+from navette.core.paris import wall
 from navette.envelope.format import MAX_BLOBS, MAX_ENVELOPE, MAX_RECIPIENTS
 from navette.envelope.keys import KEY_ID
 from navette.envelope.manifest import FHIR_JSON
@@ -61,6 +62,7 @@ async def about(request: web.Request) -> web.Response:
             "ledgers": context.vkeys,
             "limits": limits,
             "forms": forms,
+            "public_holidays": [str(day) for day in context.clocks.holidays.soon(wall(context.clock()).date())],
         }
     )
 

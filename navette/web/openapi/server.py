@@ -51,6 +51,7 @@ _ABOUT = record(
         "ledgers": record({"annuaire": _VKEY, "actes": _VKEY}),
         "limits": record({name: number(what, least=1) for name, (_, what) in _LIMITS.items()}),
         "forms": listing(_FORM, "The published ones."),
+        "public_holidays": listing(ref("Day"), "Of this year and the next, that open hours do not count."),
     }
 )
 _ABOUT_SAMPLE: Json = {
@@ -61,6 +62,7 @@ _ABOUT_SAMPLE: Json = {
     "ledgers": {name: f"navette.example/{name}+a1b2c3d4+AQ…" for name in ("annuaire", "actes")},
     "limits": {name: value for name, (value, _) in _LIMITS.items()},
     "forms": [{"name": "admission", "url": "https://…/admission", "version": "1.0.0", "hash": samples.KEY}],
+    "public_holidays": ["2026-12-25", "2027-01-01"],
 }
 _QUESTIONNAIRE: Json = {
     "type": "object",

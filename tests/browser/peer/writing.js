@@ -3,7 +3,7 @@
 (() => {
   const now = () => Math.floor(Date.now() / 1000);
   const { account, mailboxes } = window.app;
-  account.desk = { directory: { personIdentity: () => ({}), mailboxIdentity: () => ({}) }, today: () => new Date().toISOString().slice(0, 10), now, production: false };
+  account.desk = { directory: { personIdentity: () => ({}), mailboxIdentity: () => ({}) }, today: () => new Date().toISOString().slice(0, 10), now, production: false, server: null };
   window.sent = [];
   for (const mailbox of mailboxes)
     mailbox.send = async (to, letter) => {

@@ -5,25 +5,17 @@
 /** What is said of it: hours by day of the week, {} when nothing is; days it is closed, both included. @typedef {{hours: Record<string, string>, closed: {first: string, last: string, note: string}[]}} Said */
 /** Minutes since midnight: when it opens, when it closes. @typedef {[number, number]} Span */
 
+import { instantOf, wall } from "./paris.js";
+
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
+const [MINUTE, DAY] = [60, 86_400];
 const LONGEST = 3660; // days looked at
-const MOST_SPANS = 4; // a day
+const MOST_SPANS = 8; // a day
 /** @type {Span} */
 const ROUND_THE_CLOCK = [0, 24 * 60];
 const SPAN = /^([01][0-9]|2[0-3]):([0-5][0-9])-(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)$/;
-const PARIS = new Intl.DateTimeFormat("en", {
-  timeZone: "Europe/Paris",
-  hourCycle: "h23",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-  hour: "numeric",
-  minute: "numeric",
-  second: "numeric",
-});
 
-/** The open hours of a day from 08:00-12:00,14:00-18:00: four at most, ascending, never touching; null for anything else. @type {(text: unknown) => Span[]|null} */
+/** The open hours of a day from 08:00-12:00,14:00-18:00: eight at most, ascending, never touching; null for anything else. @type {(text: unknown) => Span[]|null} */
 export function spans(text) {
   /** @type {Span[]} */
   const found = [];
@@ -42,37 +34,45 @@ export const dayOf = (instant) => dayAt(wall(instant));
 /** Why it is closed all that day, null when it is not. @template {Said} T @param {T} said @param {string} day @returns {T["closed"][number]|null} */
 export const closure = ({ closed }, day) => closed.find(({ first, last }) => first <= day && day <= last) ?? null;
 
-/** Whether somebody is there at that second; the closing one no longer counts. holidays: days off besides, but for who is there round the clock. @type {(said: Said, instant: number, holidays?: Set<string>) => boolean} */
+/** Whether somebody is there at that second; the closing one no longer counts. holidays: days off besides, but for who is there round the clock. @type {(said: Said, instant: number, holidays?: string[]) => boolean} */
 export const isOpen = (said, instant, holidays) => opens(said, instant, holidays) === instant;
 
-/** When somebody is there next: the instant itself when it is open; null when that is not within ten years. @type {(said: Said, instant: number, holidays?: Set<string>) => number|null} */
-export function opens(said, instant, holidays = new Set()) {
-  const midnight = wall(instant) - (wall(instant) % DAY);
-  for (let at = midnight; at < midnight + LONGEST * DAY; at += DAY) {
-    for (const [from, to] of openOn(said, at, holidays)) {
-      if (instantOf(at + to * MINUTE) > instant) return Math.max(instant, instantOf(at + from * MINUTE));
-    }
-  }
+/** When somebody is there next: the instant itself when it is open; null when that is not within ten years. @type {(said: Said, instant: number, holidays?: string[]) => number|null} */
+export function opens(said, instant, holidays = []) {
+  for (const [from] of stretches(said, instant, holidays)) return Math.max(instant, from);
   return null;
 }
 
-/** @type {(said: Said, midnight: number, holidays: Set<string>) => Span[]} */
+/** The instant by which so many open seconds have passed; throws when nothing is open for ten years. @type {(said: Said, instant: number, seconds: number, holidays?: string[]) => number} */
+export function after(said, instant, seconds, holidays = []) {
+  let left = seconds;
+  for (const [from, to] of stretches(said, instant, holidays)) {
+    const begins = Math.max(instant, from);
+    if (left <= to - begins) return begins + left;
+    left -= to - begins;
+  }
+  throw new RangeError("nothing is open");
+}
+
+/** Opening and closing, as instants, of each stretch that has not ended, in order. @type {(said: Said, instant: number, holidays: string[]) => Generator<Span>} */
+function* stretches(said, instant, holidays) {
+  const midnight = wall(instant) - (wall(instant) % DAY);
+  for (let at = midnight; at < midnight + LONGEST * DAY; at += DAY) {
+    for (const [from, to] of openOn(said, at, holidays)) {
+      const closes = instantOf(at + to * MINUTE);
+      if (closes > instant) yield [instantOf(at + from * MINUTE), closes];
+    }
+  }
+}
+
+/** @type {(said: Said, midnight: number, holidays: string[]) => Span[]} */
 function openOn(said, midnight, holidays) {
   const day = dayAt(midnight);
   const week = DAYS[(new Date(midnight * 1000).getUTCDay() + 6) % 7];
   const open = Object.keys(said.hours).length ? (spans(said.hours[week]) ?? []) : [ROUND_THE_CLOCK];
-  const off = holidays.has(day) && String(open) !== String(ROUND_THE_CLOCK);
+  const off = holidays.includes(day) && String(open) !== String(ROUND_THE_CLOCK);
   return off || closure(said, day) ? [] : open;
 }
-
-/** What a clock in Paris shows, as seconds since its own 1970. @type {(instant: number) => number} */
-function wall(instant) {
-  const part = Object.fromEntries(PARIS.formatToParts(instant * 1000).map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) / 1000;
-}
-
-/** When the clock shows that: of an hour that comes twice the first, one that does not come is an hour later. @type {(shown: number) => number} */
-const instantOf = (shown) => (wall(shown - 2 * HOUR) === shown ? shown - 2 * HOUR : shown - HOUR);
 
 /** @type {(shown: number) => string} */
 const dayAt = (shown) => new Date(shown * 1000).toISOString().slice(0, 10);

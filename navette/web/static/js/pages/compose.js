@@ -65,6 +65,7 @@ async function officeOf(app, account, mailbox, answered) {
     },
     favourites: { mailboxes: usual(favourites), reasons: (linkId) => favourites.reasons[linkId] ?? [], learn: (mailboxes) => learn(account, mailboxes) },
     author: { name, profession, ...(rpps && { rpps }) },
+    holidays: desk.server?.has("public_holidays") ? desk.server.texts("public_holidays") : [],
     production: desk.production ?? false, // one that never said refuses nothing
     words: issueWords(),
     now: () => desk.now(),

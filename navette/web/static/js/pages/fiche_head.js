@@ -18,8 +18,9 @@ import { language, t } from "./words.js";
 /** The fields of the screen for them. */
 export class Head {
   /** @param {HTMLElement} root @param {import("./office.js").Office} office */
-  constructor(root, { titles, answered, now, senders }) {
+  constructor(root, { titles, answered, now, senders, holidays }) {
     this.root = root;
+    this.holidays = holidays;
     this.now = now;
     this.senders = senders;
     this.from = /** @type {HTMLSelectElement} */ (part(root, "from"));
@@ -57,7 +58,7 @@ export class Head {
 
   /** By when it must be answered, in the end. @type {(view: View, wanted?: number) => number} */
   dueBy(view, wanted = this.wanted(view)) {
-    return dueBy(/** @type {import("../core/deadline.js").Rule} */ (view.form.rule), this.urgency, this.now(), wanted);
+    return dueBy(/** @type {import("../core/deadline.js").Rule} */ (view.form.rule), this.urgency, this.now(), wanted, this.holidays);
   }
 
   /** What the sender wants, in seconds since 1970: what was typed, else what the answers say, else 0; NaN for no date. @param {View} view */

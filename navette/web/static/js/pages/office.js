@@ -32,6 +32,7 @@
  * @property {RecentPatients} recent
  * @property {Favourites} favourites
  * @property {import("../parties.js").Author} author
+ * @property {string[]} holidays public ones, where the server is
  * @property {boolean} production
  * @property {Record<string, string>} words of issue.js
  * @property {() => number} now seconds since 1970, by the server's clock
