@@ -17,6 +17,7 @@ from navette.service.audit_blobs import verify_blobs
 from navette.service.audit_coordination import verify_coordination
 from navette.service.audit_directory import verify_directory
 from navette.service.audit_handoffs import verify_handoffs
+from navette.service.audit_journal import verify_journal
 from navette.service.audit_ledgers import verify_ledgers
 from navette.service.audit_locks import verify_locks
 from navette.service.context import KEY_FILE
@@ -38,6 +39,7 @@ def verify(database: Path, vkeys: Mapping[str, str], blob_dir: Path | None = Non
         if not findings.faults:
             for part in (verify_ledgers, verify_directory, verify_locks, verify_handoffs, verify_coordination):
                 part(findings)
+            verify_journal(findings)
             verify_blobs(findings, blob_dir or database.parent / "blobs")
         return findings.faults
 

@@ -27,6 +27,7 @@ from navette.web.api import (
     directory,
     envelopes,
     events,
+    exports,
     forms,
     handoffs,
     ledgers,
@@ -36,6 +37,7 @@ from navette.web.api import (
     server,
     statements,
 )
+from navette.web.api import journal as journal_api
 from navette.web.journal import noted
 from navette.web.keys import CHALLENGES, CONTEXT, LIMITS, METRICS, NONCES
 from navette.web.limits import Limits
@@ -90,6 +92,8 @@ ROUTES = (
     ("GET", "/v1/unresolved", handoffs.unresolved),
     ("PUT", "/v1/nudges/{nudge}", coordination.nudge),
     ("GET", "/v1/indicators", coordination.figures),
+    ("GET", "/v1/journal", journal_api.read),
+    ("GET", "/v1/export/fhir", exports.fhir),
     ("PUT", "/v1/blobs/{blob}", blobs.announce),
     ("PUT", "/v1/blobs/{blob}/parts/{part}", blobs.put_part),
     ("GET", "/v1/blobs/{blob}/parts", blobs.parts),
