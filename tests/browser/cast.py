@@ -97,8 +97,18 @@ def desk() -> Given:
     return {
         "entries": _entries(), "people": ["Dr Roux"], "members": [*people, _member("roux", "Mme Inès Fabre")],
         "locks": _locks(), "invitations": _invitations(), "code": CODE, "unresolved": _unresolved(),
-        "verified": _verified(), "indicators": _indicators(), "words": "lusab-babad-gutih-tugad-ludor",
+        "services": {"box-ward": presence("box-ward")}, "verified": _verified(), "indicators": _indicators(),
+        "words": "lusab-babad-gutih-tugad-ludor",
     }  # fmt: skip
+
+
+def presence(mailbox: str) -> Given:
+    """What a mailbox says of itself: the hours of a week, an absence to come, who stands in, whom to call."""
+    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-12:00,14:00-18:00")
+    away = [{"first": "2026-12-24", "last": "2027-01-02", "note": "fêtes"}]
+    return {"mailbox": mailbox, "n": 3, "digest": "", "by": "leroy", "hours": {**week, "sat": "08:00-12:00"},
+            "closed": away, "substitute": "box-cardio", "forms": [], "note": "urgences : régulation 15",
+            "time": ago(30 * DAY)}  # fmt: skip
 
 
 def _member(person: str, name: str, role: str = "member") -> Given:
@@ -111,7 +121,7 @@ def _entries() -> list[Given]:
     def entry(mailbox: str, name: str, facility: str, kind: str, address: str, **changed: Any) -> Given:
         return {"mailbox": mailbox, "name": name, "facility": facility, "finess": "", "kind": kind, "members": 3,
                 "address": address, "lastCollected": ago(600), "waitingSince": None, "told": True, "vouched": True,
-                "ours": False, **changed}  # fmt: skip
+                "ours": False, "service": None, "confirmed": ago(DAY), "holidays": [], **changed}  # fmt: skip
 
     gier, dead = "CH du Gier", {"lastCollected": ago(30 * DAY), "waitingSince": ago(20 * DAY)}
     return [
@@ -119,9 +129,17 @@ def _entries() -> list[Given]:
         entry("box-sucs", "Cabinet infirmier des Sucs", "", "CAB", nurses, lastCollected=ago(3 * HOUR)),
         entry("box-cardio", "Cardiologie", gier, "ORG", "cardiologie@ch-du-gier.example", **dead),
         entry("box-cancero", "Centre de cancérologie", "", "ORG", "accueil@cancerologie.example"),
-        entry("box-genets", "EHPAD Les Genêts", "", "ORG", home, lastCollected=ago(DAY)),
-        entry("box-ward", "Gériatrie", gier, "ORG", ward, ours=True),
-        entry("box-pharma", "Pharmacie du Marché", "", "CAB", "pharmacie@monistrol.example", members=2),
+        entry("box-genets", "EHPAD Les Genêts", "", "ORG", home, lastCollected=ago(DAY), confirmed=ago(120 * DAY)),
+        entry("box-ward", "Gériatrie", gier, "ORG", ward, ours=True, service=presence("box-ward")),
+        entry(
+            "box-pharma",
+            "Pharmacie du Marché",
+            "",
+            "CAB",
+            "pharmacie@monistrol.example",
+            members=2,
+            service={**presence("box-pharma"), "substitute": "", "note": ""},
+        ),
         entry("box-new", "", "", "ORG", "ssr@ailleurs.example", vouched=False, lastCollected=None),
     ]
 

@@ -211,6 +211,7 @@ MOMENTS: Final = (
     Moment("invitations-feuille", "/invitations", cast.coordinator, "[data-part=sheet-link]", _invited),
     Moment("compte", "/compte", cast.practice, "[data-part=locks] li"),
     Moment("service", "/service", cast.ward),
+    Moment("service-horaires", "/service", cast.ward, "[data-part=presence-form]", _press("change-presence")),
     Moment("introuvable", "/nulle/part", cast.ward),
     Moment("aide", "/aide", cast.ward),
     *(

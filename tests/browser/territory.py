@@ -133,7 +133,7 @@ def _title(form: Any) -> Given:
     return {
         "name": form.name, "titleFr": form.title_fr, "titleEn": form.title_en, "shortFr": form.short_title("fr"),
         "shortEn": form.short_title("en"), "kind": form.kind, "declines": list(form.declines),
-        "canonical": form.canonical,
+        "canonical": form.canonical, "hash": b64(form.hash),
     }  # fmt: skip
 
 

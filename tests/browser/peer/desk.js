@@ -85,6 +85,19 @@
       desk.members = desk.members.filter((one) => one.name !== name && one.person !== name);
     },
   };
+  const presence = async (_, mailbox) => ({
+    get said() {
+      return desk.services?.[mailbox] ?? null;
+    },
+    confirmed: desk.confirmedAt ?? now(),
+    async say(content, seen) {
+      asked("say", { mailbox, content: structuredClone(content), seen: seen?.n ?? -1 });
+      const before = desk.services?.[mailbox];
+      if ((before?.n ?? -1) !== (seen?.n ?? -1)) refuse("not-the-next-statement", { n: before?.n ?? -1 });
+      const said = { ...structuredClone(content), mailbox, n: (before?.n ?? -1) + 1, digest: "", by: "leroy", time: now() };
+      desk.services = { ...desk.services, [mailbox]: said };
+    },
+  });
   const renew = async (verb, kind, given, words) => {
     asked(verb, given);
     return {
@@ -115,7 +128,7 @@
   };
   window.desk = desk;
   const entries = async () => (asked("entries"), structuredClone(desk.entries));
-  Object.assign(window.app.client, { entries, coordinator: async () => coordinator, members: async () => members });
+  Object.assign(window.app.client, { entries, coordinator: async () => coordinator, members: async () => members, presence });
   Object.assign(window.app.account, account, { coordinator: true });
   window.app.mark();
 })()

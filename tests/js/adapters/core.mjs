@@ -3,13 +3,14 @@ import * as acknowledgement from "../../../navette/web/static/js/core/acknowledg
 import * as deadline from "../../../navette/web/static/js/core/deadline.js";
 import * as encoding from "../../../navette/web/static/js/core/encoding.js";
 import { CODES, NavetteError } from "../../../navette/web/static/js/core/errors.js";
+import * as hours from "../../../navette/web/static/js/core/hours.js";
 import * as handoff from "../../../navette/web/static/js/core/handoff.js";
 import * as parties from "../../../navette/web/static/js/core/parties.js";
 
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16));
 
-const MODULES = { acknowledgement, deadline, encoding, handoff, parties };
+const MODULES = { acknowledgement, deadline, encoding, handoff, hours, parties };
 const TAKES_BYTES = new Set(["b64", "reference"]);
 
 /** [code, family] of every code. */

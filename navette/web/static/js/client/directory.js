@@ -7,7 +7,9 @@ import { identity } from "./names.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** Seconds since 1970: when it was last collected, null when it never was; since when a fiche waits unopened, null when none does. @typedef {{lastCollected: number|null, waitingSince: number|null}} Collected */
-/** told: the server said when it was collected; ours: the person is a member. @typedef {Collected & {mailbox: string, name: string, facility: string, finess: string, kind: string, address: string, told: boolean, vouched: boolean, members: number, ours: boolean}} Entry */
+/** @typedef {import("../ledger/services.js").ServiceState} ServiceState */
+/** What it says of itself, null when nothing; when somebody last said how it is with it; public holidays of the territory. @typedef {{service: ServiceState|null, confirmed: number, holidays: string[]}} Presence */
+/** told: the server said when it was collected; ours: the person is a member. @typedef {Collected & Presence & {mailbox: string, name: string, facility: string, finess: string, kind: string, address: string, told: boolean, vouched: boolean, members: number, ours: boolean}} Entry */
 
 const UNTOLD = { lastCollected: null, waitingSince: null };
 
@@ -15,10 +17,12 @@ const UNTOLD = { lastCollected: null, waitingSince: null };
 export async function entries(desk) {
   const [collected] = await Promise.all([whenCollected(desk), desk.refresh()]);
   const [me, today] = [b64(desk.person.id), desk.today()];
+  const holidays = desk.server?.has("public_holidays") ? desk.server.texts("public_holidays") : [];
   const found = [...desk.directory.mailboxes.values()].map(({ id, kind, address, members }) => {
     const { name = "", facility = "", finess = "" } = identity(desk.directory, id, today);
     const state = { ...(collected.get(id) ?? UNTOLD), told: collected.has(id), vouched: name !== "", members: members.size, ours: members.has(me) };
-    return { mailbox: id, name, facility, finess, kind, address, ...state };
+    const presence = { service: desk.directory.service(id), confirmed: desk.directory.confirmed(id) ?? 0, holidays };
+    return { mailbox: id, name, facility, finess, kind, address, ...state, ...presence };
   });
   return found.sort((one, other) => one.name.localeCompare(other.name) || (one.address < other.address ? -1 : 1));
 }

@@ -87,6 +87,12 @@ export class Entrance {
     return new Members(own(mailbox));
   }
 
+  /** What a mailbox says of itself: read by everybody, said by its guardians and by coordinators. @param {object} account @param {string} mailbox */
+  async presence(account, mailbox) {
+    const { Presence } = await import("./presence.js");
+    return new Presence(ours(account).desk, mailbox);
+  }
+
   /** Of the directory: also for somebody who sits in no mailbox. @param {object} account */
   async entries(account) {
     const { entries } = await import("./directory.js");

@@ -4,8 +4,11 @@ import { collected, isSilent } from "./collected.js";
 import { clone, element, part } from "./dom.js";
 import { now } from "./dates.js";
 import { readFavourites, setFavourite, usual } from "./favourites.js";
+import { titlesOf } from "./forms.js";
 import { KIND } from "./kinds.js";
 import { showFailure } from "./notice.js";
+import { closedUntil, doubt, standIn } from "./presence.js";
+import { facts } from "./presence_view.js";
 import { lang, t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Entry} Entry */
@@ -31,6 +34,10 @@ class Directory {
     this.template = /** @type {HTMLTemplateElement} */ (part(this.root, "line"));
     /** @type {Line[]} */
     this.lines = [];
+    /** @type {Entry[]} */
+    this.entries = [];
+    /** @type {import("./interface.js").FormTitle[]} */
+    this.titles = [];
     /** @type {import("./favourites.js").Favourites} */
     this.favourites = { mailboxes: [], reasons: {}, uses: {} };
     for (const field of [this.search, this.choice, this.kinds]) field.addEventListener("input", () => this.filter());
@@ -45,8 +52,8 @@ class Directory {
     const { account, client } = this.app;
     if (!account) return;
     try {
-      const [entries, favourites] = await Promise.all([client.entries(account), readFavourites(account)]);
-      this.favourites = favourites;
+      const [entries, favourites, titles] = await Promise.all([client.entries(account), readFavourites(account), titlesOf(this.app)]);
+      Object.assign(this, { entries, favourites, titles });
       this.lines = ranked(entries, usual(favourites)).map((entry) => this.line(entry));
       part(this.root, "list").replaceChildren(...this.lines.map(({ item }) => item));
       this.offerKinds(entries);
@@ -71,6 +78,7 @@ class Directory {
     part(item, "members").textContent = counted(entry.members, t("{count} member", { count: entry.members }), t("{count} members", { count: entry.members }));
     part(item, "ours").hidden = !entry.ours;
     this.state(item, entry);
+    this.presence(item, entry);
     this.write(item, entry);
     this.star(part(item, "favourite"), entry);
     return { entry, item, text: plain(texts.join(" ")) };
@@ -84,6 +92,26 @@ class Directory {
     part(item, "telephone").hidden = !isSilent(entry, now());
     part(item, "vouched").textContent = entry.vouched ? t("A coordinator vouches for it") : t("Nobody vouches for it: check by telephone");
     part(item, "vouched").classList.add(entry.vouched ? "fine" : "late");
+  }
+
+  /** Whether somebody is there, and what else it says of itself. @param {HTMLElement} item @param {Entry} entry */
+  presence(item, entry) {
+    const [at, { service }] = [now(), entry];
+    const nameOf = (/** @type {string} */ mailbox) => this.nameOf(mailbox);
+    const closed = closedUntil(entry, at);
+    const besides = closed ? [service?.note, standIn(entry, { nameOf })].filter(Boolean).join(" – ") : "";
+    for (const [name, text] of [["closed", closed], ["besides", besides], ["doubt", doubt(entry, at)]]) {
+      part(item, name).textContent = capital(text ?? "");
+      part(item, name).hidden = !text;
+    }
+    part(item, "said").hidden = !service;
+    if (service) part(item, "facts").replaceChildren(facts(service, { at, titles: this.titles, nameOf }));
+  }
+
+  /** A mailbox, as people know it. @param {string} mailbox */
+  nameOf(mailbox) {
+    const found = this.entries.find((one) => one.mailbox === mailbox);
+    return found ? [found.name || found.address, found.facility].filter(Boolean).join(", ") : t("a mailbox that is not known here");
   }
 
   /** Nouvelle fiche, to that mailbox; from one's own. @param {HTMLElement} item @param {Entry} entry */

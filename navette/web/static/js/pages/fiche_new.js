@@ -203,6 +203,7 @@ export class NewFiche {
   follow() {
     this.patient.name(this.view.answers);
     this.head.hint(this.view);
+    this.recipients.suit(this.view.form);
   }
 
   /** Says what is wrong in what was just left, and in the identity. @param {Element} node */

@@ -6,7 +6,7 @@
 /** @typedef {import("../form.js").Form} Form */
 /** @typedef {{id: string, address: string, name: string, kind: string, role: string}} OwnMailbox */
 /** @typedef {{code: string, subject: string}} Fault */
-/** @typedef {Pick<Form, "name"|"titleFr"|"titleEn"|"shortFr"|"shortEn"|"kind"|"declines">} FormTitle */
+/** hash: by which a mailbox says that it takes it. @typedef {Pick<Form, "name"|"titleFr"|"titleEn"|"shortFr"|"shortEn"|"kind"|"declines"> & {hash: string}} FormTitle */
 /** @typedef {{name: string, type: string, size: number}} Attachment */
 /** @typedef {{kind: "fiche"|"reply"|"question"|"reason", media: string, attachments: Attachment[]}} Manifest */
 /** @typedef {{item: InboxItem|SentItem, manifest: Manifest, fiche: Uint8Array<ArrayBuffer>, sender: Party, acts: ActRecord[]}} Opened */
@@ -17,6 +17,7 @@
 /** @typedef {import("../client/directory.js").Entry} Entry @typedef {import("../client/folder.js").Folder} Folder */
 /** @typedef {import("../client/coordinator.js").Coordinator} CoordinatorDesk @typedef {import("../client/members.js").Members} MembersDesk */
 /** What a coordinator does. @typedef {Pick<CoordinatorDesk, "invite"|"codeOf"|"invitations"|"withdraw"|"renew"|"confirm"|"unresolved"|"newNudge"|"nudge"|"verify"|"history"|"indicators">} Coordination */
+/** What a mailbox says of itself. @typedef {Pick<import("../client/presence.js").Presence, "said"|"confirmed"|"say">} Presence */
 /** Who sits in a mailbox. @typedef {Pick<MembersDesk, "list"|"people"|"add"|"remove">} Members */
 /** One way to unlock; used: null when it never was. Times in seconds. @typedef {{id: string, kind: string, label: string, created: number, used: number|null}} Lock */
 /**
@@ -78,6 +79,7 @@
  * @property {(account: Account) => Promise<Entry[]>} entries of the directory
  * @property {(account: Account) => Promise<Coordination>} coordinator throws coordinator-only
  * @property {(mailbox: Mailbox) => Promise<Members>} members
+ * @property {(account: Account, mailbox: string) => Promise<Presence>} presence
  * @property {(account: Account) => Promise<FormTitle[]>} titles of the forms in use
  * @property {(mailbox: Mailbox, canonical: string) => Promise<Form|null>} formOf the form itself, of any version
  */

@@ -18,7 +18,7 @@
 /** One of the person's mailboxes, and how a document names it. @typedef {{id: string, mailbox: Sender, custodian: import("../parties.js").Place}} From */
 /** Patients of one's recent fiches. @typedef {{list: () => Promise<Recent[]>, last: (one: Recent) => Promise<Uint8Array|null>, remember: (answers: Record<string, any>, reference: string) => Promise<unknown>}} RecentPatients */
 /** mailboxes: the most used first; reasons: one's own formulas of a question; learn: a fiche went to these. @typedef {{mailboxes: string[], reasons: (linkId: string) => string[], learn: (mailboxes: string[]) => Promise<unknown>}} Favourites */
-/** @typedef {{name: string, canonical: string, kind: string, titleFr: string, titleEn: string}} Title */
+/** @typedef {{name: string, canonical: string, hash: string, kind: string, titleFr: string, titleEn: string}} Title */
 /** A fiche that is answered: to whom, what it says (null for a text), the form that answers it. @typedef {{reference: string, to: string, bundle: any, form: string}} Answered */
 /**
  * @typedef {object} Office

@@ -4,18 +4,23 @@ import { collected, isSilent } from "./collected.js";
 import { Combobox } from "./combobox.js";
 import { announce, element, uid } from "./dom.js";
 import { Blame } from "./form_fields.js";
+import { closedUntil, warnings } from "./presence.js";
+import { capital } from "./states.js";
 import { t } from "./words.js";
 
-/** @typedef {{mailbox: string, name: string, facility: string, finess?: string, kind: string, address: string, vouched: boolean} & import("./collected.js").Collected} Entry */
+/** @typedef {{mailbox: string, name: string, facility: string, finess?: string, kind: string, address: string, vouched: boolean} & import("./collected.js").Collected & import("./presence.js").Presence} Entry */
 
 /** A field that adds, and the list of those chosen. */
 export class Recipients {
   /** @param {import("./office.js").Office} office @param {() => string} sender the mailbox it leaves from @param {() => void} changed */
-  constructor({ entries, favourites, now, online }, sender, changed) {
+  constructor({ entries, favourites, now, online, titles }, sender, changed) {
     this.sender = sender;
     this.entries = entries;
     this.favourites = favourites.mailboxes;
-    this.now = now();
+    this.clock = now;
+    this.titles = titles;
+    /** What is sent. @type {import("./office.js").Title|null} */
+    this.form = null;
     this.online = online;
     this.changed = changed;
     /** @type {Entry[]} */
@@ -27,6 +32,11 @@ export class Recipients {
     this.list = element("ul", { class: "recipients plain-list" });
     this.node = element("div", { class: "field" }, element("label", { for: this.input.id }, t("To whom?")), this.error.node, this.list, this.box.node);
     this.input.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  /** The present, by the server's clock. */
+  get now() {
+    return this.clock();
   }
 
   focus() {
@@ -51,7 +61,7 @@ export class Recipients {
   /** @type {(entry: Entry) => string} */
   aside(entry) {
     if (!entry.vouched) return t("{address}: nobody vouches for it yet", { address: entry.address });
-    return `${entry.address} · ${this.collected(entry)}`;
+    return [entry.address, this.collected(entry), closedUntil(entry, this.now)].filter(Boolean).join(" · ");
   }
 
   /** @type {(entry: Entry) => string} */
@@ -64,9 +74,26 @@ export class Recipients {
     return this.online && isSilent(entry, this.now);
   }
 
-  /** What must be said before sending. @returns {string[]} */
+  /** What must be said before sending: none of it keeps anybody from it. @returns {string[]} */
   warnings() {
-    return this.chosen.filter((one) => this.isSilent(one)).map((one) => t("{name}: {collected}. Call, or choose another mailbox.", { name: titleOf(one), collected: this.collected(one) }));
+    return this.chosen.flatMap((one) => {
+      const [name, collected] = [titleOf(one), this.collected(one)];
+      const silent = this.isSilent(one) ? [t("{name}: {collected}. Call, or choose another mailbox.", { name, collected })] : [];
+      return [...silent, ...this.said(one).map((said) => t("{name}: {said}.", { name, said }))];
+    });
+  }
+
+  /** What it says of itself that speaks against sending it this, now. @type {(entry: Entry) => string[]} */
+  said(entry) {
+    const nameOf = (/** @type {string} */ mailbox) => titleOf(this.entries.find((one) => one.mailbox === mailbox) ?? { name: t("a mailbox that is not known here") });
+    return warnings(entry, { at: this.now, form: this.isAnswer ? null : this.form, forms: this.titles, nameOf });
+  }
+
+  /** Another form is written: some may not take it. @param {{canonical: string}} form */
+  suit({ canonical }) {
+    if (this.form?.canonical === canonical) return;
+    this.form = this.titles.find((one) => one.canonical === canonical) ?? null;
+    this.list.replaceChildren(...this.chosen.map((one) => this.card(one)));
   }
 
   /** @param {Entry} entry */
@@ -101,7 +128,8 @@ export class Recipients {
     const drop = element("button", { type: "button", class: "quiet", "aria-label": t("Remove: {what}", { what: titleOf(entry) }), onclick: () => this.remove(entry) }, t("Remove"));
     const silent = this.isSilent(entry);
     const said = element("span", { class: silent ? "silent" : "soft" }, silent ? t("Nobody seems to read it: {collected}.", { collected: this.collected(entry) }) : this.collected(entry));
-    return element("li", { class: "chosen" }, element("span", null, element("bdi", { class: "chosen-name" }, titleOf(entry)), " ", said), !this.isAnswer && drop);
+    const against = this.said(entry).map((text) => element("span", { class: "silent chosen-said" }, capital(text)));
+    return element("li", { class: "chosen" }, element("span", null, element("bdi", { class: "chosen-name" }, titleOf(entry)), " ", said, ...against), !this.isAnswer && drop);
   }
 
   /** @param {Entry} entry */

@@ -5,6 +5,7 @@ import { ROLE } from "./kinds.js";
 import { holds, plain } from "./lanes.js";
 import { chooseAmong } from "./namesakes.js";
 import { foreign, notice } from "./notice.js";
+import { PresenceSection } from "./service_presence.js";
 import { t } from "./words.js";
 import { Work } from "./work.js";
 
@@ -29,6 +30,7 @@ class Service {
     this.root = element("div", { class: "narrow" }, clone("screen-service"));
     this.box = /** @type {HTMLSelectElement} */ (part(this.root, "box"));
     this.work = new Work(part(this.root, "failure"));
+    this.presence = new PresenceSection(app, part(this.root, "presence"), this.work);
     this.listen();
   }
 
@@ -74,7 +76,8 @@ class Service {
   }
 
   async read() {
-    if (!this.mailbox()) return;
+    const mailbox = this.mailbox();
+    if (!mailbox) return;
     const all = (await this.members()).list();
     const guardians = all.filter(({ role }) => role === GUARDIAN);
     const mine = guardians.some(({ person }) => person === this.app.account?.person);
@@ -85,6 +88,7 @@ class Service {
     part(this.root, "few").hidden = guardians.length >= SAFE;
     part(this.root, "add").hidden = !mine;
     part(this.root, "no-guardian").hidden = mine;
+    await this.presence.read(mailbox.id, mine || Boolean(this.app.account?.coordinator));
   }
 
   /** Those whose name or profession is looked for. */
