@@ -14,6 +14,7 @@ from navette.wording import _, sentence
 
 if TYPE_CHECKING:
     from navette.client.coordinator import Coordinator
+    from navette.client.desk import Desk
     from navette.client.folder import Folder
     from navette.client.items import Fault
     from navette.client.mailbox import Mailbox
@@ -126,6 +127,26 @@ def fault_line(fault: "Fault") -> str:
     words = sentence(known[0](fault.code, **fault.detail)).what if known is not None else ""
     details = ", ".join([fault.code, *(f"{key}={value}" for key, value in sorted(fault.detail.items()))])
     return _("{label}: {value}").format(label=fault.subject, value=f"{words} ({details})".strip())
+
+
+def at_desk(args: Namespace, terminal: Terminal, action: Callable[["Desk"], Awaitable[T]]) -> T:
+    """What `action` answers, as a person who may have no mailbox. Refuses what the action refuses, and no server."""
+    import asyncio
+
+    folder, person = unlock(args, terminal)
+
+    async def run() -> T:
+        from navette.client.desk import Desk
+
+        desk = await Desk.open(folder, person)
+        try:
+            if desk.absent is not None:
+                raise desk.absent
+            return await action(desk)
+        finally:
+            await desk.close()
+
+    return asyncio.run(run())
 
 
 def as_coordinator(args: Namespace, terminal: Terminal, action: Callable[["Coordinator"], Awaitable[T]]) -> T:
