@@ -20,6 +20,7 @@ from navette.service.audit_handoffs import verify_handoffs
 from navette.service.audit_journal import verify_journal
 from navette.service.audit_ledgers import verify_ledgers
 from navette.service.audit_locks import verify_locks
+from navette.service.audit_removals import verify_removals
 from navette.service.context import KEY_FILE
 from navette.service.findings import Fault, Findings
 from navette.store.evidence import evidence
@@ -40,6 +41,7 @@ def verify(database: Path, vkeys: Mapping[str, str], blob_dir: Path | None = Non
             for part in (verify_ledgers, verify_directory, verify_locks, verify_handoffs, verify_coordination):
                 part(findings)
             verify_journal(findings)
+            verify_removals(findings)
             verify_blobs(findings, blob_dir or database.parent / "blobs")
         return findings.faults
 

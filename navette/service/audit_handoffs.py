@@ -15,9 +15,16 @@ from navette.envelope.verify import verify
 from navette.ledger.checkpoint import read_vkey
 from navette.service import audit_reminders, audit_withheld
 from navette.service.audit_coordination import load_milestones
-from navette.service.audit_recipients import Numbers, verify_events, verify_numbers, verify_states
+from navette.service.audit_recipients import (
+    Numbers,
+    next_number,
+    verify_events,
+    verify_numbers,
+    verify_states,
+)
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
-from navette.store.acknowledgements import DEPOSIT
+from navette.service.routing import Routing, of_envelope, of_row
+from navette.store.acknowledgements import DEPOSIT, REMOVAL
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES
 from navette.store.transaction import SPAN
@@ -44,7 +51,7 @@ def verify_handoffs(findings: Findings) -> None:
     audit_reminders.verify_strays(findings, seqs)
     audit_withheld.verify_strays(findings, seqs)
     for row in findings.evidence.rows("mailbox"):
-        if row["deposits"] != numbers.get(row["id"], 0):
+        if row["deposits"] != next_number(findings, numbers, row["id"]) - 1:
             findings.fault("mailbox", row, DIFFERS, "deposits")
 
 
@@ -53,7 +60,7 @@ def _strays(findings: Findings, seqs: set[object]) -> None:
     lost = set()
     for table in HANGING:
         for row in findings.evidence.rows(table):
-            if row["handoff"] not in seqs:
+            if row["handoff"] not in seqs and not _is_removal(findings, table, row):
                 findings.fault(table, row, UNEXPECTED, "handoff")
                 lost.add(row["handoff"])
     for seq in lost:
@@ -63,19 +70,41 @@ def _strays(findings: Findings, seqs: set[object]) -> None:
             findings.fault("event", (mailbox, i), UNEXPECTED)
 
 
+def _is_removal(findings: Findings, table: str, row: Row) -> bool:
+    """What is left of a handoff that is no longer known."""
+    return table == "act" and row["act"] == REMOVAL and row["handoff"] in findings.forgotten
+
+
 def _handoff(findings: Findings, row: Row, numbers: Numbers, ledger_id: str) -> None:
     acts = findings.evidence.of("act", "handoff", row["seq"])
     deposit = _deposit(findings, row, acts, ledger_id)
     rows = findings.evidence.of("recipient", "handoff", row["seq"])
     recipients = verify_numbers(findings, row, rows, deposit, numbers)
-    envelope = _envelope(findings, row, deposit)
-    if deposit is None or envelope is None or not _agree(findings, row, deposit, envelope):
+    routing = _known(findings, row, deposit)
+    if routing is None:
         findings.unsure |= {("handoff", row["seq"]), *(("act", act["i"]) for act in acts)}
         return
+    verify_states(findings, row, recipients, routing, acts)
+    verify_events(findings, row, routing, acts)
+
+
+def _known(findings: Findings, row: Row, deposit: Mapping[str, object] | None) -> Routing | None:
+    """Who it is from and for: by its envelope, or by its row once a removal took that away."""
+    if row["seq"] in findings.content_removed and deposit is not None:
+        return of_row(row, [mailbox for mailbox in _numbered(deposit) if mailbox != row["sender_mailbox"]])
+    envelope = _envelope(findings, row, deposit)
+    if deposit is None or envelope is None or not _agree(findings, row, deposit, envelope):
+        return None
     _routing(findings, row, envelope)
     _blobs(findings, row, envelope)
-    verify_states(findings, row, recipients, envelope, acts)
-    verify_events(findings, row, envelope, acts)
+    return of_envelope(envelope)
+
+
+def _numbered(deposit: Mapping[str, object]) -> list[bytes]:
+    """The mailboxes that a deposit gave numbers to."""
+    numbers = deposit["seqs"]
+    assert isinstance(numbers, Mapping)  # of numbers: statement.read saw to it
+    return [unb64(one, 16) for one in numbers]
 
 
 def _deposit(findings: Findings, row: Row, acts: list[Row], ledger_id: str) -> Mapping[str, object] | None:
@@ -103,9 +132,8 @@ def _deposit(findings: Findings, row: Row, acts: list[Row], ledger_id: str) -> M
 
 def _agree(findings: Findings, row: Row, deposit: Mapping[str, object], envelope: Envelope) -> bool:
     """The deposit gave a number to each recipient of the envelope, and to nobody else."""
-    header, numbers = envelope.header, deposit["seqs"]
-    assert isinstance(numbers, Mapping)  # of numbers: statement.read saw to it
-    agree = {unb64(one, 16) for one in numbers} == {one.mailbox for one in header.recipients} - {header.sender_mailbox}
+    header = envelope.header
+    agree = {*_numbered(deposit)} == {one.mailbox for one in header.recipients} - {header.sender_mailbox}
     if not agree:
         findings.fault("act", (row["i"],), DIFFERS, "raw")
     return agree

@@ -11,6 +11,7 @@ from navette.core.errors import NavetteError
 from navette.envelope.statement import leaf_data
 from navette.ledger.checkpoint import Checkpoint, read_checkpoint, read_vkey
 from navette.ledger.tree import Frontier, at, leaf_hash, node_hash, place, root
+from navette.service.audit_removals import load_removals
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.evidence import Row
 from navette.store.ledger import ACTES, ANNUAIRE, NUMBERS
@@ -67,6 +68,7 @@ class Trees:
 
 def verify_ledgers(findings: Findings) -> None:
     """Leaves from the statements, nodes from the leaves, the checkpoint from the root."""
+    load_removals(findings)
     checkpoints = {row["ledger"]: row for row in findings.evidence.rows("checkpoint")}
     for number in checkpoints.keys() - NUMBERS.values():
         findings.fault("checkpoint", checkpoints[number], UNEXPECTED)
@@ -114,8 +116,9 @@ def _statements(findings: Findings, trees: Trees, rows: Iterator[Row]) -> None:
 
 def _gap(findings: Findings, trees: Trees, until: int) -> None:
     for i in range(trees.frontier.size, until):
-        findings.fault(TABLES[trees.ledger], (i,), MISSING)
         left = trees.stored.get((0, i))
+        if left is None or trees.ledger != ACTES or i not in findings.acts_removed:
+            findings.fault(TABLES[trees.ledger], (i,), MISSING)
         trees.add(left if isinstance(left, bytes) else UNKNOWN)
 
 

@@ -6,7 +6,6 @@ from navette.core.deadline import due_by
 from navette.core.encoding import b64, seconds, unb64
 from navette.core.handoff import Act, Status
 from navette.core.hours import Calendar
-from navette.envelope.format import Envelope
 from navette.envelope.statement import SignedStatement, read
 from navette.fhir import form
 from navette.ledger.acts import Fold
@@ -14,7 +13,8 @@ from navette.service.audit_coordination import Reached, verify_milestones
 from navette.service.audit_reminders import verify_reminders
 from navette.service.audit_withheld import verify_withheld
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
-from navette.store.acknowledgements import DEPOSIT, TRANSIENT
+from navette.service.routing import Routing
+from navette.store.acknowledgements import DEPOSIT, REMOVAL, TRANSIENT
 from navette.store.evidence import Row
 
 Numbers = dict[bytes, int]  # mailbox → the last number given in it
@@ -39,7 +39,7 @@ def verify_numbers(
             findings.fault("recipient", (row["seq"], mailbox), MISSING)
         else:
             findings.compare("recipient", found[mailbox], {"n": number})
-        if number != numbers.get(mailbox, 0) + 1:
+        if number != next_number(findings, numbers, mailbox):
             findings.fault("recipient", (row["seq"], mailbox), DIFFERS, "n")
         numbers[mailbox] = max(number, numbers.get(mailbox, 0))
     for mailbox in found.keys() - {unb64(spelled, 16) for spelled in said}:
@@ -47,17 +47,24 @@ def verify_numbers(
     return found
 
 
+def next_number(findings: Findings, numbers: Numbers, mailbox: bytes) -> int:
+    """The one after the last, but for those whose handoff is no longer known."""
+    n, removed = numbers.get(mailbox, 0) + 1, findings.numbers_removed.get(mailbox, {})
+    while n in removed:
+        n += 1
+    return n
+
+
 def verify_states(
-    findings: Findings, row: Row, recipients: Mapping[bytes, Row], envelope: Envelope, acts: list[Row]
+    findings: Findings, row: Row, recipients: Mapping[bytes, Row], routing: Routing, acts: list[Row]
 ) -> None:
     """The acts folded again: states, owners, deadlines. When a state changed is the server's own clock."""
-    header = envelope.header
-    others = [one.mailbox for one in header.recipients if one.mailbox != header.sender_mailbox]
-    fold = Fold(envelope.digest, header.sender_mailbox, others)
-    verify_milestones(findings, row, fold, _fold(findings, fold, acts, header.sender))
+    others = routing.others
+    fold = Fold(routing.digest, routing.sender_mailbox, others)
+    verify_milestones(findings, row, fold, _fold(findings, fold, acts, routing.sender))
     deadlines = [
-        due_by(rule, header.urgency, row["received"], header.due, Calendar(clocks.holidays))
-        for rule in form.rules(header.form)
+        due_by(rule, routing.urgency, row["received"], routing.due, Calendar(clocks.holidays))
+        for rule in form.rules(routing.form)
         for clocks in findings.clocks
     ]
     for mailbox in [one for one in others if one in recipients]:
@@ -86,6 +93,8 @@ def _fold(findings: Findings, fold: Fold, acts: list[Row], sender: bytes) -> lis
             signed = SignedStatement(act["raw"], act["signature"])
             done = fold.apply(signed, lambda box: findings.members.get(box, set()), findings.directory.person)
             value = read(act["raw"])
+            if value["type"] == REMOVAL and act["act"] == REMOVAL:
+                continue  # audit_removals.py has the rest
             mailbox = None if done is Act.WITHDRAWN else str(value["mailbox"])
             if done is not None:
                 reached.append((done, None if mailbox is None else unb64(mailbox, 16), seconds(value["time"])))
@@ -110,13 +119,14 @@ def _rerouted(findings: Findings, row: Row, recipient: Row, acts: list[Row]) -> 
             findings.fault("handoff", row, DIFFERS, "rerouted_from")
 
 
-def verify_events(findings: Findings, row: Row, envelope: Envelope, acts: list[Row]) -> None:
-    """Whom each act was told to: the parties, and once this is known to re-route a fiche, who sent that one."""
-    header = envelope.header
-    boxes = {one.mailbox for one in header.recipients}
+def verify_events(findings: Findings, row: Row, routing: Routing, acts: list[Row]) -> None:
+    """Whom each act was told to: the parties, and once this is known to re-route a fiche, who sent that one.
+
+    A removal is told to nobody: who looks sees it.
+    """
     origin, since = _origin(findings, row)
-    for act in acts:
-        needed = {header.sender_mailbox} | (boxes if act["mailbox"] is None else {act["mailbox"]})
+    for act in [one for one in acts if one["act"] != REMOVAL]:
+        needed = {routing.sender_mailbox} | (routing.boxes if act["mailbox"] is None else {act["mailbox"]})
         if act["i"] > since:
             needed |= origin
         for mailbox in needed:

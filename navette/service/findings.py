@@ -52,6 +52,10 @@ class Findings:
     links: set[Link] = field(default_factory=set)
     clocks: list[Clocks] = field(default_factory=lambda: [Clocks.of(Settings())])  # all that the site has had
     milestones: dict[tuple[object, object], Row] = field(default_factory=dict)  # by handoff and mailbox: none's yet
+    content_removed: set[object] = field(default_factory=set)  # seqs of handoffs whose envelope a removal took away
+    forgotten: dict[object, int] = field(default_factory=dict)  # seq of one whose metadata went too → its removal
+    acts_removed: set[int] = field(default_factory=set)
+    numbers_removed: dict[bytes, dict[int, int]] = field(default_factory=dict)  # mailbox → number → the removal
     # Attachments that envelopes name: what the first one says of each, and the mailbox that sent it.
     attached: dict[bytes, tuple[BlobRef, bytes]] = field(default_factory=dict)
 

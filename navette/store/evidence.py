@@ -88,7 +88,7 @@ class Evidence:
         """Whether the database is of an age to have that table."""
         return self._db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
 
-    def of(self, table: str, column: str, value: bytes | int) -> list[Row]:
+    def of(self, table: str, column: str, value: bytes | int | str) -> list[Row]:
         """The rows of a table with that value, in the order of its key."""
         order = ", ".join(KEYS[table])
         return [
