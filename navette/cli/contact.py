@@ -28,7 +28,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     often = when.add_mutually_exclusive_group()
     often.add_argument("--at-once", action="store_true", help=_("each notice at once"))
     often.add_argument("--daily", action="store_true", help=_("one e-mail a day, nothing at once"))
-    when.add_argument("--digest", metavar="HH:MM", help=_("when the daily e-mail leaves, if something waits; or none"))
+    when.add_argument("--daily-at", metavar="HH:MM", help=_("when the daily e-mail leaves, if something waits; or none"))
     when.add_argument("--quiet", metavar="HH:MM-HH:MM", help=_("only what is very urgent meanwhile; or none"))
     unlocking(parser, mailbox=False)
 
@@ -37,7 +37,7 @@ def _contact(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.session import at_desk
     from navette.client import contact
 
-    changing = any(one not in (None, False) for one in (args.email, args.at_once, args.daily, args.digest, args.quiet))
+    changing = any(one not in (None, False) for one in (args.email, args.at_once, args.daily, args.daily_at, args.quiet))
     if sum((args.code is not None, args.remove, changing)) > 1:
         raise UsageError(_("--code, --remove or what to change: one at a time"))
     _wish(args, contact.Contact())  # what is no time of day is said before anything is asked for
@@ -61,13 +61,13 @@ def _wish(args: Namespace, known: "Contact") -> "Contact":
         email=known.email if args.email is None else args.email,
         lang=spoken(),
         immediate=args.at_once if args.at_once or args.daily else known.immediate,
-        digest=known.digest if args.digest is None else _digest(args.digest),
+        digest=known.digest if args.daily_at is None else _digest(args.daily_at),
         quiet=known.quiet if args.quiet is None else _quiet(args.quiet),
     )
 
 
 def _digest(typed: str) -> str | None:
-    return None if typed == NONE else _clock("--digest", typed)
+    return None if typed == NONE else _clock("--daily-at", typed)
 
 
 def _quiet(typed: str) -> tuple[str, str] | None:
@@ -114,7 +114,7 @@ COMMANDS = {
             "navette contact",
             "navette contact claire.martin@cabinet.example --quiet 20:00-07:00",
             "navette contact --code 123456",
-            "navette contact --daily --digest 08:00",
+            "navette contact --daily --daily-at 07:30",
         ),
     )
 }

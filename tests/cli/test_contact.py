@@ -47,7 +47,7 @@ def test_from_the_address_to_the_end_of_it(settled: Territory, tmp_path: Path) -
                 return done.returncode, (done.stdout + done.stderr).decode()
 
             assert "Nobody writes to you" in contact()[1]
-            code, said = contact(ADDRESS, "--quiet", "20:00-07:00", "--digest", "none")
+            code, said = contact(ADDRESS, "--quiet", "20:00-07:00", "--daily-at", "none")
             assert (code, f"A code was sent to {ADDRESS}" in said) == (0, True)
             for _ in range(300):
                 if office.mails:
@@ -58,7 +58,7 @@ def test_from_the_address_to_the_end_of_it(settled: Territory, tmp_path: Path) -
             wrong = "000000" if digits[0] != "000000" else "000001"
             assert "tries left: 4" in contact("--code", wrong)[1]
             assert f"You are written to at {ADDRESS}" in contact("--code", digits[0])[1]
-            told = json.loads(contact("--daily", "--digest", "07:30", "--json")[1])
+            told = json.loads(contact("--daily", "--daily-at", "07:30", "--json")[1])
             assert told["contact"] == {
                 "email": ADDRESS,
                 "lang": "en",
@@ -72,9 +72,9 @@ def test_from_the_address_to_the_end_of_it(settled: Territory, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "words", [("--digest", "8h"), ("--quiet", "20:00"), ("--quiet", "20:00-24:00"), ("--code", "1", "--remove")]
+    "words", [("--daily-at", "8h"), ("--quiet", "20:00"), ("--quiet", "20:00-24:00"), ("--code", "1", "--remove")]
 )
 def test_what_cannot_be_understood_is_said_before_anything_is_asked(words: tuple[str, ...], settled: Territory) -> None:
     done = settled.run("martin", "contact", *words, environ={"NAVETTE_PASSPHRASE_FILE": "/none"})
     assert done.returncode == 2
-    assert b"--quiet" in done.stderr or b"--digest" in done.stderr or b"--code" in done.stderr
+    assert b"--quiet" in done.stderr or b"--daily-at" in done.stderr or b"--code" in done.stderr
