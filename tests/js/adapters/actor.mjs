@@ -9,6 +9,7 @@ import { entries } from "../../../navette/web/static/js/client/directory.js";
 import { earlier } from "../../../navette/web/static/js/client/earlier.js";
 import { Mailbox, openDesk } from "../../../navette/web/static/js/client/mailbox.js";
 import { Members } from "../../../navette/web/static/js/client/members.js";
+import { Presence } from "../../../navette/web/static/js/client/presence.js";
 
 const decode = (text) => unb64(text, Math.floor((text.length * 3) / 4));
 const file = ({ name, size, type = "" }) => new File([pattern(size)], name, { type });
@@ -91,6 +92,8 @@ const plain = (value) =>
 
 const withFiles = ({ fiche, attachments = [], ...letter }) => ({ ...letter, fiche: decode(fiche), attachments: attachments.map(file) });
 
+const presenceOf = ({ place, id }) => new Presence(place.desk, id);
+
 const VERBS = {
   async enter(state, { records, seed, address = null, ahead = 0, coordinates = false }) {
     for (const [name, data] of Object.entries(records)) await MemoryFolder.prototype.write.call(state.folder, name, decode(data));
@@ -164,6 +167,11 @@ const VERBS = {
   remove: ({ mailbox }, ...args) => new Members(mailbox).remove(...args),
   rotate: ({ mailbox }, ...args) => new Members(mailbox).rotate(...args),
   coordinator: ({ coordinator }, verb, ...args) => coordinator[verb](...args),
+  said: ({ mailbox }) => presenceOf(mailbox).said,
+  say: async ({ mailbox }, content, seen) => {
+    await presenceOf(mailbox).say(content, seen);
+    return presenceOf(mailbox).said;
+  },
   entries: ({ mailbox }) => entries(mailbox.place.desk),
   earlier: async ({ mailbox }) => Array.fromAsync(earlier(mailbox)),
   /** What a page that stopped before the courier came leaves behind. */
