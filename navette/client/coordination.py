@@ -18,7 +18,7 @@ from navette.client.coordinator_items import (
 from navette.client.desk import Desk
 from navette.client.items import Fault
 from navette.client.lookup import spell
-from navette.client.reading import form_name, sent_item, urgency
+from navette.client.reading import copy, form_name, sent_item, urgency
 from navette.core.encoding import b64, reference, unb64
 from navette.core.errors import Local, Malformed, NavetteError
 from navette.core.handoff import Status
@@ -50,6 +50,7 @@ def unresolved_item(desk: Desk, fields: Fields) -> UnresolvedItem:
         nudged=fields.maybe_time("nudged"),
         nudged_by=fields.maybe_raw("nudged_by", 32),
         nudges=fields.number("nudges"),
+        copy=copy(desk, fields),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from navette.client.copy_items import Copy
 from navette.client.items import ActRecord, Fault, SentItem
 from navette.core.handoff import Status
 from navette.core.parties import MailboxKind, Urgency
@@ -69,6 +70,7 @@ class UnresolvedItem:
     nudged: int | None
     nudged_by: bytes | None
     nudges: int
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from dataclasses import replace
 from navette.client import attachments
 from navette.client.acts import ACTES, check_deposit
 from navette.client.answer import Fields
+from navette.client.copier import Copier
 from navette.client.desk import ABSENT, Desk
 from navette.client.items import Progress
-from navette.client.job import ActStep, Answer, BlobStep, DepositStep, Job, Step
+from navette.client.job import ActStep, Answer, BlobStep, CopyStep, DepositStep, Job, Step
 from navette.client.ledgers import Leaf
 from navette.client.outbox import Outbox
 from navette.client.seats import Seats
@@ -33,6 +34,7 @@ class Courier:
 
     def __init__(self, desk: Desk, outbox: Outbox, seats: Seats) -> None:
         self._desk, self._outbox, self._seats = desk, outbox, seats
+        self._copier = Copier(desk, outbox, seats)
         self.names: dict[bytes, str] = {}
 
     async def deliver(
@@ -109,6 +111,8 @@ class Courier:
             raw = self._outbox.envelope(step)
             fields = Fields(await api.put(f"/v1/envelopes/{b64(step.message)}", raw))
             return Answer(fields.number("index"), fields.text("statement")), fields.text("checkpoint")
+        if isinstance(step, CopyStep):
+            return await self._copier.take(job, step), ""
         body = {"statement": step.signed.raw.decode(), "signature": b64(step.signed.signature)}
         path = f"/v1/handoffs/{b64(step.message)}/statements"
         fields = Fields(await api.ask("POST", path, body=body, signed=False))
@@ -142,7 +146,7 @@ class Courier:
         if error.code == "epoch-superseded" and not changed:
             raise Refused("not-vouched-for", mailbox=str(error.data.get("mailbox", "")))  # we do not believe the change
         other = DepositStep(after.header.id, after.digest)
-        steps = tuple(other if one is step else one for one in job.steps)
+        steps = tuple(other if one is step else _about(one, step.message, other.message) for one in job.steps)
         resealed = replace(job, steps=steps, resealed=(*job.resealed, *changed))
         self._outbox.replace_envelope(job, resealed, after.raw)
         return resealed
@@ -177,6 +181,11 @@ class Courier:
     async def _open(self, envelope: Envelope) -> Opened:
         mailbox = envelope.header.sender_mailbox
         return unseal(envelope, mailbox, await self._seats.keys(mailbox), self._desk.person.public)
+
+
+def _about(step: Step, before: bytes, after: bytes) -> Step:
+    """The step, of a fiche that has another message id now."""
+    return replace(step, original=after) if isinstance(step, CopyStep) and step.original == before else step
 
 
 def id_again(job: Job) -> bytes:

@@ -78,9 +78,9 @@ class Api:
         async with self.open(method, path, query, data=data, media=JSON, signed=signed) as response:
             return await _json(response)
 
-    async def put(self, path: str, data: bytes, *, signed: bool = False) -> object:
+    async def put(self, path: str, data: bytes, query: Query = (), *, signed: bool = False) -> object:
         """Sends bytes, and reads the JSON of the answer."""
-        async with self.open("PUT", path, data=data, media=BYTES, signed=signed) as response:
+        async with self.open("PUT", path, query, data=data, media=BYTES, signed=signed) as response:
             return await _json(response)
 
     async def text(self, path: str) -> str:

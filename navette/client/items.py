@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import IntEnum, StrEnum
 
+from navette.client.copy_items import Copied, Copy
 from navette.core.encoding import b64, timestamp
 from navette.core.errors import NavetteError
 from navette.core.handoff import Status
@@ -17,7 +18,9 @@ from navette.envelope.manifest import Manifest
 
 Progress = Callable[[str, int, int], None]  # a file's name, the bytes done, the bytes in all
 
-_TIMES = frozenset({"time", "due_by", "received", "changed", "created", "expires", "last_collected", "nudged"})
+_TIMES = frozenset(
+    {"time", "due_by", "received", "changed", "created", "expires", "last_collected", "nudged", "releases"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class RecipientState:
     nudged: int | None = None
     nudged_by: bytes | None = None
     nudges: int = 0
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class InboxItem(Item):
-    """What was sent to the mailbox. n: its number there, 1, 2, 3 … without holes; nudges: as in RecipientState."""
+    """What was sent to the mailbox. n: its number there, 1, 2, 3 … without holes; nudges, copy: as in RecipientState.
+
+    stands_in_for: the mailbox that was silent; this is the copy that was kept for then.
+    """
 
     n: int
     due_by: int
@@ -89,6 +96,9 @@ class InboxItem(Item):
     nudged: int | None = None
     nudged_by: bytes | None = None
     nudges: int = 0
+    copy: Copy | None = None
+    stands_in_for: bytes | None = None
+    stands_in_for_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,8 @@ class SentItem(Item):
 
     seq: int
     recipients: tuple[RecipientState, ...]
+    stands_in_for: bytes | None = None
+    stands_in_for_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +172,7 @@ class Sent:
     resealed: bool = False
     changed: tuple[bytes, ...] = ()
     problem: NavetteError | None = None
+    copies: tuple[Copied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

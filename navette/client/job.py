@@ -48,7 +48,25 @@ class ActStep:
     optional: bool = False
 
 
-Step = BlobStep | DepositStep | ActStep
+@dataclass(frozen=True, slots=True)
+class CopyStep:
+    """Seal a copy of what was deposited for the substitute of one of its recipients, and have it kept back.
+
+    message: the copy's own id; original: of the fiche; mailbox: the recipient that may be silent.
+    """
+
+    message: bytes
+    original: bytes
+    mailbox: bytes
+    substitute: bytes
+
+    @property
+    def file(self) -> str:
+        """Its sealed bytes, once its turn has come."""
+        return f"outbox/{self.message.hex()}.copy.nav"
+
+
+Step = BlobStep | DepositStep | ActStep | CopyStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,8 @@ class Job:
         """The message it is about: the deposit's, or the one acted upon."""
         deposits = [step.message for step in self.steps if isinstance(step, DepositStep)]
         acts = [step.message for step in self.steps if isinstance(step, ActStep)]
-        return (deposits + acts)[0]
+        copies = [step.original for step in self.steps if isinstance(step, CopyStep)]
+        return (deposits + acts + copies)[0]
 
     @property
     def reference(self) -> str:
@@ -160,6 +179,9 @@ def _write_step(step: Step) -> dict[str, object]:
         return {"step": "blob", "blob": b64(blob.id), "size": blob.size, "digest": b64(blob.digest)}
     if isinstance(step, DepositStep):
         return {"step": "deposit", "message": b64(step.message), "envelope": b64(step.envelope)}
+    if isinstance(step, CopyStep):
+        ids = {name: b64(getattr(step, name)) for name in ("message", "original", "mailbox", "substitute")}
+        return {"step": "copy", **ids}
     return {
         "step": "act",
         "message": b64(step.message),
@@ -175,6 +197,8 @@ def _read_step(fields: Fields) -> Step:
         return BlobStep(BlobRef(fields.raw("blob", 16), fields.number("size"), fields.raw("digest", 32)))
     if kind == "deposit":
         return DepositStep(fields.raw("message", 16), fields.raw("envelope", 32))
+    if kind == "copy":
+        return CopyStep(*(fields.raw(name, 16) for name in ("message", "original", "mailbox", "substitute")))
     signed = SignedStatement(fields.encoded("statement"), fields.raw("signature", 64))
     return ActStep(fields.raw("message", 16), signed, fields.flag("optional"))
 

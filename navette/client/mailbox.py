@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from navette.client import acknowledge, attachments, audit, earlier, follow, receive, send
+from navette.client import acknowledge, attachments, audit, copies, earlier, follow, receive, send
 from navette.client.courier import Courier
 from navette.client.desk import Desk
 from navette.client.folder import Folder
@@ -115,17 +115,19 @@ class Mailbox:
         reply: str | None = None,
         kind: str = "fiche",
         attachments: Sequence[Path] = (),
+        also_substitute: bool = False,
         progress: Progress | None = None,
     ) -> Sent:
         """Seals a fiche to mailboxes and deposits it.
 
         to: names. form: a published form's name, "" for none. due: seconds since 1970, 0 for the form's own clock.
-        reply: the ref of what is answered. Local: unknown-name, ambiguous-name, file, server-unreachable (data:
-        reference; it waits in the outbox).
+        reply: the ref of what is answered. also_substitute: seals it to the substitute of each recipient too, who can
+        open it when that recipient is silent until the deadline. Local: unknown-name, ambiguous-name, file,
+        server-unreachable (data: reference; it waits in the outbox).
         Refused: not-vouched-for, unknown-form. TooLarge: payload-too-large.
         """
         letter = Letter(fiche, media, kind, form, urgency, due, attachments=attachments)
-        return await send.send(self._place, to, letter, reply, progress)
+        return await send.send(self._place, to, letter, reply, progress, also_substitute=also_substitute)
 
     async def flush(self, progress: Progress | None = None) -> list[Sent | Acknowledged]:
         """Carries on with what waits in the outbox, oldest first; what is refused for good is parked."""
@@ -190,8 +192,10 @@ class Mailbox:
         return await acknowledge.reroute(self._place, ref, to)
 
     async def sent(self, limit: int = 50) -> list[SentItem]:
-        """What this mailbox sent, newest first."""
-        return await receive.sent(self._place, limit)
+        """What this mailbox sent, newest first; what could not be given to a substitute is sealed again."""
+        items = await receive.sent(self._place, limit)
+        await copies.renew(self._place, items)
+        return items
 
     async def handoff(self, ref: str) -> Handoff:
         """A handoff folded from its signed acts: every signature, role and order checked; faults are in it."""

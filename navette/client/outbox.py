@@ -3,7 +3,7 @@
 At every step, what is true if we stop here: a job is there, whole, or is not; a step answered and not recorded is
 sent again with the same bytes, and has one effect; a job done and not put away is put away the next time.
 
-    outbox/<job>.json    the job          outbox/<message>.nav   the sealed envelope of its deposit
+    outbox/<job>.json    the job          outbox/<message>.nav   the sealed envelope of its deposit, or of a copy
     failed/              the same, refused for good: kept to be looked at
     sent/<message>.nav   what was deposited, with sent/<message>.json, what the ledger said of it
     acts/<index>.json    what was signed about a handoff, with its index in the ledger
@@ -14,7 +14,7 @@ from dataclasses import replace
 from navette.client import job as jobs
 from navette.client.folder import Folder
 from navette.client.items import Waiting
-from navette.client.job import BlobStep, DepositStep, Job
+from navette.client.job import BlobStep, CopyStep, DepositStep, Job
 from navette.core.encoding import b64
 from navette.core.errors import NavetteError
 
@@ -45,7 +45,8 @@ class Outbox:
 
     def sweep(self, now: float) -> None:
         """Removes what a crash left without a job: sealed files that nothing names, a day old."""
-        named = {step.file for job in self.jobs() for step in job.steps if isinstance(step, BlobStep | DepositStep)}
+        files = BlobStep | DepositStep | CopyStep
+        named = {step.file for job in self.jobs() for step in job.steps if isinstance(step, files)}
         for name in self._folder.older("blobs", now - LEFTOVER) + self._folder.older("outbox", now - LEFTOVER):
             if name not in named and not name.endswith(".json"):
                 self._folder.remove(name)
@@ -67,6 +68,14 @@ class Outbox:
         found = self._folder.read(step.file)
         return found if found is not None else self._folder.read(f"sent/{b64(step.message)}.nav") or b""
 
+    def copy(self, step: CopyStep) -> bytes | None:
+        """The sealed bytes of a copy; None before its turn."""
+        return self._folder.read(step.file)
+
+    def keep_copy(self, step: CopyStep, raw: bytes) -> None:
+        """Its bytes, before they leave."""
+        self._folder.write(step.file, raw)
+
     def failed(self, job: Job, error: NavetteError) -> None:
         """Keeps a job for the next time, and why."""
         self.record(replace(job, problem=error.code))
@@ -78,6 +87,8 @@ class Outbox:
         for step in job.steps[len(job.answers) :]:
             if isinstance(step, DepositStep):
                 self._folder.move(step.file, f"failed/{step.message.hex()}.nav")
+            elif isinstance(step, CopyStep):
+                self._folder.remove(step.file)
         self._folder.write_json(f"failed/{job.id}.json", jobs.write(parked))
         self._folder.remove(f"outbox/{job.id}.json")
 
@@ -112,6 +123,8 @@ class Outbox:
                 record = {**kept, "index": answer.index, "statement": answer.statement}
                 self._folder.write_json(f"sent/{b64(step.message)}.json", record)
                 self._folder.move(step.file, f"sent/{b64(step.message)}.nav")
+            elif isinstance(step, CopyStep):
+                self._folder.remove(step.file)
             elif not answer.code:
                 record = {
                     "message": b64(step.message),

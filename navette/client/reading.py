@@ -1,6 +1,7 @@
 """Items of lists, read from the server's answers, with the names the directory vouches for."""
 
 from navette.client.answer import Fields, malformed
+from navette.client.copy_items import Copy, CopyState
 from navette.client.desk import Desk
 from navette.client.items import InboxItem, RecipientState, SentItem
 from navette.core.encoding import reference
@@ -37,6 +38,8 @@ def sent_item(desk: Desk, fields: Fields) -> SentItem:
         index=fields.number("index"),
         seq=fields.number("seq"),
         recipients=tuple(_recipient(desk, one) for one in fields.many("recipients")),
+        stands_in_for=(silent := fields.maybe_raw("stands_in_for", 16)),
+        stands_in_for_name=desk.name(silent),
     )
 
 
@@ -92,6 +95,27 @@ def _received(desk: Desk, fields: Fields, state: Fields) -> InboxItem:
         nudged=state.maybe_time("nudged"),
         nudged_by=state.maybe_raw("nudged_by", 32),
         nudges=state.number("nudges"),
+        copy=copy(desk, state),
+        stands_in_for=(silent := fields.maybe_raw("stands_in_for", 16)),
+        stands_in_for_name=desk.name(silent),
+    )
+
+
+def copy(desk: Desk, state: Fields) -> Copy | None:
+    """What was sealed for a recipient's substitute, of the recipient's state."""
+    if not state.has("copy"):
+        return None
+    fields = state.fields("copy")
+    mailbox, owner = fields.raw("mailbox", 16), fields.maybe_raw("owner", 32)
+    return Copy(
+        message=fields.raw("message", 16),
+        mailbox=mailbox,
+        mailbox_name=desk.name(mailbox),
+        releases=fields.time("releases"),
+        state=fields.one_of("state", CopyState),
+        status=fields.one_of("status", Status) if fields.has("status") else None,
+        owner=owner,
+        owner_name=desk.name(owner),
     )
 
 
@@ -112,4 +136,5 @@ def _recipient(desk: Desk, fields: Fields) -> RecipientState:
         nudged=fields.maybe_time("nudged"),
         nudged_by=fields.maybe_raw("nudged_by", 32),
         nudges=fields.number("nudges"),
+        copy=copy(desk, fields),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from navette.client import attachments, lookup
+from navette.client import attachments, copies, lookup
 from navette.client.items import Progress, Sent
 from navette.client.job import BlobStep, DepositStep, Job, Step
 from navette.client.names import find_mailbox
@@ -36,17 +36,25 @@ class Letter:
 
 
 async def send(
-    place: Workplace, to: Sequence[str], letter: Letter, reply: str | None, progress: Progress | None
+    place: Workplace,
+    to: Sequence[str],
+    letter: Letter,
+    reply: str | None,
+    progress: Progress | None,
+    *,
+    also_substitute: bool = False,
 ) -> Sent:
     """See Mailbox.send."""
     recipients = [find_mailbox(place.desk.directory, name, place.desk.today()) for name in to]
     if reply is not None:
         letter = replace(letter, reply=await lookup.find(place, reply))
     job, envelope = await compose(place, recipients, letter)
+    if also_substitute:
+        job = replace(job, steps=(*job.steps, *copies.steps(place, envelope.header.id, recipients)))
     done, problem = await place.deliver(job, envelope.raw, progress)
     result = sent(done, problem)
     assert result is not None  # a deposit is the only thing it could have begun with
-    return result
+    return replace(result, copies=copies.done(place.desk, done))
 
 
 async def compose(

@@ -25,6 +25,7 @@ def test_every_value_has_its_spelling() -> None:
             "resealed": True,
             "changed": ["A" * 22],
             "problem": {"code": "out-of-order", "state": "accepted"},
+            "copies": [],
         },
         "problem": None,
     }
