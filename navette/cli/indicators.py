@@ -3,19 +3,16 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-from navette.cli import exits
-from navette.cli.command import N_, Command, UsageError, unlocking
-from navette.cli.dates import delay, moment, now
+from navette.cli import exits, period
+from navette.cli.command import N_, Command, unlocking
+from navette.cli.dates import delay, moment
 from navette.cli.labels import form_label, label
 from navette.cli.lists import facts
 from navette.cli.sheet import sheet
 from navette.cli.table import Column, Row
 from navette.cli.terminal import Terminal
-from navette.core.errors import Malformed
-from navette.core.indicators import LONGEST, in_period, read_day, today
 from navette.wording import _
 
 if TYPE_CHECKING:
@@ -29,15 +26,14 @@ Listed = tuple[list[Column], list[Row], Sequence[object]]
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="first", metavar="DAY", help=_("2026-11-01; else the first of this month"))
-    parser.add_argument("--to", dest="last", metavar="DAY", help=_("2026-11-30, included; else today"))
+    period.arguments(parser)
     parser.add_argument("--delays", action="store_true", help=_("the delays instead of the volumes"))
     parser.add_argument("--csv", action="store_true", help=_("for a spreadsheet: semicolons, UTF-8 with its mark"))
     unlocking(parser, mailbox=False)
 
 
 def _indicators(args: Namespace, terminal: Terminal) -> int:
-    first, last = _period(args)
+    first, last = period.period(args)
     from navette.cli.session import as_coordinator
 
     async def count(coordinator: "Coordinator") -> "Indicators":
@@ -63,25 +59,6 @@ def _delays(found: "Indicators", *, exact: bool) -> Listed:
     """exact: seconds, for a program that counts on."""
     listed = sorted(found.delays, key=lambda one: (list(BY).index(one.by), one.name))
     return _delay_columns(exact=exact), [_delay_row(one, exact=exact) for one in listed], listed
-
-
-def _period(args: Namespace) -> tuple[date, date]:
-    """The days typed; UsageError for what is no day, no period, or too long a one."""
-    present = today(now())
-    first = present.replace(day=1) if args.first is None else _day("--from", args.first)
-    last = present if args.last is None else _day("--to", args.last)
-    if not in_period(first, last):
-        raise UsageError(_("--from, --to: in this order, and at most {days} days").format(days=LONGEST))
-    return first, last
-
-
-def _day(option: str, typed: str) -> date:
-    try:
-        return read_day(typed)
-    except Malformed as error:
-        raise UsageError(
-            _("{option}: not a day: {typed}. Write 2026-11-24.").format(option=option, typed=typed)
-        ) from error
 
 
 def _columns() -> list[Column]:

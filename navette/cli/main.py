@@ -54,6 +54,8 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("board", "board", N_("what nobody has closed, and what is late (coordinator)")),
             Entry("nudge", "nudge", N_("nudge a recipient about a fiche that waits there (coordinator)")),
             Entry("indicators", "indicators", N_("volumes and delays of a period (coordinator)")),
+            Entry("journal", "journal", N_("who looked at what")),
+            Entry("export-fhir", "journal", N_("where fiches stand, and the journal, as FHIR (coordinator)")),
         ),
     ),
     (

@@ -27,6 +27,11 @@ class Fields:
             raise malformed(name)
         self._value: Mapping[str, object] = value
 
+    @property
+    def plain(self) -> Mapping[str, object]:
+        """The object as it came."""
+        return self._value
+
     def has(self, name: str) -> bool:
         """The field is there and not null."""
         return self._value.get(name) is not None

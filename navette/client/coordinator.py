@@ -22,6 +22,7 @@ from navette.client.coordinator_items import (
 from navette.client.desk import Desk
 from navette.client.folder import Folder
 from navette.client.invitation import Code
+from navette.client.journal import Journal
 from navette.client.secret_notes import Note, SecretNotes
 from navette.core.encoding import b64, reference, timestamp
 from navette.core.errors import Denied, Local, NavetteError, Refused
@@ -39,6 +40,7 @@ class Coordinator:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._notes = SecretNotes(desk.folder, desk.person)
+        self.journal = Journal(desk)
 
     @classmethod
     async def open(cls, folder: Folder, person: Person) -> "Coordinator":
@@ -232,7 +234,7 @@ class Coordinator:
 
     async def indicators(self, first: date, last: date) -> Indicators:
         """Volumes and delays of what was deposited from one day to another, both included. Malformed: field."""
-        query = [("from", first.isoformat()), ("to", last.isoformat())]
+        query = [("from", first.isoformat()), ("to", last.isoformat()), ("by", "month,form,sender,recipient")]
         return indicators(self._desk, Fields(await self._desk.api.get("/v1/indicators", query)))
 
     async def _list(self) -> list[Fields]:

@@ -25,6 +25,7 @@ from navette.client.items import (
     SentItem,
     Waiting,
 )
+from navette.client.journal import Journal
 from navette.client.members import Members
 from navette.client.names import find_mailbox
 from navette.client.outbox import Outbox
@@ -51,6 +52,7 @@ class Mailbox:
         self._place = place
         self.members = Members(place)
         self.services = Services(place.desk)
+        self.journal = Journal(place.desk, place)
 
     @classmethod
     async def open(

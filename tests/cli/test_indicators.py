@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from navette.cli.command import UsageError
-from navette.cli.indicators import _delays, _period, _volumes
+from navette.cli.indicators import _delays, _volumes
 from navette.cli.lists import facts
+from navette.cli.period import period
 from navette.cli.sheet import BOM, sheet
 from navette.client.coordinator_items import Delay, Indicators, Volume
 from navette.core.encoding import seconds
@@ -77,9 +78,9 @@ def test_a_name_is_never_a_formula() -> None:
 )
 def test_what_is_no_period_is_said_before_anything_is_asked(first: str, last: str | None) -> None:
     with pytest.raises(UsageError, match="--from"):
-        _period(Namespace(first=first, last=last))
+        period(Namespace(first=first, last=last))
 
 
 def test_the_present_month_is_meant_when_nothing_is_said() -> None:
-    first, last = _period(Namespace(first=None, last=None))
+    first, last = period(Namespace(first=None, last=None))
     assert first == last.replace(day=1)

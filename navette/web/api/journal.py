@@ -1,12 +1,13 @@
 """Who looked at what: the access journal, for whom it concerns."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from aiohttp import web
 
 from navette.core.encoding import b64, reference, timestamp, unb64
-from navette.core.errors import Denied, Malformed
+from navette.core.errors import Denied, Malformed, NavetteError
 from navette.core.indicators import in_period, midnight, read_day
 from navette.core.journal import OF_HANDOFF, Action
 from navette.service import collect
@@ -38,6 +39,8 @@ async def read(request: web.Request) -> web.Response:
 async def lines_of(request: web.Request, who: Requester, page: Page) -> list[Line]:
     """Those asked for: one's own, those of a mailbox or of a handoff for who takes part, coordinators' for them."""
     context, asked = request.app[CONTEXT], [name for name in WHOSE if name in request.query]
+    with suppress(NavetteError):  # a full disk: what waits is not to be read yet
+        await context.journal.flush()
     if len(asked) > 1:
         raise Malformed("field", field=asked[-1])
     if asked == ["mailbox"]:
