@@ -49,6 +49,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("join", "join", N_("use an invitation: make your folder on this machine")),
             Entry("poste", "poste.command", N_("open the pages from this machine, for one browser")),
             Entry("members", "members", N_("who reads the mailbox: list, add, remove")),
+            Entry("service", "service", N_("what a mailbox says of itself: hours, days off, who stands in")),
             Entry("contact", "contact", N_("where you are told that something waits, by e-mail")),
             Entry("invite", "invite", N_("invite somebody, and vouch for who joined (coordinator)")),
             Entry("board", "board", N_("what nobody has closed, and what is late (coordinator)")),

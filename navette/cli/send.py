@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from navette.cli import exits
+from navette.cli import exits, presence
 from navette.cli.command import Command, unlocking
 from navette.cli.dates import moment, now, read_due, utc
 from navette.cli.fiche import Writer, check_options, content_options
@@ -13,6 +13,7 @@ from navette.cli.labels import URGENCY, form_label, label
 from navette.cli.lists import facts
 from navette.cli.progress import Bar
 from navette.cli.terminal import Terminal
+from navette.core.encoding import b64
 from navette.core.parties import Urgency
 from navette.wording import _
 
@@ -49,6 +50,7 @@ def _send(args: Namespace, terminal: Terminal) -> int:
     async def send(mailbox: "Mailbox") -> tuple["Sent", str, int]:
         fiche = await Writer(*opened, mailbox, terminal).write(args, args.to, urgency)
         due = read_due(args.due, now()) if args.due else (fiche.due if fiche.due > now() else 0)
+        await _warn(mailbox, args, fiche.form, terminal)
         bar = Bar(terminal)
         sent = await mailbox.send(
             args.to, fiche.raw, form=fiche.form, urgency=urgency, due=due, attachments=args.attach, progress=bar
@@ -61,6 +63,26 @@ def _send(args: Namespace, terminal: Terminal) -> int:
     )
     terminal.details(_details(args, sent, form, due))
     return exits.DONE
+
+
+async def _warn(mailbox: "Mailbox", args: Namespace, form: str, terminal: Terminal) -> None:
+    """What recipients say of themselves that speaks against it: told, and asked about where somebody answers."""
+    from navette.fhir import form as forms
+
+    digest = forms.by_name(form).hash if form else bytes(32)
+    told = False
+    for one in await mailbox.services.read(*args.to):
+        for code, words in presence.warnings(one, digest):
+            said = _("{name}: {said}.").format(name=presence.title(one), said=words)
+            terminal.problem({"warning": code, "mailbox": b64(one.mailbox), "says": said}, said)
+            told = True
+    if told and terminal.someone_answers and not _yes(terminal.ask(_("Send all the same? (y/n)"))):
+        terminal.note(_("Nothing was sent."))
+        raise KeyboardInterrupt
+
+
+def _yes(typed: str) -> bool:
+    return typed.strip().casefold() in ("y", "yes", "o", "oui")
 
 
 def _details(args: Namespace, sent: "Sent", form: str, due: int) -> Iterator[tuple[str, str]]:

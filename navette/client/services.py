@@ -2,20 +2,16 @@
 said by guardians, and by coordinators.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 
 from navette.client import names, vouching
 from navette.client.answer import Fields
 from navette.client.desk import ABSENT, Desk
-from navette.client.folder import Folder
 from navette.core.encoding import b64, timestamp
 from navette.core.errors import NavetteError
 from navette.core.hours import Closure
 from navette.core.indicators import today as today_of
-from navette.envelope.person import Person
 from navette.fhir import form as forms
 from navette.ledger.services import ServiceState
 
@@ -86,23 +82,10 @@ class Presence:
 
 
 class Services:
-    """Use it as `async with await Services.open(folder, person) as services`. A name is as in Mailbox."""
+    """`mailbox.services`, or of a desk without a mailbox. A name is as in Mailbox."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-
-    @classmethod
-    async def open(cls, folder: Folder, person: Person, clock: Callable[[], float] = time.time) -> "Services":
-        """Brings the directory up to date; without the server, what was believed last is told."""
-        return cls(await Desk.open(folder, person, clock))
-
-    async def __aenter__(self) -> "Services":
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._desk.close()
 
     async def read(self, *named: str) -> list[Presence]:
         """How it is with these mailboxes. Local: unknown-name, ambiguous-name."""

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from navette.client.desk import Desk
 from navette.client.services import STALE, Said, Services
 from navette.core.errors import Local, Refused
 from navette.core.hours import Closure
@@ -19,7 +20,9 @@ SUNDAY = 1_795_341_600  # 2026-11-22T10:00:00Z
 async def services(world: World, name: str, clock: Callable[[], float] | None = None) -> Services:
     who = world.cast[name]
     given = {} if clock is None else {"clock": clock}
-    return await world.stack.enter_async_context(await Services.open(who.folder, who.person, **given))
+    desk = await Desk.open(who.folder, who.person, **given)
+    world.stack.push_async_callback(desk.close)
+    return Services(desk)
 
 
 async def test_a_ward_says_when_it_is_there(world: World) -> None:
