@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from navette.core.encoding import b64
+from tests.browser.cast_coordination import BOXES, history, standings
 from tests.browser.desks import DAY, ago
 from tests.browser.territory import (
     GP_PARTY,
@@ -98,6 +99,7 @@ def desk() -> Given:
         "entries": _entries(), "people": ["Dr Roux"], "members": [*people, _member("roux", "Mme Inès Fabre")],
         "locks": _locks(), "invitations": _invitations(), "code": CODE, "unresolved": _unresolved(),
         "services": {"box-ward": presence("box-ward")}, "verified": _verified(), "indicators": _indicators(),
+        "history": history(), "standings": standings(),
         "words": "lusab-babad-gutih-tugad-ludor",
     }  # fmt: skip
 
@@ -165,7 +167,7 @@ def _unresolved() -> list[Given]:
     def waiting(number: int, ward: str, due_in: int, **changed: Any) -> Given:
         due = ago(-due_in)
         return {"message": f"m{number}", "reference": ref(number), "senderMailbox": "box-gp",
-                "senderName": "Cabinet de Monistrol", "mailbox": f"box-{ward}", "mailboxName": ward,
+                "senderName": "Cabinet de Monistrol", "mailbox": BOXES[ward], "mailboxName": ward,
                 "form": "admission", "urgency": 0, "received": ago(HOUR), "dueBy": due, "overdue": due < ago(0),
                 "status": "requested", "owner": None, "ownerName": "", "changed": ago(HOUR), "nudged": None,
                 "nudges": 0, **changed}  # fmt: skip
@@ -182,11 +184,11 @@ def _unresolved() -> list[Given]:
 
 def _verified() -> Given:
     def act(index: int, name: str, by: str = "Mme Leroy") -> Given:
-        return {"index": index, "act": name, "mailbox": "box-Gériatrie", "by": "x", "byName": by, "time": ago(HOUR),
+        return {"index": index, "act": name, "mailbox": "box-ward", "by": "x", "byName": by, "time": ago(HOUR),
                 "code": ""}  # fmt: skip
 
     acts = [act(41, "deposit", ""), act(42, "delivered"), act(43, "opened"), act(57, "accepted")]
-    state = {"status": {"box-Gériatrie": "accepted"}, "owner": {"box-Gériatrie": "x"}}
+    state = {"status": {"box-ward": "accepted"}, "owner": {"box-ward": "x"}}
     return {"acts": acts, "faults": [], "lines": 60, **state}
 
 
@@ -201,15 +203,16 @@ def _indicators() -> Given:
                 names = {
                     "sender": "box-gp",
                     "senderName": "Cabinet de Monistrol",
-                    "recipient": ward,
+                    "recipient": BOXES[ward],
                     "recipientName": ward,
                 }
                 rows.append({"month": month, "form": form, "sent": sent, "unanswered": 0, **names, **counts})
-        delays.append(_delay("recipient", ward, "received", 30, 600 * (place + 1), HOUR * (place + 1)))
-        delays.append(_delay("recipient", ward, "accepted", 28, HOUR * (place + 1), 9 * HOUR * (place + 1)))
+        delays.append(_delay("recipient", BOXES[ward], "received", 30, 600 * (place + 1), HOUR * (place + 1)))
+        delays.append(_delay("recipient", BOXES[ward], "accepted", 28, HOUR * (place + 1), 9 * HOUR * (place + 1)))
     delays.append(_delay("form", "admission", "accepted", 90, 2 * HOUR, 20 * HOUR))
     return {"at": ago(60), "rows": rows, "delays": delays}
 
 
 def _delay(by: str, name: str, what: str, count: int, median: int, p90: int) -> Given:
-    return {"by": by, "key": name, "name": name, "what": what, "count": count, "median": median, "p90": p90}
+    named = next((one for one, box in BOXES.items() if box == name), name)
+    return {"by": by, "key": name, "name": named, "what": what, "count": count, "median": median, "p90": p90}

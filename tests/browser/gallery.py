@@ -168,6 +168,10 @@ async def _invited(page: Page) -> None:
     await page.keyboard.press("Enter")
 
 
+async def _order(page: Page) -> None:
+    await page.locator(".hygiene summary").click(timeout=WAIT)
+
+
 async def _line(page: Page) -> None:
     await page.locator(".waits button").last.click(timeout=WAIT)
 
@@ -206,6 +210,10 @@ MOMENTS: Final = (
     Moment("annuaire", "/annuaire", cast.practice, ".entry"),
     Moment("coordination", "/coordination", cast.coordinator, ".waits"),
     Moment("coordination-verifiee", "/coordination", cast.coordinator, "[data-part=told] td", _line),
+    Moment("coordination-fiche", f"/coordination/{ref(2)}", cast.coordinator, "[data-part=story] li"),
+    Moment("coordination-fiche-inconnue", "/coordination/NV-0000-000", cast.coordinator, "[data-part=failure] .notice"),
+    Moment("partenaire", "/partenaires/box-cardio", cast.coordinator, "[data-part=volumes] tr"),
+    Moment("annuaire-ordre", "/annuaire", cast.coordinator, ".hygiene-line", _order),
     Moment("bilan", "/bilan", cast.coordinator, "figure"),
     Moment("invitations", "/invitations", cast.coordinator, "[data-part=lines] tr"),
     Moment("invitations-feuille", "/invitations", cast.coordinator, "[data-part=sheet-link]", _invited),

@@ -66,8 +66,9 @@ def missing(request: web.Request) -> web.Response:
 
 PAGES = (
     *(("GET", path, page) for path in (
-        "/", "/fiche/{reference}", "/nouvelle", "/annuaire", "/coordination", "/bilan", "/compte", "/service",
-        "/invitations", "/rejoindre", "/aide", "/aide/{page}",
+        "/", "/fiche/{reference}", "/nouvelle", "/annuaire", "/coordination", "/coordination/{reference}",
+        "/partenaires/{mailbox}", "/bilan", "/compte", "/service", "/invitations", "/rejoindre",
+        "/aide", "/aide/{page}",
     )),
     ("GET", "/static/{release}/{path:.+}", static),
     ("GET", "/favicon.svg", root_file),

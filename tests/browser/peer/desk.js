@@ -49,16 +49,35 @@
     newNudge: () => `nudge-${desk.calls.length}`,
     async nudge({ message, mailbox }, again) {
       asked("nudge", { message, mailbox, again });
-      const item = desk.unresolved.find((one) => one.message === message && one.mailbox === mailbox);
+      const all = [...desk.unresolved, ...(desk.history?.item.recipients ?? []).map((one) => ({ ...one, message: desk.history.item.message, of: one }))];
+      const item = all.find((one) => one.message === message && one.mailbox === mailbox);
       if (!item || item.status === "accepted") refuse("nothing-to-nudge", { state: item?.status ?? "completed" });
       if (item.nudged > now() - 4 * 3600) refuse("nudged-recently", { again: new Date((item.nudged + 4 * 3600) * 1000).toISOString(), retry_after: 60 });
-      Object.assign(item, { nudged: now(), nudges: (item.nudges ?? 0) + 1 });
+      Object.assign(item.of ?? item, { nudged: now(), nudges: (item.nudges ?? 0) + 1 });
+      item.nudged = now();
       return { id: again, time: item.nudged };
     },
     async verify({ message }) {
       asked("verify", message);
       const { status = {}, owner = {}, ...found } = structuredClone(desk.verified);
       return { ...found, status: new Map(Object.entries(status)), owner: new Map(Object.entries(owner)) };
+    },
+    async history(ref) {
+      asked("history", ref);
+      if (!desk.history || ![desk.history.item.reference, desk.history.item.message].includes(ref)) refuse("unknown-reference", { reference: ref });
+      const { verified, ...found } = structuredClone(desk.history);
+      const [status, owner] = [verified.status, verified.owner].map((one) => new Map(Object.entries(one ?? {})));
+      return { ...found, verified: { ...verified, status, owner } };
+    },
+    async standings() {
+      asked("standings");
+      return new Map((desk.standings ?? []).map((one) => [one.mailbox, structuredClone(one)]));
+    },
+    async prolong(subject) {
+      asked("prolong", subject);
+      const until = "2028-11-21";
+      for (const one of (desk.standings ?? []).flatMap((mailbox) => [{ person: mailbox.mailbox, of: mailbox }, ...mailbox.seats])) if (one.person === subject) (one.of ?? one).until = until;
+      return until;
     },
     async indicators(from, to) {
       asked("indicators", { from, to });

@@ -193,6 +193,18 @@ export class Coordinator {
     return history(this._desk, ref);
   }
 
+  /** How each mailbox of the directory is kept, by its id. @type {() => Promise<Map<string, import("./standing.js").Standing>>} */
+  async standings() {
+    const { standings } = await import("./standing.js");
+    return standings(this._desk);
+  }
+
+  /** Vouches for somebody, or a mailbox, for longer, as before; gives the last day. Throws not-vouched-for. @type {(subject: string, given?: {days?: number}) => Promise<string>} */
+  async prolong(subject, { days = 730 } = {}) {
+    const { prolong } = await import("./standing.js");
+    return prolong(this._desk, subject, days);
+  }
+
   /** What became of the fiches of some days, both included, 2026-11-22; at most 366 of them. @type {(from: string, to: string) => Promise<import("./indicators.js").Indicators>} */
   async indicators(from, to) {
     const { indicators } = await import("./indicators.js");

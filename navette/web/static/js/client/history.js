@@ -4,6 +4,7 @@ import { reference, unb64 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
 import { ID, KEY_ID } from "../envelope/keys.js";
 import { Fields } from "./answer.js";
+import { identity } from "./identity.js";
 import { spell } from "./lookup.js";
 import { sentItem } from "./reading.js";
 import { verified } from "./verify.js";
@@ -12,7 +13,8 @@ import { verified } from "./verify.js";
 /** A step of the clocks that fired: the server's own word. due: when it was to; fired: when it did. @typedef {{mailbox: string, mailboxName: string, step: string, due: number, fired: number}} Reminder */
 /** A coordinator's nudge: the server's own word. @typedef {{mailbox: string, mailboxName: string, byName: string, time: number}} Nudge */
 /** Another handoff that goes with this one. @typedef {{message: string, reference: string}} Linked */
-/** @typedef {{item: SentItem, verified: Verified, reminders: Reminder[], nudges: Nudge[], before: Linked|null, replies: Linked[]}} History */
+/** What was sealed for the substitute of a recipient too; releases: when it is given to it, unless that recipient answers. state: waiting, released, dropped, stale. @typedef {{mailbox: string, mailboxName: string, substitute: string, substituteName: string, releases: number, state: string}} Copy */
+/** professions: of those who acted, as vouched for; removal: when the content will be removed; removed: when it was. @typedef {{item: SentItem, verified: Verified, professions: Record<string, string>, reminders: Reminder[], nudges: Nudge[], copies: Copy[], removal: number|null, removed: number|null, before: Linked|null, replies: Linked[]}} History */
 
 const MESSAGE_ID = /^[\w-]{22}$/;
 
@@ -23,9 +25,14 @@ export async function history(desk, ref) {
   const fields = new Fields(await desk.api.get(`/v1/handoffs/${message}`));
   const item = await sentItem(desk, fields);
   if (item.message !== message) refuse("unknown-reference", { reference: ref });
+  const found = await verified(desk, message, item.reference, fields);
+  const whose = (/** @type {string} */ person) => identity(desk.directory, person, desk.today()).profession ?? "";
   return {
     item,
-    verified: await verified(desk, message, item.reference, fields),
+    verified: found,
+    professions: Object.fromEntries(found.acts.map(({ by }) => [by, whose(by)])),
+    copies: fields.many("recipients").flatMap((one) => copy(desk, one)),
+    ...removals(fields),
     reminders: fields.many("reminders").map((one) => reminder(desk, one)),
     nudges: fields.many("nudges_sent").map((one) => nudge(desk, one)),
     before: item.reply === null ? null : await linked(item.reply),
@@ -47,6 +54,21 @@ async function find(desk, ref) {
 
 /** @type {(message: string) => Promise<Linked>} */
 const linked = async (message) => ({ message, reference: await reference(unb64(message, ID)) });
+
+/** @type {(fields: Fields) => {removal: number|null, removed: number|null}} */
+function removals(fields) {
+  const time = (/** @type {string} */ name) => (fields.has(name) ? fields.time(name) : null);
+  return { removal: time("removal"), removed: time("removed") };
+}
+
+/** @type {(desk: Desk, recipient: Fields) => Copy[]} */
+function copy(desk, recipient) {
+  if (!recipient.has("copy")) return [];
+  const fields = recipient.fields("copy");
+  const [mailbox, substitute] = [recipient.id("mailbox", ID), fields.id("mailbox", ID)];
+  const names = { mailboxName: desk.name(mailbox), substituteName: desk.name(substitute) };
+  return [{ mailbox, substitute, ...names, releases: fields.time("releases"), state: fields.text("state") }];
+}
 
 /** @type {(desk: Desk, fields: Fields) => Reminder} */
 function reminder(desk, fields) {

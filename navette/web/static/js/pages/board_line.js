@@ -37,6 +37,7 @@ export class BoardLine {
     this.fact = item;
     const { reference } = item;
     this.write({ reference, to: nameOf(item.mailboxName), from: nameOf(item.senderName), form: this.asked.form(item), urgency: capital(URGENCY[item.urgency] ?? ""), received: t("sent {when}", { when: moment(item.received) }) });
+    part(this.root, "reference").setAttribute("href", `/coordination/${reference}?m=${item.message}`);
     this.write({ state: stateOf(item), of: reference, "of-verify": reference, "of-nudge": reference });
     part(this.root, "nudged").textContent = nudgedText(item);
     this.tick(at);

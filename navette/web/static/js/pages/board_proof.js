@@ -18,12 +18,14 @@ export function proven({ acts, faults }) {
 
 /** Under the line: who did what and when, and what does not hold. @type {(item: Item, found: Verified) => HTMLElement[]} */
 export function proofOf(item, found) {
-  const warnings = [...new Set(found.faults.map(({ code }) => code))].map((code) => {
-    const { what, meaning, next } = sentences({ code, data: found.faults.find((one) => one.code === code)?.detail });
-    return notice("late", { what, meaning, next });
-  });
   const meaning = found.faults.length ? t("Nothing is to be decided from this line; what follows is what still holds.") : standing(item, found);
-  return [notice(found.faults.length ? "late" : "fine", { what: proven(found), meaning }), ...warnings, table(item, found)];
+  return [notice(found.faults.length ? "late" : "fine", { what: proven(found), meaning }), ...warnings(found), table(item, found)];
+}
+
+/** What does not hold, each kind once. @type {(found: Verified) => HTMLElement[]} */
+export function warnings({ faults }) {
+  const known = new Map(faults.map(({ code, detail }) => [code, detail]));
+  return [...known].map(([code, data]) => notice("late", sentences({ code, data })));
 }
 
 /** Where it stands at that mailbox, by what was signed. @type {(item: Item, found: Verified) => string} */

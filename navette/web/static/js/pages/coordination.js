@@ -18,8 +18,9 @@ const MINUTE = 60_000; // ms: clocks move on, and the board is read again
 const SOON = 300; // ms: several events make one look
 const CHOICES = /** @type {const} */ (["partner", "form", "clock", "order"]);
 
-/** @type {(app: App) => Promise<import("./routes.js").Shown>} */
-export async function open(app) {
+/** The board, or one fiche of it. @type {(app: App, where: import("./routes.js").Where) => Promise<import("./routes.js").Shown>} */
+export async function open(app, where) {
+  if (where.parts.length) return (await import("./handoff.js")).open(app, where);
   const page = new Board(app);
   await page.read();
   return { title: t("Coordination"), root: page.root, close: () => page.close() };

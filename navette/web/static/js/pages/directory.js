@@ -38,6 +38,8 @@ class Directory {
     this.entries = [];
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
+    /** @type {import("./hygiene.js").Hygiene|undefined} */
+    this.hygiene = undefined;
     /** @type {import("./favourites.js").Favourites} */
     this.favourites = { mailboxes: [], reasons: {}, uses: {} };
     for (const field of [this.search, this.choice, this.kinds]) field.addEventListener("input", () => this.filter());
@@ -58,15 +60,26 @@ class Directory {
       part(this.root, "list").replaceChildren(...this.lines.map(({ item }) => item));
       this.offerKinds(entries);
       this.filter();
+      if (account.coordinator) await this.order(entries);
     } catch (error) {
       showFailure(part(this.root, "failure"), error);
     }
   }
 
+  /** What is to be put in order, for who coordinates. @param {Entry[]} entries */
+  async order(entries) {
+    const { Hygiene } = await import("./hygiene.js");
+    this.hygiene ??= new Hygiene(this.app, () => this.read());
+    part(this.root, "hygiene").replaceChildren(this.hygiene.root);
+    await this.hygiene.show(entries);
+  }
+
   /** @param {Entry[]} entries */
   offerKinds(entries) {
     const found = Object.entries(KIND).filter(([kind]) => entries.some((one) => one.kind === kind));
-    this.kinds.append(...found.map(([value, textContent]) => element("option", { value, textContent })));
+    const chosen = this.kinds.value;
+    this.kinds.replaceChildren(this.kinds.options[0], ...found.map(([value, textContent]) => element("option", { value, textContent })));
+    this.kinds.value = chosen;
   }
 
   /** @param {Entry} entry @returns {Line} */

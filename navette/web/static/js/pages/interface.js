@@ -16,7 +16,7 @@
 /** @typedef {(name: string, done: number, total: number) => void} Progress */
 /** @typedef {import("../client/directory.js").Entry} Entry @typedef {import("../client/folder.js").Folder} Folder */
 /** @typedef {import("../client/coordinator.js").Coordinator} CoordinatorDesk @typedef {import("../client/members.js").Members} MembersDesk */
-/** What a coordinator does. @typedef {Pick<CoordinatorDesk, "invite"|"codeOf"|"invitations"|"withdraw"|"renew"|"confirm"|"unresolved"|"newNudge"|"nudge"|"verify"|"history"|"indicators">} Coordination */
+/** What a coordinator does. @typedef {Pick<CoordinatorDesk, "invite"|"codeOf"|"invitations"|"withdraw"|"renew"|"confirm"|"unresolved"|"newNudge"|"nudge"|"verify"|"history"|"standings"|"prolong"|"indicators">} Coordination */
 /** What a mailbox says of itself. @typedef {Pick<import("../client/presence.js").Presence, "said"|"confirmed"|"say">} Presence */
 /** Who sits in a mailbox. @typedef {Pick<MembersDesk, "list"|"people"|"add"|"remove">} Members */
 /** One way to unlock; used: null when it never was. Times in seconds. @typedef {{id: string, kind: string, label: string, created: number, used: number|null}} Lock */

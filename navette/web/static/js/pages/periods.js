@@ -23,6 +23,12 @@ export function periodOf(name, day) {
   return { from: spelled(year, month - 1, 1), to: day };
 }
 
+/** The twelve months that end with a day. @type {(day: string) => Period} */
+export function lastYear(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return { from: spelled(year - 1, month - 1, date + 1), to: day };
+}
+
 /** Whether two days make a period: in this order, a year at most. @type {(period: Period) => boolean} */
 export function isPeriod({ from, to }) {
   const days = (Date.parse(to) - Date.parse(from)) / DAY;

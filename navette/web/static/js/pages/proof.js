@@ -28,8 +28,8 @@ export const proofRows = (acts, sender) =>
   );
 
 /** Declined (no room). @type {(act: ActRecord) => string} */
-const what = ({ act, code }) => capital(label(ACT, act)) + (code ? ` (${label(REASON, code)})` : "");
+export const what = ({ act, code }) => capital(label(ACT, act)) + (code ? ` (${label(REASON, code)})` : "");
 
 /** @type {(act: ActRecord) => string} */
-const proof = ({ act, index }) =>
+export const proof = ({ act, index }) =>
   t("{proof} Line {index} of the register.", { proof: PROOFS[act] ?? t("Signed by this person."), index: index + 1 });
