@@ -1,4 +1,4 @@
-"""What coordinators see beside the board, for tests: how mailboxes are kept, and a fiche that one of two wards left waiting."""
+"""What coordinators see beside the board, for tests: how mailboxes are kept; a fiche that one of two wards left."""
 
 from typing import Any, Final
 

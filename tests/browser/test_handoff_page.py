@@ -93,9 +93,10 @@ async def test_what_is_to_be_put_in_order_and_by_whom(browser: House) -> None:
         await expect(lines.filter(has_text="120 jours")).to_contain_text("Peut le faire : Mme Odile Rivet.")
         await lines.filter(has_text="Mme Julie Ferrand").get_by_role("button").dblclick()
         await expect(page.get_by_text("À remettre en ordre (13)")).to_be_visible(timeout=WAIT)
+        await expect(page.locator(".hygiene summary")).to_be_focused()
         assert await calls(page, "prolong") == ["person-Mme Julie Ferrand"]
         assert await faults(page) == []
-        await lines.filter(has_text="Personne n'y est connu").get_by_role("link").click()
+        await lines.filter(has_text="Personne n'y est connu").first.get_by_role("link").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("ssr@ailleurs.example", timeout=WAIT)
     sound = [{**one, "service": entry()["service"], "confirmed": ago(DAY), "vouched": True, "waitingSince": None,
               "lastCollected": ago(HOUR), "kind": "PER"} for one in given["entries"]]  # fmt: skip

@@ -22,18 +22,16 @@ export class Hygiene {
   }
 
   /** @param {Entry[]} entries */
-  show(entries) {
-    return this.work.run(async () => {
-      const standings = await (await this.desk()).standings();
-      const found = entries.flatMap((entry) => {
-        const standing = standings.get(entry.mailbox);
-        return standing ? disorders(entry, standing, now()).map((one) => ({ entry, ...one })) : [];
-      });
-      const groups = KINDS.map((kind) => found.filter((one) => one.kind === kind)).filter(({ length }) => length);
-      part(this.root, "count").textContent = found.length ? t("To be put in order ({count})", { count: found.length }) : t("Everything is in order");
-      part(this.root, "fine").hidden = found.length > 0;
-      part(this.root, "groups").replaceChildren(...groups.map((group) => this.group(group)));
+  async show(entries) {
+    const standings = await (await this.desk()).standings();
+    const found = entries.flatMap((entry) => {
+      const standing = standings.get(entry.mailbox);
+      return standing ? disorders(entry, standing, now()).map((one) => ({ entry, ...one })) : [];
     });
+    const groups = KINDS.map((kind) => found.filter((one) => one.kind === kind)).filter(({ length }) => length);
+    part(this.root, "count").textContent = found.length ? t("To be put in order ({count})", { count: found.length }) : t("Everything is in order");
+    part(this.root, "fine").hidden = found.length > 0;
+    part(this.root, "groups").replaceChildren(...groups.map((group) => this.group(group)));
   }
 
   async desk() {
@@ -49,12 +47,13 @@ export class Hygiene {
   }
 
   /** For two more years, as before. @param {string} subject @param {string} name */
-  async prolong(subject, name) {
-    let until = "";
-    await this.work.run(async () => void (until = await (await this.desk()).prolong(subject)));
-    if (!until) return;
-    await this.changed();
-    this.app.say(t("{name}: vouched for until {day}.", { name, day: dateOf(until) }));
+  prolong(subject, name) {
+    return this.work.run(async () => {
+      const until = await (await this.desk()).prolong(subject);
+      await this.changed();
+      this.root.querySelector("summary")?.focus(); // the button is gone
+      this.app.say(t("{name}: vouched for until {day}.", { name, day: dateOf(until) }));
+    });
   }
 
   /** The partner, what is wrong, who can mend it: a link, or a button when it is the coordinator. @param {Disorder & {entry: Entry}} one */
