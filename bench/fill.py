@@ -64,7 +64,8 @@ class Filler:
         claim, identity = derive(secret, CLAIM), {"name": name, "profession": "médecin"}
         mailbox = {"kind": "ORG", "address": address, "name": name}
         hashed = hashlib.sha256(claim).digest()
-        await enroll.invite(self.context, Invitation(invitation, hashed, "mailbox", identity, mailbox, now + DAY, now))
+        invited = Invitation(invitation, hashed, "mailbox", identity, mailbox, now + DAY, now)
+        await enroll.invite(self.context, bytes(32), invited)
         who = post.person.sign_statement(
             {"type": "person", "public": b64(post.person.public), "salt": b64(secrets.token_bytes(16))}
         )
