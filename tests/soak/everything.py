@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiohttp.test_utils import TestServer
 
+from navette.core.encoding import b64
 from navette.envelope.person import Person
 from navette.service.enroll import first_invitation
 from navette.settings import Settings
@@ -73,6 +74,9 @@ async def people(territory: Territory) -> Cast:
     ward = await territory.change(ward, nurse, {nurse: GUARDIAN, doctor: MEMBER})
     ward = await territory.change(ward, territory.nathalie, ward.members, "geriatrie2@ch-du-gier.example")
     await territory.certify(ward.id, {"address": ward.address, "name": "Gériatrie", "facility": "CH du Gier"})
+    first = await territory.say(ward, nurse)
+    await territory.say(ward, nurse, first, substitute=b64(cardio.id), hours={"mon": "08:00-19:00"})
+    await territory.say(cardio, territory.nathalie)
     return Cast(gp, nurse, doctor, cardiologist, cabinet, ward, cardio)
 
 
