@@ -39,6 +39,7 @@ ACT = {
     "closed": N_("closed"),
     "withdrawn": N_("withdrawn"),
     "nudged": N_("nudge from the coordinator"),
+    "removal": N_("content removed"),
 }
 REASON = {
     "full": N_("no room"),

@@ -30,6 +30,13 @@ def hour(status: Status, due_by: int, instant: int) -> str:
     return against(due_by, instant) if due_by and status in UNANSWERED else ""
 
 
+def kept(item: "InboxItem | SentItem") -> str:
+    """Until when the server keeps the content, once that is near; since when it no longer does."""
+    if item.removed is not None:
+        return _("content removed on {date}").format(date=moment(item.removed))
+    return "" if item.removal is None else _("export before {date}").format(date=moment(item.removal))
+
+
 def who(party: "Party") -> str:
     """The person and the mailbox; says so when no coordinator vouches for them."""
     names = dict.fromkeys(part for part in (party.name, party.mailbox_name) if part)
@@ -95,7 +102,7 @@ def _inbox_row(item: "InboxItem", instant: int) -> Row:
         "form": form_label(item.form),
         "urgency": label(URGENCY, item.urgency.code),
         "state": state(item.status, item.owner_name),
-        "hour": hour(item.status, item.due_by, instant),
+        "hour": hour(item.status, item.due_by, instant) or kept(item),
     }
 
 
@@ -136,7 +143,7 @@ def _sent_rows(item: "SentItem", instant: int) -> Iterator[Row]:
             "form": form_label(item.form),
             "sent": moment(item.received),
             "state": state(one.status, one.owner_name),
-            "hour": hour(one.status, one.due_by, instant),
+            "hour": hour(one.status, one.due_by, instant) or kept(item),
         }
 
 

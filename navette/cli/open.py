@@ -12,7 +12,7 @@ from navette.cli.command import Command, unlocking
 from navette.cli.dates import moment
 from navette.cli.issues import tell
 from navette.cli.labels import ACT, CONTENT, REASON, label, size
-from navette.cli.lists import who
+from navette.cli.lists import kept, who
 from navette.cli.progress import Bar
 from navette.cli.terminal import Terminal
 from navette.cli.text import clean
@@ -104,6 +104,8 @@ def _lines(opened: "Opened", saved: list[Path], lang: Language, width: int) -> I
     kind = label(CONTENT, opened.manifest.kind)
     whence = _("from {sender}, {date}").format(sender=clean(who(opened.sender)), date=moment(opened.item.time))
     yield f"{opened.item.reference}  {kind}, {whence}"
+    if said := kept(opened.item):
+        yield said
     yield ""
     yield content(opened, lang, width)
     yield from _attachments(opened, saved)

@@ -17,6 +17,7 @@ from navette.ledger.acts import Fold
 ACTES = "actes"
 DEPOSIT = "deposit"
 TRANSIENT = "transient-error"
+REMOVAL = "removal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def _apply(desk: Desk, fold: Fold, leaf: Leaf) -> ActRecord:
     act = fold.apply(signed, lambda mailbox: desk.directory.members_at(mailbox, time), desk.directory.person)
     by = unb64(value["by"], 32)
     mailbox = unb64(value["mailbox"], 16) if "mailbox" in value else None
+    if value["type"] == REMOVAL:
+        return ActRecord(leaf.index, REMOVAL, None, by, "", time, "")
     name = TRANSIENT if act is None else act.value
     return ActRecord(leaf.index, name, mailbox, by, desk.name(by), time, str(value.get("code", "")))
 

@@ -19,7 +19,8 @@ from navette.envelope.manifest import Manifest
 Progress = Callable[[str, int, int], None]  # a file's name, the bytes done, the bytes in all
 
 _TIMES = frozenset(
-    {"time", "due_by", "received", "changed", "created", "expires", "last_collected", "nudged", "releases"}
+    {"time", "due_by", "received", "changed", "created", "expires", "last_collected"}
+    | {"nudged", "releases", "removal", "removed"}
 )
 
 
@@ -83,7 +84,7 @@ class Item:
 class InboxItem(Item):
     """What was sent to the mailbox. n: its number there, 1, 2, 3 … without holes; nudges, copy: as in RecipientState.
 
-    stands_in_for: the mailbox that was silent; this is the copy that was kept for then.
+    removal, removed: as in SentItem. stands_in_for: the mailbox that was silent; this is the copy kept for then.
     """
 
     n: int
@@ -96,6 +97,8 @@ class InboxItem(Item):
     nudged: int | None = None
     nudged_by: bytes | None = None
     nudges: int = 0
+    removal: int | None = None
+    removed: int | None = None
     copy: Copy | None = None
     stands_in_for: bytes | None = None
     stands_in_for_name: str = ""
@@ -103,17 +106,22 @@ class InboxItem(Item):
 
 @dataclass(frozen=True, slots=True)
 class SentItem(Item):
-    """What the mailbox sent, and where it stands for each recipient. seq: the server's cursor."""
+    """What the mailbox sent, and where it stands for each recipient. seq: the server's cursor.
+
+    removal: when the content will be removed, once that is near: to be exported before; removed: when it was.
+    """
 
     seq: int
     recipients: tuple[RecipientState, ...]
+    removal: int | None = None
+    removed: int | None = None
     stands_in_for: bytes | None = None
     stands_in_for_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActRecord:
-    """One act of a handoff, verified. act: deposit, transient-error, or an act of core/handoff.py."""
+    """One act of a handoff, verified. act: deposit, removal, transient-error, or an act of core/handoff.py."""
 
     index: int
     act: str

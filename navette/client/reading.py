@@ -38,6 +38,8 @@ def sent_item(desk: Desk, fields: Fields) -> SentItem:
         index=fields.number("index"),
         seq=fields.number("seq"),
         recipients=tuple(_recipient(desk, one) for one in fields.many("recipients")),
+        removal=fields.maybe_time("removal"),
+        removed=fields.maybe_time("removed"),
         stands_in_for=(silent := fields.maybe_raw("stands_in_for", 16)),
         stands_in_for_name=desk.name(silent),
     )
@@ -95,6 +97,8 @@ def _received(desk: Desk, fields: Fields, state: Fields) -> InboxItem:
         nudged=state.maybe_time("nudged"),
         nudged_by=state.maybe_raw("nudged_by", 32),
         nudges=state.number("nudges"),
+        removal=fields.maybe_time("removal"),
+        removed=fields.maybe_time("removed"),
         copy=copy(desk, state),
         stands_in_for=(silent := fields.maybe_raw("stands_in_for", 16)),
         stands_in_for_name=desk.name(silent),

@@ -7,6 +7,8 @@ import { Fold } from "../ledger/acts.js";
 import { ACTES, DEPOSIT, TRANSIENT, checkDeposit } from "./deposit.js";
 import { Leaf } from "./ledgers.js";
 
+const REMOVAL = "removal";
+
 /** @typedef {import("../core/handoff.js").Status} Status */
 /** @typedef {import("./answer.js").Fields} Fields @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./items.js").ActRecord} ActRecord @typedef {import("./items.js").Fault} Fault */
@@ -43,11 +45,11 @@ export async function tell(desk, message, envelope, sender, answer) {
 
 /** @type {(desk: Desk, fold: Fold, leaf: Leaf) => Promise<ActRecord>} */
 async function apply(desk, fold, leaf) {
-  const { by, mailbox = null, code = "", time } = read(leaf.raw);
+  const { by, mailbox = null, code = "", time, type } = read(leaf.raw);
   const at = seconds(time);
   const { directory } = desk;
   const act = await fold.apply(leaf, (one) => directory.membersAt(one, at), (one) => directory.person(one));
-  return { index: leaf.index, act: act ?? TRANSIENT, mailbox, by, byName: desk.name(by), time: at, code };
+  return { index: leaf.index, act: act ?? (type === REMOVAL ? type : TRANSIENT), mailbox, by, byName: desk.name(by), time: at, code };
 }
 
 /** @type {(leaf: Leaf) => ActRecord} */

@@ -48,11 +48,13 @@
  * @property {number} pages
  * @property {number} blobs
  * @property {number} index of the deposit in the ledger
+ * @property {number|null} removal when the content will be removed, once that is near: to be exported before
+ * @property {number|null} removed when it was
  */
 /** What was sent to the mailbox. @typedef {Item & State} InboxItem */
 /** What the mailbox sent. seq: the server's cursor. @typedef {Item & {seq: number, recipients: RecipientState[]}} SentItem */
 /**
- * One act of a handoff, verified. act: deposit, transient-error, or an act of core/handoff.js.
+ * One act of a handoff, verified. act: deposit, removal, transient-error, or an act of core/handoff.js.
  * @typedef {{index: number, act: string, mailbox: string|null, by: string, byName: string, time: number, code: string}} ActRecord
  */
 /**

@@ -71,6 +71,8 @@ async function item(desk, fields) {
     pages: fields.number("pages"),
     blobs: fields.number("blobs"),
     index: fields.number("index"),
+    removal: fields.has("removal") ? fields.time("removal") : null,
+    removed: fields.has("removed") ? fields.time("removed") : null,
   };
 }
 

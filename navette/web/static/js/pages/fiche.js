@@ -13,7 +13,7 @@ import { remember } from "./seen.js";
 import { lettersOf } from "./thread.js";
 import { codeOf, t } from "./words.js";
 
-/** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Mailbox} Mailbox */
+/** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("../client/items.js").Item} Item */
 /** @typedef {import("./interface.js").Opened} Opened @typedef {import("../client/items.js").State} State */
 
 const TEXT = "text/plain";
@@ -127,7 +127,7 @@ class Fiche {
     const { item } = opened;
     const line = (/** @type {State} */ one, ward = "") => stateLine(one, item.urgency, item.received, ward);
     const states = "n" in item ? [line(item)] : item.recipients.map((one) => line(one, one.mailboxName || one.address));
-    part(this.root, "states").replaceChildren(...states);
+    part(this.root, "states").replaceChildren(...states, ...keptLine(item));
     part(this.root, "proof").replaceChildren(...proofRows(opened.acts, opened.sender));
     await this.answers.show(opened);
     void this.thread(opened);
@@ -161,4 +161,10 @@ function stateLine(state, urgency, since, ward = "") {
   const who = ward && element("div", null, element("bdi", { textContent: ward }));
   const where = element("strong", null, element("bdi", { textContent: words }));
   return element("li", null, who, where, " ", clockWords(state, since), " ", urgent);
+}
+
+/** Until when the server keeps what it says; since when it no longer does. @type {(item: Item) => HTMLElement[]} */
+function keptLine({ removal, removed }) {
+  if (removed) return [element("li", null, t("Content removed from the server on {date}. It can still be read on this device.", { date: dated(removed) }))];
+  return removal ? [element("li", null, t("To be exported before {date}: its content is removed then.", { date: dated(removal) }))] : [];
 }

@@ -18,6 +18,7 @@ export const ACT = {
   rerouted: t("sent on"),
   closed: t("closed"),
   withdrawn: t("withdrawn"),
+  removal: t("content removed"),
 };
 
 /** @type {Labels} */

@@ -13,6 +13,7 @@ const PROOFS = {
   opened: t("Receipt (opened), signed in the name of who read it."),
   failed: t("Signed receipt: the fiche could not be opened."),
   "transient-error": t("Signed receipt: the fiche could not be opened yet."),
+  removal: t("Written by the server when the time of keeping had ended."),
 };
 
 /** @type {(acts: ActRecord[], sender: Party) => HTMLElement[]} */
