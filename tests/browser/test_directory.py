@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.desks import DAY, LONG, ago, calls, desk, faults
 from tests.browser.house import House
@@ -58,6 +59,32 @@ async def test_a_mailbox_nobody_wrote_to_is_new_and_one_in_use_is_no_alarm(brows
         assert "1 membre" in await page.locator(".entry", has_text="Nouveau").inner_text()
         await page.get_by_label("Afficher").select_option("forgotten")
         await page.get_by_text("Aucune boîte aux lettres ne correspond.").wait_for()
+
+
+async def test_what_a_mailbox_says_of_itself(browser: House) -> None:
+    """Closed now, who stands in; hours in words; nobody has confirmed the other entry for 100 days."""
+    away = [{"first": "2020-01-01", "last": "2020-01-02", "note": "ancien"},
+            {"first": "2020-01-03", "last": "2999-12-31", "note": "travaux"}]  # fmt: skip
+    said = {
+        "mailbox": "box-Fermé", "n": 0, "digest": "", "by": "leroy", "closed": away, "substitute": "box-Ouvert",
+        "hours": {"mon": "08:00-12:00,14:00-18:00", "tue": "08:00-12:00,14:00-18:00"}, "forms": [],
+        "note": "urgences : régulation 15", "time": ago(DAY),
+    }  # fmt: skip
+    entries = [
+        entry("Fermé", service=said, confirmed=ago(DAY), holidays=[]),
+        entry("Ouvert", service=None, confirmed=ago(100 * DAY), holidays=[]),
+    ]
+    async with desk(browser, "/annuaire", {"entries": entries}) as page:
+        shut, other = page.locator(".entry", has_text="régulation"), page.locator(".entry", has_text="non confirmée")
+        await expect(shut).to_contain_text("Fermée jusqu'à nouvel ordre (travaux)")
+        await expect(shut).to_contain_text("Urgences : régulation 15 – remplaçant : Ouvert, CH du Gier")
+        await shut.get_by_text("Horaires, remplaçant, formulaires").click()
+        await expect(shut.locator("dl")).to_contain_text("lundi à mardi 08:00-12:00, 14:00-18:00")
+        await expect(shut.locator("dl")).to_contain_text("mercredi à dimanche fermé")
+        assert "ancien" not in await shut.locator("dl").inner_text()
+        await expect(other).to_contain_text("Entrée non confirmée depuis 100 jours")
+        assert await other.get_by_role("link", name="Envoyer une fiche").count() == 1
+        assert await faults(page) == []
 
 
 async def test_it_is_searched_and_filtered(browser: House) -> None:

@@ -248,6 +248,35 @@ async def test_a_mailbox_that_nobody_reads_says_so_before(stand: Stage) -> None:
 
 
 @pytest.mark.soak
+async def test_what_a_mailbox_says_of_itself_is_said_twice_and_stops_nobody(stand: Stage) -> None:
+    """Closed until when, whom to call, who stands in, a form it does not take, 120 days without a word."""
+    said = (
+        "Fermée jusqu'au lundi 23/11 08:30 – urgences : régulation 15 – remplaçant : Gériatrie, CH du Gier",
+        "Ne prend pas ce formulaire",
+        "Entrée non confirmée depuis 120 jours",
+    )
+    async with stand.open() as page:
+        await open_fiche(page)
+        await write(page)
+        await page.keyboard.press("Escape")
+        await page.get_by_label("À qui ?").fill("pharmacie")
+        await expect(page.get_by_role("listbox").last).to_contain_text("fermée jusqu'au lundi 23/11 08:30")
+        await page.keyboard.press("Enter")
+        card = page.locator(".recipients > li", has_text="Pharmacie")
+        for text in said:
+            await expect(card.get_by_text(text, exact=True)).to_be_visible()
+        await page.get_by_label("Modèle", exact=True).select_option("referral")
+        await expect(card).not_to_contain_text(said[1])
+        await page.get_by_label("Modèle", exact=True).select_option("admission")
+        await page.keyboard.press("Control+Enter")
+        dialog = page.get_by_role("dialog")
+        for text in said:
+            await expect(dialog).to_contain_text(f"Pharmacie du Marché : {text[0].lower()}{text[1:]}.")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[data-part=done]")).to_be_visible()
+
+
+@pytest.mark.soak
 async def test_what_is_missing_is_listed_and_leads_there(stand: Stage) -> None:
     async with stand.open() as page:
         await open_fiche(page)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.desks import LONG, calls, desk, faults
+from tests.browser.desks import DAY, LONG, ago, calls, desk, faults
 from tests.browser.house import House
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
@@ -119,6 +119,103 @@ async def test_a_member_changes_nothing(browser: House) -> None:
         await page.get_by_text("Il ne reste qu'un référent").wait_for()
         assert await page.get_by_role("button", name="Faire sortir").count() == 0
         assert await page.locator("#service-name").is_hidden()
+
+
+MONDAY = {"mon": "08:00-12:00,14:30-18:00"}
+SAID: dict[str, Any] = {
+    "mailbox": "box-ward", "n": 4, "digest": "", "by": "benali", "time": ago(120 * DAY), "hours": MONDAY,
+    "closed": [{"first": "2020-01-01", "last": "2020-01-02", "note": ""}], "substitute": "", "forms": [], "note": "",
+}  # fmt: skip
+
+
+def saying(role: str = "guardian", **more: Any) -> dict[str, Any]:
+    entries = [
+        {"mailbox": f"box-{name}", "name": name, "facility": "CH du Gier", "kind": "ORG", "vouched": True,
+         "address": f"{name.lower()}@ch-du-gier.example", "members": 2, "told": True, "ours": False}
+        for name in ("Cardiologie", LONG)
+    ]  # fmt: skip
+    return {**ward(role), "entries": entries, **more}
+
+
+async def test_what_the_ward_says_of_itself(browser: House) -> None:
+    """Typed as people type it; what is wrong is said where it is, and nothing typed is lost."""
+    async with desk(browser, "/service", saying()) as page:
+        await page.get_by_text("Rien n'est encore indiqué").wait_for()
+        assert await page.get_by_role("button", name="C'est toujours exact").is_hidden()
+        await page.get_by_role("button", name="Modifier").press("Enter")
+        await page.keyboard.insert_text("8h-12h et 14h30 à 18h")
+        await page.get_by_role("button", name="Du mardi au vendredi comme le lundi").press("Enter")
+        await expect(page.get_by_label("Vendredi")).to_have_value("08:00-12:00, 14:30-18:00")
+        await page.get_by_label("Samedi").fill("le matin")
+        await page.get_by_role("button", name="Ajouter une absence").press("Enter")
+        await page.get_by_label("Motif").fill("fêtes")
+        await page.get_by_label("Remplaçant").fill("pédiatrie")
+        await page.get_by_role("checkbox", name="Entrée").check()
+        await page.get_by_label("Note affichée").fill("urgences : régulation 15")
+        save = page.get_by_role("button", name="Enregistrer")
+        await save.press("Enter")
+        for wrong in ("Écrivez par exemple", "Écrivez le premier jour.", "Choisissez-la dans la liste"):
+            await expect(page.get_by_text(wrong)).to_be_visible()
+        await expect(page.get_by_label("Samedi")).to_be_focused()
+        assert await calls(page, "say") == []
+        await page.get_by_label("Samedi").fill("")
+        await page.get_by_label("Premier jour").fill("31/02/2999")
+        await page.get_by_label("Remplaçant").fill("cardio")
+        await page.keyboard.press("Enter")
+        await save.press("Enter")
+        await expect(page.get_by_text("Ce n'est pas une date : écrivez 25/12/2026.")).to_be_visible()
+        await page.get_by_label("Premier jour").fill("24122999")
+        assert await faults(page) == []
+        await save.dblclick()
+        await page.get_by_role("status").get_by_text("C'est noté").wait_for()
+        [asked] = await calls(page, "say")
+        hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-12:00,14:30-18:00")
+        away = [{"first": "2999-12-24", "last": "2999-12-24", "note": "fêtes"}]
+        form = asked["content"].pop("forms")
+        assert len(form) == 1
+        assert asked == {
+            "mailbox": "box-ward", "seen": -1,
+            "content": {
+                "hours": hours, "closed": away, "substitute": "box-Cardiologie", "note": "urgences : régulation 15",
+            },
+        }  # fmt: skip
+        facts = page.locator("[data-part=facts]")
+        for text in ("lundi à vendredi 08:00-12:00, 14:30-18:00", "Cardiologie, CH du Gier", "24/12/2999 (fêtes)"):
+            await expect(facts).to_contain_text(text)
+        assert await page.locator("[data-part=presence-form]").count() == 0
+
+
+async def test_it_is_confirmed_in_one_click(browser: House) -> None:
+    given = saying(services={"box-ward": SAID}, confirmedAt=ago(120 * DAY))
+    async with desk(browser, "/service", given) as page:
+        await page.get_by_text("Personne n'a confirmé ceci depuis longtemps").wait_for()
+        await page.get_by_role("button", name="C'est toujours exact").press("Enter")
+        await page.get_by_role("status").get_by_text("C'est noté").wait_for()
+        [asked] = await calls(page, "say")
+        assert (asked["seen"], asked["content"]["hours"], asked["content"]["closed"]) == (4, MONDAY, SAID["closed"])
+
+
+async def test_somebody_else_changed_it_meanwhile(browser: House) -> None:
+    """That is shown, what was typed stays, and it is said again knowingly."""
+    async with desk(browser, "/service", saying(services={"box-ward": SAID})) as page:
+        await page.get_by_role("button", name="Modifier").press("Enter")
+        await page.get_by_label("Note affichée").fill("appeler le 0400")
+        other = {**SAID, "n": 5, "note": "appeler le 0411"}
+        await page.evaluate("(said) => { window.desk.services = { 'box-ward': said }; }", other)
+        await page.get_by_role("button", name="Enregistrer").press("Enter")
+        await page.get_by_role("alert").wait_for()
+        await expect(page.locator("[data-part=facts]")).to_contain_text("appeler le 0411")
+        await expect(page.get_by_label("Note affichée")).to_have_value("appeler le 0400")
+        await page.get_by_role("button", name="Enregistrer").press("Enter")
+        await page.get_by_role("status").get_by_text("C'est noté").wait_for()
+        assert [one["seen"] for one in await calls(page, "say")] == [4, 5]
+
+
+async def test_a_member_reads_what_the_ward_says(browser: House) -> None:
+    async with desk(browser, "/service", saying("member", services={"box-ward": SAID})) as page:
+        await page.evaluate("window.app.account.coordinator = false; window.app.go('/service')")
+        await page.get_by_text("lundi 08:00-12:00, 14:30-18:00").wait_for()
+        assert await page.get_by_role("button", name="Modifier").count() == 0
 
 
 async def test_no_mailbox_at_all(browser: House) -> None:

@@ -88,10 +88,11 @@ export const keptNames = () => [...kept.keys()];
 export const sentBundle = (at) => new TextDecoder().decode(sent[at].letter.fiche);
 export const sentLetter = (at) => ({ to: sent[at].to, ...sent[at].letter, fiche: null, signal: null, attachments: sent[at].letter.attachments.map(({ name, size, type }) => ({ name, size, type })) });
 
+const SAID = { hours: { mon: "08:30-12:00" }, closed: [], substitute: "geriatrie", forms: ["referral"], note: "urgences : régulation 15" };
 const ENTRIES = [
   { mailbox: "geriatrie", name: "Gériatrie", facility: "CH du Gier", finess: "420000000", kind: "ORG", address: "geriatrie@ch-du-gier.example", lastCollected: NOW - 3600, vouched: true },
   { mailbox: "cardiologie", name: "Cardiologie", facility: "CH du Gier", finess: "420000000", kind: "ORG", address: "cardiologie@ch-du-gier.example", lastCollected: NOW - 30 * 86400, waitingSince: NOW - 20 * 86400, vouched: true },
-  { mailbox: "pharmacie", name: "Pharmacie du Marché", facility: "", kind: "CAB", address: "pharmacie@monistrol.example", lastCollected: null, vouched: true },
+  { mailbox: "pharmacie", name: "Pharmacie du Marché", facility: "", kind: "CAB", address: "pharmacie@monistrol.example", lastCollected: null, vouched: true, service: SAID, confirmed: NOW - 120 * 86400, holidays: [] },
   { mailbox: "inconnue", name: "", facility: "", kind: "ORG", address: "urgences@ch-du-gier.example", lastCollected: null, vouched: false },
 ];
 
@@ -131,7 +132,7 @@ const officeOf = ({ recent = [], undo = 0, production = false, answered = null, 
   senders: [sender("martin", "Dr Claire Martin", "personal"), ...(two ? [sender("sucs", "Cabinet des Sucs", "CAB")] : [])],
   entries: ENTRIES,
   online: true,
-  titles: [...forms.values()],
+  titles: [...forms.values()].map((one) => ({ ...one, hash: one.name })),
   formOf: async (canonical) => [...forms.values()].find((one) => one.canonical === canonical) ?? null,
   checker: async () => checker,
   drafts: store,

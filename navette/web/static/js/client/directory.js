@@ -13,11 +13,14 @@ import { identity } from "./names.js";
 
 const UNTOLD = { lastCollected: null, waitingSince: null };
 
+/** Public holidays of the territory, as the server says them: 2026-12-25; none without it. @type {(desk: Desk) => string[]} */
+export const holidaysOf = ({ server }) => (server?.has("public_holidays") ? server.texts("public_holidays") : []);
+
 /** Every mailbox of the directory, by name; without the server, as it was known last. @type {(desk: Desk) => Promise<Entry[]>} */
 export async function entries(desk) {
   const [collected] = await Promise.all([whenCollected(desk), desk.refresh()]);
   const [me, today] = [b64(desk.person.id), desk.today()];
-  const holidays = desk.server?.has("public_holidays") ? desk.server.texts("public_holidays") : [];
+  const holidays = holidaysOf(desk);
   const found = [...desk.directory.mailboxes.values()].map(({ id, kind, address, members }) => {
     const { name = "", facility = "", finess = "" } = identity(desk.directory, id, today);
     const state = { ...(collected.get(id) ?? UNTOLD), told: collected.has(id), vouched: name !== "", members: members.size, ours: members.has(me) };

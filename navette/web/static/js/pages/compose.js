@@ -1,6 +1,7 @@
 // Nouvelle fiche, at its address: what it needs of the person, of the mailbox and of the program.
 
 import { Checker } from "../check.js";
+import { holidaysOf } from "../client/directory.js";
 import { identity } from "../client/names.js";
 import { samePatient } from "../reuse.js";
 import { readObject } from "../strict.js";
@@ -65,7 +66,7 @@ async function officeOf(app, account, mailbox, answered) {
     },
     favourites: { mailboxes: usual(favourites), reasons: (linkId) => favourites.reasons[linkId] ?? [], learn: (mailboxes) => learn(account, mailboxes) },
     author: { name, profession, ...(rpps && { rpps }) },
-    holidays: desk.server?.has("public_holidays") ? desk.server.texts("public_holidays") : [],
+    holidays: holidaysOf(desk),
     production: desk.production ?? false, // one that never said refuses nothing
     words: issueWords(),
     now: () => desk.now(),

@@ -1,10 +1,12 @@
 // What a mailbox says of itself, to be changed: hours of each day, absences, who stands in, forms, a note.
 import { DAYS, dayOf } from "../core/hours.js";
+import { isDate } from "../dates.js";
 import { Combobox } from "./combobox.js";
 import { clone, element, part, uid } from "./dom.js";
 import { capital } from "./labels.js";
 import { weekday } from "./presence.js";
 import { readHours, showHours } from "./presence_typed.js";
+import { readDate, showMoment } from "./typed.js";
 import { lang, t } from "./words.js";
 
 /** @typedef {import("../client/presence.js").Content} Content @typedef {import("./interface.js").Entry} Entry */
@@ -12,6 +14,7 @@ import { lang, t } from "./words.js";
 /** own: the mailbox that speaks; at: seconds since 1970; nameOf: a mailbox, as people know it. @typedef {{own: string, entries: Entry[], titles: FormTitle[], at: number, nameOf: (mailbox: string) => string}} Given */
 
 const MOST = 20; // absences
+const DAY = "2026-12-25"; // as one is written
 const HIDDEN = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** @type {(root: ParentNode, name: string) => HTMLInputElement} */
@@ -86,13 +89,17 @@ export class PresenceForm {
     const item = /** @type {HTMLElement} */ (row);
     for (const name of /** @type {const} */ (["first", "last", "note-of"])) {
       const field = input(item, name);
-      field.value = closure[name === "note-of" ? "note" : name];
+      field.value = name === "note-of" ? closure.note : showMoment(closure[name]);
       field.id = uid("absence");
       field.previousElementSibling?.setAttribute("for", field.id);
     }
     const error = part(item, "wrong");
     error.id = uid("absence-error");
-    for (const name of ["first", "last"]) input(item, name).setAttribute("aria-describedby", error.id);
+    for (const name of ["first", "last"]) {
+      const field = input(item, name);
+      field.setAttribute("aria-describedby", error.id);
+      field.addEventListener("change", () => (field.value = showMoment(readDate(field.value))));
+    }
     part(item, "drop").addEventListener("click", () => {
       item.remove();
       this.counted();
@@ -146,10 +153,9 @@ export class PresenceForm {
   /** What it says now; null when something is wrong, which is said and has the focus. @returns {Content|null} */
   read() {
     const stated = this.hours.map(({ field }) => this.hoursOf(field));
-    const closed = this.closed();
-    const right = !stated.includes(null) && closed !== null && this.standIn();
+    const [closed, stands] = [this.closed(), this.standIn()];
     /** @type {HTMLElement|null} */ (this.root.querySelector('[aria-invalid="true"]'))?.focus();
-    if (!right) return null;
+    if (stated.includes(null) || !closed || !stands) return null;
     const hours = Object.fromEntries(DAYS.flatMap((name, day) => (stated[day] ? [[name, stated[day]]] : [])));
     const forms = this.forms.filter(({ checked }) => checked).map(({ value }) => value);
     return { hours, closed, substitute: this.substitute, forms: forms.length === this.forms.length ? [] : forms, note: written(this.note) };
@@ -158,8 +164,8 @@ export class PresenceForm {
   /** The absences in their order; null when days are missing or said twice. @returns {Closure[]|null} */
   closed() {
     const rows = /** @type {HTMLElement[]} */ ([...this.absences.children]).map((item) => {
-      const [first, last] = [input(item, "first").value, input(item, "last").value || input(item, "first").value];
-      return { item, first, last, note: written(input(item, "note-of")) };
+      const [first, last] = [readDate(input(item, "first").value), readDate(input(item, "last").value)];
+      return { item, first, last: last || first, note: written(input(item, "note-of")) };
     });
     const said = rows.filter(({ first, last, note }) => first || last || note).toSorted((one, other) => (one.first < other.first ? -1 : 1));
     const right = said.map((one, at) => this.blameAbsence(one, at ? said[at - 1].last : ""));
@@ -168,9 +174,13 @@ export class PresenceForm {
 
   /** @param {Closure & {item: HTMLElement}} closure @param {string} before the last day of the absence before */
   blameAbsence({ item, first, last }, before) {
+    const isDay = (/** @type {string} */ day) => day.length === DAY.length && isDate(day);
     const missing = first ? "" : t("Write the first day.");
+    const wrong = isDay(first) && isDay(last) ? "" : t("This is no date: write {day}.", { day: showMoment(DAY) });
     const order = last < first ? t("The last day comes before the first one.") : "";
-    const twice = first && first <= before ? t("These days are already in another absence.") : "";
-    return this.blame(input(item, "first"), missing || order || twice);
+    const twice = first <= before ? t("These days are already in another absence.") : "";
+    const field = isDay(first) ? "last" : "first";
+    this.blame(input(item, field === "last" ? "first" : "last"));
+    return this.blame(input(item, field), missing || wrong || order || twice);
   }
 }

@@ -28,8 +28,9 @@ export class PresenceSection {
     this.entries = [];
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
-    part(root, "exact").addEventListener("click", () => void work.run(() => this.say(this.seen ?? NOTHING)));
-    part(root, "change-presence").addEventListener("click", () => this.change());
+    // The second click of two is for the button that was there at the first one.
+    part(root, "exact").addEventListener("click", ({ detail }) => void (detail < 2 && work.run(() => this.say(this.seen ?? NOTHING))));
+    part(root, "change-presence").addEventListener("click", ({ detail }) => void (detail < 2 && this.change()));
   }
 
   /** @param {string} mailbox @param {boolean} mine whether this person may change it */
