@@ -1,5 +1,6 @@
 // Expressions evaluated from strict JSON, the nodes written as strict JSON.
-import { prepare, truth } from "../../../navette/web/static/js/fhirpath.js";
+import { prepare } from "../../../navette/web/static/js/fhirpath.js";
+import { truth } from "../../../navette/web/static/js/fhirpath_nodes.js";
 import { read, write } from "../../../navette/web/static/js/strict.js";
 
 /** [[expression, value, env], …] → [[nodes, truth], …] */

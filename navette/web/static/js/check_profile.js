@@ -2,7 +2,7 @@
 
 import { within } from "./check_structure.js";
 import { capital } from "./definitions.js";
-import { truth } from "./fhirpath.js";
+import { truth } from "./fhirpath_nodes.js";
 import { same } from "./fhirpath_values.js";
 import { error } from "./issue.js";
 import { at, isObject, items, obj, text } from "./tree.js";

@@ -1,7 +1,7 @@
 // Whether JSON has the shape of FHIR R4. Twin: navette/fhir/check_structure.py
 
 import { serverOf } from "./check_references.js";
-import { truth } from "./fhirpath.js";
+import { truth } from "./fhirpath_nodes.js";
 import { error, warning } from "./issue.js";
 import { at, isObject, items, obj, text } from "./tree.js";
 import * as xhtml from "./xhtml.js";

@@ -1,6 +1,6 @@
 // The rules of a form that no single question can see: broken when false. Twin: navette/fhir/constraints.py
 import { issueOf, rowLabel } from "./answers.js";
-import { truth } from "./fhirpath.js";
+import { truth } from "./fhirpath_nodes.js";
 import { locate, said } from "./response.js";
 
 /** @typedef {import("./answers.js").Fault} Fault */

@@ -1,7 +1,7 @@
 // From the response to the resources of the document, by templates and observations. Twin: navette/fhir/extract.py
 
 import { coded, concept } from "./draft.js";
-import { values as found } from "./fhirpath.js";
+import { values as found } from "./fhirpath_nodes.js";
 import * as responses from "./response.js";
 import { at, isObject, items, obj, text } from "./tree.js";
 
@@ -9,7 +9,7 @@ import { at, isObject, items, obj, text } from "./tree.js";
 /** @typedef {import("./strict.js").Json} Json */
 /** @typedef {import("./form.js").Item} Item */
 /** @typedef {{[name: string]: Json}} Env */
-/** @typedef {import("./fhirpath.js").Node[]} Focus */
+/** @typedef {import("./fhirpath_nodes.js").Node[]} Focus */
 /** @typedef {{template: string, fullUrl: string}} Extract */
 
 export const URN = "urn:uuid:";

@@ -1,45 +1,20 @@
-// FHIRPath expressions, evaluated. Twin: navette/fhir/fhirpath.py, fhirpath_nodes.py and fhirpath_operators.py
+// FHIRPath expressions, evaluated. Twin: navette/fhir/fhirpath.py
 
+import { among, children, descendants, distinct, isA, listed, members, only, said, truth, values } from "./fhirpath_nodes.js";
+import { COLLECTIONS, LOGIC, SETTLED, not } from "./fhirpath_operators.js";
 import * as math from "./fhirpath_values.js";
 import { isObject } from "./tree.js";
 
-/** @typedef {import("./strict.js").Json} Json */
-/** @typedef {[any, string|null]} Node a value and its type, when it is known */
+/** @typedef {import("./fhirpath_nodes.js").Node} Node @typedef {import("./fhirpath_operators.js").Truth} Truth */
 /** @typedef {Record<string, any>} Env the value of each %name, a list for several */
 /** @typedef {(focus: Node[], env: Env) => Node[]} Prepared */
 /** @typedef {(nodes: Node[], self: Node[], env: Env) => Node[]} Run */
 /** @typedef {(nodes: Node[], given: Run[], self: Node[], env: Env) => Node[]} Rule */
 
-const { same } = math;
-/** @type {(text: string) => string[]} */
-const words = (text) => text.split(" ");
-/** @type {Record<string, string>} */
-const ABOVE = { Age: "Quantity", Count: "Quantity", Distance: "Quantity", Duration: "Quantity" };
-for (const name of words("code id markdown")) ABOVE[name] = "string";
-for (const name of words("url canonical uuid oid")) ABOVE[name] = "uri";
-for (const name of words("positiveInt unsignedInt")) ABOVE[name] = "integer";
-const TEXTS = words("base64Binary canonical code date dateTime id instant markdown oid string time uri url uuid");
-const OTHERS = words(
-  "boolean decimal integer positiveInt unsignedInt Address Age Annotation Attachment CodeableConcept Coding ContactDetail" +
-    " ContactPoint Contributor Count DataRequirement Distance Dosage Duration Expression HumanName Identifier Meta Money" +
-    " ParameterDefinition Period Quantity Range Ratio Reference RelatedArtifact SampledData Signature Timing" +
-    " TriggerDefinition UsageContext",
-);
-const CHOICES = new Map([...TEXTS, ...OTHERS].map((name) => [name[0].toUpperCase() + name.slice(1), name]));
-
 /** The expression as a function, made once and kept. @type {(expression: any) => Prepared} */
 export function prepare(expression) {
   const run = made(expression);
   return (focus, env) => run(focus, focus, env);
-}
-
-/** The values without their types. @type {(nodes: Node[]) => any[]} */
-export const values = (nodes) => nodes.map(([value]) => value);
-
-/** What a condition says: null when it is empty. @type {(nodes: Node[]) => boolean|null} */
-export function truth(nodes) {
-  if (!nodes.length) return null;
-  return nodes.length === 1 && typeof nodes[0][0] === "boolean" ? nodes[0][0] : true;
 }
 
 /** @type {(expression: any) => Run} */
@@ -116,134 +91,6 @@ function single(operator) {
   const rule = "<>".includes(operator[0]) ? math.ordered : math.computed;
   return (one, other) => said(rule(operator, only(one), only(other)));
 }
-
-/** A node of a value, when there is one. @type {(value: any) => Node[]} */
-const said = (value) => (value === null || value === undefined ? [] : [[value, null]]);
-
-/** @type {(value: any) => Node[]} */
-const listed = (value) => (Array.isArray(value) ? value.flatMap(said) : said(value));
-
-/** The value when there is exactly one. @type {(nodes: Node[]) => any} */
-const only = (nodes) => (nodes.length === 1 ? nodes[0][0] : null);
-
-/** @type {(nodes: Node[], name: string) => Node[]} */
-function members(nodes, name) {
-  /** @type {Node[]} */
-  const found = [];
-  for (const [value] of nodes) {
-    if (!isObject(value)) continue;
-    const inner = Object.hasOwn(value, name) ? value[name] : null;
-    if (inner === null || (Array.isArray(inner) && inner.includes(null))) found.push(...otherwise(value, name));
-    else if (Array.isArray(inner)) for (const one of inner) found.push([one, null]);
-    else found.push([inner, null]);
-  }
-  return found;
-}
-
-/** What has extensions in the place of a value, or a choice. @type {(value: any, name: string) => Node[]} */
-function otherwise(value, name) {
-  if (Object.hasOwn(value, name) || Object.hasOwn(value, `_${name}`)) return extended(value, name, null);
-  for (const key in value) {
-    const plain = key[0] === "_" ? key.slice(1) : key;
-    const kind = plain.startsWith(name) && CHOICES.get(plain.slice(name.length));
-    if (kind) return extended(value, plain, kind);
-  }
-  return [];
-}
-
-/** @type {(value: any, name: string, kind: string|null) => Node[]} */
-function extended(value, name, kind) {
-  const [plain, beside] = [value[name], value[`_${name}`]].map((one) => (Array.isArray(one) ? one : [one]));
-  const count = Math.max(plain.length, beside.length);
-  return Array.from({ length: count }, (_, at) => plain[at] ?? beside[at] ?? null).flatMap((one) =>
-    one === null ? [] : [/** @type {Node} */ ([one, kind])],
-  );
-}
-
-/** By its type when it is known, else by what JSON says. @type {(node: Node, kind: string) => boolean} */
-function isA([value, known], kind) {
-  const structure = isObject(value);
-  if (structure && Object.hasOwn(value, "resourceType")) return kind === "Resource" || kind === value.resourceType;
-  const plain = structure ? kind : kind.slice(0, 1).toLowerCase() + kind.slice(1);
-  if (known || structure) return known !== null && (plain === known || plain === ABOVE[known]);
-  if (plain === "boolean") return typeof value === "boolean";
-  if (plain === "decimal") return math.isNumber(value);
-  if (plain === "integer" || ABOVE[plain] === "integer") return math.isWhole(value);
-  return typeof value === "string" && TEXTS.includes(plain);
-}
-
-/** @type {(nodes: Node[]) => Node[]} */
-const children = (nodes) =>
-  nodes.flatMap(([value]) =>
-    isObject(value)
-      ? Object.entries(value).flatMap(([key, inner]) => (key === "resourceType" || key[0] === "_" ? [] : listed(inner)))
-      : [],
-  );
-
-/** @type {(nodes: Node[]) => Node[]} */
-const descendants = (nodes) => children(nodes).flatMap((node) => [node, ...descendants([node])]);
-
-/** @type {(nodes: Node[]) => Node[]} */
-function distinct(nodes) {
-  const seen = new Set();
-  /** @type {any[]} */
-  const structures = [];
-  return nodes.filter(([value]) => {
-    if (math.isNumber(value)) value = math.double(value);
-    if (typeof value === "object") return !structures.some((one) => same(one, value)) && structures.push(value);
-    return !seen.has(value) && seen.add(value);
-  });
-}
-
-/** @typedef {boolean|null} Truth */
-/** @type {(one: Truth, other: Truth) => Truth} */
-const or = (one, other) => (one || other ? true : one === null || other === null ? null : false);
-/** @type {(one: Truth) => Truth} */
-const not = (one) => (one === null ? null : !one);
-
-/** @type {Record<string, (one: Truth, other: Truth) => Truth>} */
-const LOGIC = {
-  and: (one, other) => not(or(not(one), not(other))),
-  or,
-  xor: (one, other) => (one === null || other === null ? null : one !== other),
-  implies: (one, other) => or(not(one), other),
-};
-/** @type {Record<string, boolean>} */
-const SETTLED = { and: false, or: true, implies: false };
-
-/** @type {(one: Node[], other: Node[]) => Truth} */
-const equal = (one, other) =>
-  one.length && other.length
-    ? one.length === other.length && one.every(([value], at) => same(value, other[at][0]))
-    : null;
-
-/** In any order. @type {(one: Node[], other: Node[]) => boolean} */
-function equivalent(one, other) {
-  const left = values(other);
-  const all = one.every(([value]) => {
-    const at = left.findIndex((candidate) => math.alike(value, candidate));
-    return at >= 0 && left.splice(at, 1);
-  });
-  return all && !left.length;
-}
-
-/** @type {(value: any, nodes: Node[]) => boolean} */
-const among = (value, nodes) => nodes.some(([one]) => same(value, one));
-
-/** @type {(one: Node[], other: Node[]) => Node[]} */
-const within = (one, other) => (one.length === 1 ? said(among(one[0][0], other)) : []);
-
-/** @type {Record<string, (one: Node[], other: Node[]) => Node[]>} */
-const COLLECTIONS = {
-  "=": (one, other) => said(equal(one, other)),
-  "!=": (one, other) => said(not(equal(one, other))),
-  "~": (one, other) => said(equivalent(one, other)),
-  "!~": (one, other) => said(!equivalent(one, other)),
-  "|": (one, other) => distinct([...one, ...other]),
-  "&": (one, other) => (one.length > 1 || other.length > 1 ? [] : said(math.spelled(only(one)) + math.spelled(only(other)))),
-  in: within,
-  contains: (one, other) => within(other, one),
-};
 
 /** A condition on one node, which is then $this. @type {(node: Node, criteria: Run, env: Env) => Truth} */
 const holds = (node, criteria, env) => truth(criteria([node], [node], env));
