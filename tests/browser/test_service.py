@@ -218,6 +218,18 @@ async def test_a_member_reads_what_the_ward_says(browser: House) -> None:
         assert await page.get_by_role("button", name="Modifier").count() == 0
 
 
+async def test_a_coordinator_says_it_for_a_ward(browser: House) -> None:
+    async with desk(
+        browser, "/annuaire", saying(services={"box-Cardiologie": {**SAID, "mailbox": "box-Cardiologie"}})
+    ) as page:
+        await page.get_by_role("link", name="Indiquer les horaires").first.press("Enter")
+        await expect(page.locator("[data-part=whose]")).to_have_text("Cardiologie, CH du Gier")
+        await expect(page.get_by_role("heading", name="Qui a sa place")).to_be_hidden()
+        await page.get_by_role("button", name="C'est toujours exact").press("Enter")
+        await page.get_by_role("status").get_by_text("C'est noté").wait_for()
+        assert [one["mailbox"] for one in await calls(page, "say")] == ["box-Cardiologie"]
+
+
 async def test_no_mailbox_at_all(browser: House) -> None:
     async with desk(browser, "/service", ward()) as page:
         await page.evaluate("window.app.account.mailboxes = []; window.app.go('/service')")

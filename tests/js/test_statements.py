@@ -109,7 +109,7 @@ def test_statements_right_and_wrong(engines: Mapping[str, Engine], seed: int) ->
     draw = random.Random(seed)
     raws = [known.spelled(kind) for kind in known.GOOD]
     raws += [known.spelled(kind, **changes) for kind, changes in known.RIGHT]
-    wrong: list[tuple[str, str, dict[str, Any]]] = known.WRONG  # type: ignore[assignment]
+    wrong: list[tuple[str, str, dict[str, Any]]] = known.WRONG
     raws += [known.spelled(kind, **changes) for _code, kind, changes in wrong]
     raws += [canonical.canonical({**value, "type": kind, "x": "y"}) for kind, value in known.GOOD.items()]
     for kind, value in known.GOOD.items():

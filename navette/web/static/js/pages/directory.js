@@ -76,6 +76,7 @@ class Directory {
 
   /** @param {Entry[]} entries */
   offerKinds(entries) {
+    if (this.kinds.options.length > 1) return;
     const found = Object.entries(KIND).filter(([kind]) => entries.some((one) => one.kind === kind));
     const chosen = this.kinds.value;
     this.kinds.replaceChildren(this.kinds.options[0], ...found.map(([value, textContent]) => element("option", { value, textContent })));
@@ -129,7 +130,9 @@ class Directory {
 
   /** Nouvelle fiche, to that mailbox; from one's own. @param {HTMLElement} item @param {Entry} entry */
   write(item, { mailbox, name, address, vouched, ours }) {
-    const link = part(item, "write");
+    const [link, change] = [part(item, "write"), part(item, "say")];
+    change.hidden = !ours && !this.app.account?.coordinator;
+    change.setAttribute("href", `/service?boite=${encodeURIComponent(mailbox)}`);
     link.hidden = !vouched || ours || !this.app.mailboxes.length;
     link.setAttribute("href", `/nouvelle?a=${encodeURIComponent(mailbox)}`);
     part(link, "to").textContent = name || address;

@@ -16,10 +16,11 @@ const GUARDIAN = "guardian";
 const SAFE = 2; // guardians: one leaves or falls ill, the other lets people in
 const MANY = 8; // members, from which one is looked for by name
 
-/** @type {(app: App) => Promise<import("./routes.js").Shown>} */
-export async function open(app) {
+/** @type {(app: App, where: import("./routes.js").Where) => Promise<import("./routes.js").Shown>} */
+export async function open(app, where) {
   const page = new Service(app);
-  await page.work.run(() => page.read());
+  const asked = where.query.get("boite"); // from the directory
+  await page.work.run(() => (asked ? page.readOf(asked) : page.read()));
   return { title: t("Ward and colleagues"), root: page.root, close: () => page.close() };
 }
 
@@ -73,6 +74,16 @@ class Service {
     const mailbox = this.mailbox();
     if (!mailbox) throw new Error("no mailbox");
     return this.app.client.members(mailbox);
+  }
+
+  /** Of one of one's own; of another, a coordinator says when somebody is there, and nothing else. @param {string} mailbox */
+  async readOf(mailbox) {
+    const own = this.app.mailboxes.find(({ id }) => id === mailbox);
+    if (own) this.box.value = own.address;
+    if (own || !this.app.account?.coordinator) return this.read();
+    for (const name of ["boxes", "seats", "no-mailbox"]) part(this.root, name).hidden = true;
+    part(this.root, "one").hidden = false;
+    await this.presence.read(mailbox, true);
   }
 
   async read() {

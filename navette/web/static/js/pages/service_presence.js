@@ -40,6 +40,7 @@ export class PresenceSection {
     if (mailbox !== this.mailbox) this.put(null);
     this.mailbox = mailbox;
     [this.entries, this.titles] = await Promise.all([client.entries(account), titlesOf(this.app)]);
+    part(this.root, "whose").textContent = this.nameOf(mailbox);
     this.show(await client.presence(account, mailbox));
     part(this.root, "acts").hidden = !mine;
   }
