@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE_CEILING = 300
 FUNCTION_CEILING = 60
 SOURCES = sorted((ROOT / "navette").rglob("*.py"))
+SCRIPTS = sorted((ROOT / "navette" / "web" / "static" / "js").rglob("*.js"))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,11 @@ def test_a_file_and_its_functions_stay_small(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < FUNCTION_CEILING, node.name
+
+
+def test_no_script_grows_for_ever() -> None:
+    assert [path.name for path in SCRIPTS if path.read_text(encoding="utf-8").count("\n") > FILE_CEILING] == []
+    assert SCRIPTS
 
 
 def test_every_floor_is_in_the_map() -> None:
