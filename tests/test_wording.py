@@ -7,7 +7,7 @@ from contextvars import copy_context
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -72,24 +72,23 @@ def test_no_translation_is_fuzzy_or_obsolete() -> None:
     assert not french().obsolete
 
 
-@pytest.mark.parametrize("message", WRITTEN, ids=lambda message: str(message.id)[:30])
-def test_placeholders_are_the_same_in_both_languages(message: Message) -> None:
-    assert placeholders(str(message.id)) == placeholders(str(message.string))
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    other = [one.id for one in WRITTEN if placeholders(str(one.id)) != placeholders(str(one.string))]
+    assert other == []
 
 
-@pytest.mark.parametrize("message", WRITTEN, ids=lambda message: str(message.id)[:30])
-def test_people_are_told_nothing_of_cryptography(message: Message) -> None:
-    if not OPERATORS.search(str(message.id)):
-        assert not FRENCH.search(str(message.string))
-    if message.id in FAILURES and not OPERATORS.search(str(message.id)):
-        assert not ENGLISH.search(str(message.id))
+def test_people_are_told_nothing_of_cryptography() -> None:
+    told = [one for one in WRITTEN if not OPERATORS.search(str(one.id))]
+    assert [one.string for one in told if FRENCH.search(str(one.string))] == []
+    assert [one.id for one in told if one.id in FAILURES and ENGLISH.search(str(one.id))] == []
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_a_failure_is_three_sentences_that_end(code: str) -> None:
-    for text in SENTENCES[code]:
-        assert text[0].isupper() or text[0] == "{"
-        assert text[-1] == "." or "navette " in text or "--home" in text or "chmod" in text
+def test_a_failure_is_three_sentences_that_end() -> None:
+    commands = ("navette ", "--home", "chmod")  # a line to type has no full stop
+    for code, texts in SENTENCES.items():
+        for text in texts:
+            assert text[0].isupper() or text[0] == "{", code
+            assert text[-1] == "." or any(word in text for word in commands), code
 
 
 @pytest.mark.parametrize(
