@@ -85,8 +85,8 @@ def test_people_are_told_nothing_of_cryptography() -> None:
 
 def test_a_failure_is_three_sentences_that_end() -> None:
     commands = ("navette ", "--home", "chmod")  # a line to type has no full stop
-    for code, texts in SENTENCES.items():
-        for text in texts:
+    for code, said in SENTENCES.items():
+        for text in said:
             assert text[0].isupper() or text[0] == "{", code
             assert text[-1] == "." or any(word in text for word in commands), code
 
