@@ -1,5 +1,6 @@
 """What a ward says of itself, as who sends there learns it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -84,13 +85,29 @@ async def test_what_nobody_confirms_or_reads_is_told(world: World) -> None:
 
 
 async def test_an_answer_that_was_lost_is_not_said_twice(world: World) -> None:
-    ward = await services(world, "leroy")
-    first = await ward.say(WARD, lambda before: before)
-    assert first.state is not None
-    before = first.state
-    desk = ward._desk
-    await ward._post(first.mailbox, Said({}, note="a"), before)  # and the answer did not come
-    assert desk.directory.service(first.mailbox) == before
-    done = await ward.say(WARD, lambda known: replace(known, note="a"))
+    ahead = 0
+    ward = await services(world, "leroy", lambda: time.time() + ahead)
+    await ward.say(WARD, lambda before: before)
+    await world.server.restart(changed("/service", lambda told: {}))
+    with pytest.raises(Local, match="server-answer"):
+        await ward.say(WARD, lambda before: replace(before, note="a"))
+    await world.server.restart()
+    ahead = 2  # another statement, though it says the same
+    with pytest.raises(Refused, match="not-the-next-statement"):
+        await ward.say(WARD, lambda before: replace(before, note="b"))
+    (known,) = await (await services(world, "martin")).read(WARD)
+    assert known.state is not None
+    assert (known.state.n, known.state.note) == (1, "a")
+
+
+async def test_the_same_again_after_a_lost_answer(world: World) -> None:
+    ahead = 0
+    ward = await services(world, "leroy", lambda: time.time() + ahead)
+    await world.server.restart(changed("/service", lambda told: {}))
+    with pytest.raises(Local, match="server-answer"):
+        await ward.say(WARD, lambda before: replace(before, note="a"))
+    await world.server.restart()
+    ahead = 2
+    done = await ward.say(WARD, lambda before: replace(before, note="a"))
     assert done.state is not None
-    assert (done.state.n, done.state.note) == (1, "a")
+    assert (done.state.n, done.state.note) == (0, "a")

@@ -33,6 +33,9 @@ async def test_a_mailbox_says_when_it_is_there(world: World) -> None:
     by_nathalie = world.saying(box, world.nathalie, first)
     for signed, code in ((other, "not-the-next-statement"), (by_member, "not-a-guardian"), (by_nathalie, "")):
         assert (await world.say(box, signed)).code == code
+    told = (await world.ask("GET", "/v1/journal", member, query=f"mailbox={b64(box.id)}"))["items"]
+    said_by = [(one["actor"], one["coordinator"]) for one in told if one["action"] == "service"]
+    assert said_by == [(b64(world.nathalie.id), True)]  # what its guardian said is in the ledger, and not here
     stranger = world.saying(box, guardian, by_nathalie, substitute=b64(bytes(16)))
     assert (await world.say(box, stranger)).code == "subject"
     late = world.saying(box, guardian, by_nathalie, n="7")
