@@ -30,6 +30,7 @@ Description: "Administrative reasons, in the clear for coordinators; anything cl
 * #identity "The identity is in doubt"
 * #replied "Answered by a fiche"
 * #done "Done"
+* #found "Found"
 * #no-show "The patient did not come"
 * #other "Another reason"
 

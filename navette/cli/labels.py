@@ -51,6 +51,7 @@ REASON = {
     "identity": N_("identity in doubt"),
     "replied": N_("answered"),
     "done": N_("done"),
+    "found": N_("what was looked for is found"),
     "no-show": N_("the patient did not come"),
     "other": N_("other reason"),
 }

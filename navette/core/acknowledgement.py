@@ -39,7 +39,7 @@ class Decision(StrEnum):
 # Administrative reasons, visible to coordinators; anything clinical travels sealed (kind `reason`).
 DECLINE_CODES = ("full", "not-for-us", "incomplete", "duplicate", "wrong-patient", "too-late", "other")
 QUESTION_CODES = ("incomplete", "identity", "other")
-CLOSE_CODES = ("replied", "done", "no-show", "duplicate", "other")
+CLOSE_CODES = ("replied", "done", "found", "no-show", "duplicate", "other")
 
 _CODES: dict[Decision, tuple[str, ...]] = {
     Decision.ACCEPTED: ("",),

@@ -1,5 +1,6 @@
 """How figures are counted: days and months of Europe/Paris, percentiles by nearest rank (docs/spec/indicators.md)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import NamedTuple
@@ -28,6 +29,23 @@ def nearest_rank(ordered: Sequence[int], percent: int) -> int:
     return ordered[(percent * len(ordered) + 99) // 100 - 1]
 
 
+def rank_among(parts: Sequence[Sequence[int]], percent: int) -> int:
+    """`nearest_rank` of all values together, without putting them together. parts: each in ascending order, not empty.
+
+    It lies between the least and the greatest of the parts' own: what is below all of them too few reach.
+    """
+    rank = (percent * sum(map(len, parts)) + 99) // 100
+    own = [nearest_rank(part, percent) for part in parts]
+    low, high = min(own), max(own)
+    while low < high:
+        middle = (low + high) // 2
+        if sum([bisect_right(part, middle) for part in parts]) >= rank:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
 def midnight(day: date) -> int:
     """When the day begins in Europe/Paris, whose clock changes are later in the night."""
     return instant_of(day, time())
@@ -54,11 +72,20 @@ def in_period(first: date, last: date) -> bool:
     return date(1970, 1, 2) <= first <= last <= date(9999, 12, 30) and (last - first).days < LONGEST
 
 
+def month_of(instant: int) -> Month:
+    """The whole month that an instant lies in."""
+    first = today(instant).replace(day=1)
+    return Month(f"{first.year:04}-{first.month:02}", midnight(first), midnight(_next_month(first)))
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
 def months(first: date, last: date) -> Iterator[Month]:
     """The period from the first day's beginning to the last day's end, cut where months begin."""
     day, after = first, last + timedelta(days=1)
     while day < after:
-        next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        end = min(next_month, after)
+        end = min(_next_month(day), after)
         yield Month(f"{day.year:04}-{day.month:02}", midnight(day), midnight(end))
         day = end

@@ -146,10 +146,18 @@ def _move(tx: Transaction, handoff: Stored, row: Recipient, posted: Posted, act:
         if after is not Status.RECEIVED:
             withheld.drop(tx, handoff.seq, row.mailbox, now)
     i = acknowledgements.append(tx, handoff.seq, row.mailbox, act, posted.by, posted.signed)
-    if act != TRANSIENT:
-        milestones.reach(tx, handoff.seq, row.mailbox, handoff.received, Act(act), posted.time)
+    _mark(tx, handoff, row.mailbox, posted, act, i)
     _tell(tx, handoff, [row.mailbox], Event(i, handoff.message, act, row.mailbox))
     return Acted(True, i, after, changed)
+
+
+def _mark(tx: Transaction, handoff: Stored, mailbox: bytes, posted: Posted, act: str, i: int) -> None:
+    """What the coordinator's figures are counted from."""
+    line, code = (handoff.seq, mailbox, handoff.received), str(posted.value["code"])
+    if act in (TRANSIENT, Act.FAILED):
+        milestones.fail(tx, *line, i, str(posted.value["response"]), code)
+    if act != TRANSIENT:
+        milestones.reach(tx, *line, Act(act), posted.time, code)
 
 
 def _withdraw(tx: Transaction, handoff: Stored, posted: Posted, known: StoredAct | None, now: int) -> Acted:

@@ -16,6 +16,7 @@ from navette.ledger.checkpoint import read_checkpoint, vkey
 from navette.service.audit_blobs import verify_blobs
 from navette.service.audit_coordination import verify_coordination
 from navette.service.audit_directory import verify_directory
+from navette.service.audit_figures import verify_figures
 from navette.service.audit_handoffs import verify_handoffs
 from navette.service.audit_journal import verify_journal
 from navette.service.audit_ledgers import verify_ledgers
@@ -40,6 +41,7 @@ def verify(database: Path, vkeys: Mapping[str, str], blob_dir: Path | None = Non
         if not findings.faults:
             for part in (verify_ledgers, verify_directory, verify_locks, verify_handoffs, verify_coordination):
                 part(findings)
+            verify_figures(findings)
             verify_journal(findings)
             verify_removals(findings)
             verify_blobs(findings, blob_dir or database.parent / "blobs")

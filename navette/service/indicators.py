@@ -2,148 +2,118 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
-from navette.core.indicators import MEDIAN, P90, months, nearest_rank
+from navette.core.indicators import midnight, month_of, months, today
 from navette.service.context import Context
-from navette.store import milestones
-from navette.store.transaction import Row
+from navette.service.figures import Figures, Waiting
+from navette.store import milestones, unresolved
+from navette.store import months as counted
+from navette.store.database import Database
+from navette.store.months import FORM, Change
 
-RECIPIENT, FORM, ALL = "recipient", "form", "all"
-WHATS = ("received", "accepted", "completed")
-
-
-class Counts(NamedTuple):
-    """Of one form, from one mailbox to another, deposited in one month."""
-
-    month: str
-    form: bytes
-    sender: bytes
-    recipient: bytes
-    sent: int
-    received: int
-    accepted: int
-    rejected: int
-    completed: int
-    cancelled: int
-    unanswered: int
+AGES = (86_400, 172_800, 604_800)  # seconds: what waits longer than that
+BATCH = 2000  # lines a transaction: deposits do not wait behind a long one
+MANY = 2000  # late lines, from which on they are counted before the day is over
+NAME = b"indicators"  # of the lock: counts do not move while a question is answered
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """by: RECIPIENT, FORM or ALL; key: the mailbox, the form, or nothing. median, p90: seconds."""
+class Whole(NamedTuple):
+    """Months that the counts answer for. first, last: their names; start, end: from when until when they are."""
 
-    by: str
-    key: bytes
-    what: str
-    count: int
-    median: int
-    p90: int
+    first: str
+    last: str
+    start: int
+    end: int
 
 
-Route = tuple[bytes, bytes, bytes]  # form, sender, recipient
-Spans = tuple[list[int], list[int], list[int]]  # one list for each of WHATS
+NO_MONTH = Whole("", "", 0, 0)
 
 
-@dataclass(slots=True)
-class Tally:
-    """What happened to the lines of one route. spans: the delays of what has."""
-
-    sent: int = 0
-    rejected: int = 0
-    cancelled: int = 0
-    unanswered: int = 0
-    spans: Spans = field(default_factory=lambda: ([], [], []))
-
-
-@dataclass(slots=True)
-class Figures:
-    """What has been counted so far."""
-
-    rows: list[Counts] = field(default_factory=list)
-    volumes: dict[bytes, int] = field(default_factory=dict)  # by form
-    _spans: dict[tuple[bytes, bytes], Spans] = field(default_factory=dict)  # by (recipient, form)
-
-    def add(self, month: str, found: Iterable[Row]) -> None:
-        """What was deposited in one month, as store/milestones.py gives it."""
-        routes: dict[Route, Tally] = {}
-        for form, sender, recipient, *delays in found:
-            route = form, sender, recipient
-            if (tally := routes.get(route)) is None:
-                tally = routes[route] = Tally()
-            _count(tally, *delays)
-        for route, tally in routes.items():  # in the order of their first deposit
-            self._keep(month, route, tally)
-
-    def _keep(self, month: str, route: Route, tally: Tally) -> None:
-        form, sender, recipient = route
-        received, accepted, completed = map(len, tally.spans)
-        counts = (tally.sent, received, accepted, tally.rejected, completed, tally.cancelled, tally.unanswered)
-        self.rows.append(Counts(month, form, sender, recipient, *counts))
-        self.volumes[form] = self.volumes.get(form, 0) + tally.sent
-        if (into := self._spans.get((recipient, form))) is None:
-            into = self._spans[recipient, form] = [], [], []
-        for span, delays in zip(into, tally.spans, strict=True):
-            span += delays
-
-    def delays(self) -> Iterator[Delay]:
-        """Recipients first, then forms, then everything; what has never happened is left out."""
-        for spans in self._spans.values():
-            for delays in spans:
-                delays.sort()  # once: what is merged below is sorted pieces, which takes a fraction of it
-        yield from self._grouped(RECIPIENT, {key: key[0] for key in self._spans})
-        yield from self._grouped(FORM, {key: key[1] for key in self._spans})
-        yield from self._grouped(ALL, dict.fromkeys(self._spans, b""))
-
-    def _grouped(self, by: str, keys: dict[tuple[bytes, bytes], bytes]) -> Iterator[Delay]:
-        merged: dict[bytes, Spans] = {}
-        for whole, key in keys.items():
-            into = merged.setdefault(key, ([], [], []))
-            for span, delays in zip(into, self._spans[whole], strict=True):
-                span += delays
-        for key in sorted(merged):
-            for what, delays in zip(WHATS, merged[key], strict=True):
-                if delays:
-                    delays.sort()
-                    median, p90 = nearest_rank(delays, MEDIAN), nearest_rank(delays, P90)
-                    yield Delay(by, key, what, len(delays), median, p90)
-
-
-def _count(
-    tally: Tally,
-    delivered: int | None,
-    accepted: int | None,
-    completed: int | None,
-    rejected: int | None,
-    cancelled: int | None,
-) -> None:
-    """One line. A function of few steps: a month of a large territory has a hundred thousand."""
-    tally.sent += 1
-    received_spans, accepted_spans, completed_spans = tally.spans
-    if delivered is not None:
-        received_spans.append(delivered)
-    if accepted is not None:
-        accepted_spans.append(accepted)
-    if completed is not None:
-        completed_spans.append(completed)
-    if rejected is not None:
-        tally.rejected += 1
-    elif cancelled is not None:
-        tally.cancelled += 1
-    elif accepted is None and completed is None:
-        tally.unanswered += 1
-
-
-async def indicators(context: Context, first: date, last: date) -> tuple[Figures, list[Delay]]:
+async def indicators(context: Context, first: date, last: date, by: frozenset[str]) -> Figures:
     """Of what was deposited from the first day to the last, both included, as it stands now.
 
-    A month at a time, in a thread, one period after the other: the requests of everybody else go on.
+    Whole months from what was counted once, anything else line by line; in a thread, one question after the other:
+    the requests of everybody else go on.
     """
-    async with context.lock(b"indicators"):
-        figures = Figures()
-        for month in months(first, last):
-            found = await milestones.period(context.database, month.start, month.end)
-            await asyncio.to_thread(figures.add, month.name, found)
-        return figures, await asyncio.to_thread(lambda: list(figures.delays()))
+    database, figures = context.database, Figures(by)
+    async with context.lock(NAME):
+        whole, spans = split(first, last, await counted.counted_until(database))
+        start, end = next(months(first, last)).start, midnight(date.fromordinal(last.toordinal() + 1))
+        if whole is not NO_MONTH:
+            await _count_months(database, figures, whole)
+        for span in spans:
+            lines = await milestones.period(database, *span)
+            await asyncio.to_thread(figures.count, (Change(line, None) for line in lines))
+            figures.signers |= await counted.signers_since(database, *span)
+        figures.failures = await counted.failures(database, start, end, whole.first, whole.last)
+        now = context.clock()
+        figures.unresolved = list(_ages(now, await unresolved.since(database, start, end)))
+        figures.facilities = len(await unresolved.facilities(database, figures.mailboxes))
+        packed = [] if whole is NO_MONTH else await counted.delays(database, whole.first, whole.last)
+        await asyncio.to_thread(figures.measure, packed)
+    return figures
+
+
+async def _count_months(database: Database, figures: Figures, whole: Whole) -> None:
+    of = (whole.first, whole.last)
+    rows = await counted.counts(database, figures.by, *of)
+    figures.count_months(rows, await counted.counts(database, frozenset({FORM}), *of))
+    figures.mailboxes |= await counted.mailboxes(database, *of)
+    figures.signers |= await counted.signers(database, *of)
+    figures.signers |= await counted.signers_since(database, whole.start, whole.end, late=True)
+    changes = await counted.late(database, whole.start, whole.end)
+    await asyncio.to_thread(figures.count, changes)
+
+
+def split(first: date, last: date, until: int) -> tuple[Whole, list[tuple[int, int]]]:
+    """The months of a period that were counted, and the instants between which it is to be read line by line.
+
+    A month that the period has only a part of was counted for nothing; the one not yet over counts for as much of it as
+    was counted, if the period goes on at least as long.
+    """
+    whole, spans = NO_MONTH, []
+    for month in months(first, last):
+        full = month_of(month.start)
+        if month.start == full.start and month.start < until and (month.end == full.end or until <= month.end):
+            start = month.start if whole is NO_MONTH else whole.start
+            whole = Whole(month.name if whole is NO_MONTH else whole.first, month.name, start, month.end)
+            if until < month.end:
+                spans.append((until, month.end))
+        else:
+            spans.append((month.start, month.end))
+    return whole, spans
+
+
+def _ages(now: int, open_lines: Iterable[tuple[bytes, int]]) -> Iterator[Waiting]:
+    """By recipient and age: what waits for a week waits for two days as well."""
+    found: dict[tuple[bytes, int], int] = {}
+    for recipient, received in open_lines:
+        for age in AGES:
+            if now - received > age:
+                found[recipient, age] = found.get((recipient, age), 0) + 1
+    for (recipient, age), count in sorted(found.items()):
+        yield Waiting(recipient, age, count)
+
+
+async def sweep(context: Context) -> int:
+    """Counts what was deposited before today, and what has happened since to what is counted; how many lines.
+
+    At every step, what is true if we stop here: a batch is one transaction, so a line is in the counts and no longer
+    late, or neither. Once a day, or when much has happened; never while somebody waits for figures.
+    """
+    database, lines = context.database, 0
+    until = midnight(today(context.clock()))
+    new_day = await counted.counted_until(database) < until
+    while await counted.counted_until(database) < until:
+        lines += await _write(context, partial(counted.count_on, until=until, limit=BATCH))
+    while (waiting := await counted.waits(database)) and (new_day or waiting >= MANY):
+        lines += await _write(context, partial(counted.count_late, limit=BATCH))
+    return lines
+
+
+async def _write(context: Context, operation: "partial[int]") -> int:
+    async with context.lock(NAME):
+        return (await context.database.write(operation))[0]

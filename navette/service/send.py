@@ -135,7 +135,7 @@ def add(tx: Transaction, context: Context, envelope: Envelope, digest: bytes, no
     for mailbox in others:
         numbers[b64(mailbox)] = str(n := handoffs.next_number(tx, mailbox))
         handoffs.add_recipient(tx, seq, mailbox, n, deadline, now, first_look)
-        milestones.begin(tx, seq, mailbox, header.sender_mailbox, header.form, now)
+        milestones.begin(tx, seq, mailbox, header.sender_mailbox, header.form, now, header.due)
         if header.urgency in notices.URGENT:
             notices.arise(tx, mailbox, Reason.NEW, (seq, mailbox), header.urgency, now)
     statement = canonical(

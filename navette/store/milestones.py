@@ -1,8 +1,11 @@
 """How long after its deposit each thing happened to a handoff: what indicators are counted from."""
 
+from typing import NamedTuple
+
 from navette.core.handoff import Act
+from navette.core.indicators import month_of
 from navette.store.database import Database
-from navette.store.transaction import Row, Transaction
+from navette.store.transaction import Transaction
 
 COLUMNS = {
     Act.DELIVERED: "delivered",
@@ -13,11 +16,53 @@ COLUMNS = {
     Act.FAILED: "rejected",
     Act.WITHDRAWN: "cancelled",
 }
+ENDS = frozenset({Act.CLOSED, Act.DECLINED, Act.REROUTED, Act.FAILED})  # of which the code is kept
+STATE = "delivered, accepted, completed, rejected, cancelled, code"
+LINE = f"received, handoff, mailbox, form, sender_mailbox, due, {STATE}"
 # In the order of the table's own key: one stretch of it, whatever the history.
-PERIOD = (
-    "SELECT form, sender_mailbox, mailbox, delivered, accepted, completed, rejected, cancelled FROM milestone "
-    "WHERE received >= ? AND received < ?"
+PERIOD = f"SELECT {LINE} FROM milestone WHERE received >= ? AND received < ?"
+KEY = "received = ? AND handoff = ? AND mailbox = ?"
+# What is in the counts of its month already stays there as it was until the month is counted on (store/months.py).
+LATE = (
+    f"INSERT OR IGNORE INTO late SELECT received, handoff, mailbox, ?, {STATE} FROM milestone "
+    f"WHERE {KEY} AND received < (SELECT until FROM counted WHERE one = 1)"
 )
+COUNTED = (
+    "SELECT received FROM handoff WHERE seq = ? AND received < (SELECT until FROM counted WHERE one = 1) "
+    "AND NOT EXISTS (SELECT 1 FROM late WHERE late.received = handoff.received AND late.handoff = handoff.seq)"
+)
+REMOVED_FAILURES = (
+    "INSERT INTO month_failure SELECT ?, response, code, count(*) FROM failure WHERE received = ? AND handoff = ? "
+    "GROUP BY response, code ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+
+
+class State(NamedTuple):
+    """What has happened to a line: seconds after the deposit, None: it has not. code: of the act that ended it."""
+
+    delivered: int | None
+    accepted: int | None
+    completed: int | None
+    rejected: int | None
+    cancelled: int | None
+    code: str
+
+
+class Line(NamedTuple):
+    """One recipient of one handoff, as the ledger has it. received: its deposit; due: what the sender named, or 0."""
+
+    received: int
+    handoff: int
+    mailbox: bytes
+    form: bytes
+    sender: bytes
+    due: int
+    delivered: int | None
+    accepted: int | None
+    completed: int | None
+    rejected: int | None
+    cancelled: int | None
+    code: str
 
 
 def delay(time: int, received: int) -> int:
@@ -25,26 +70,44 @@ def delay(time: int, received: int) -> int:
     return max(0, time - received)
 
 
-def begin(tx: Transaction, handoff: int, mailbox: bytes, sender: bytes, form: bytes, received: int) -> None:
+def begin(tx: Transaction, handoff: int, mailbox: bytes, sender: bytes, form: bytes, received: int, due: int) -> None:
     """A deposit: nothing else has happened."""
     tx.run(
-        "INSERT INTO milestone VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL)",
-        (received, handoff, mailbox, sender, form),
+        "INSERT INTO milestone VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, ?, '')",
+        (received, handoff, mailbox, sender, form, due),
     )
+    tx.run(LATE, (0, received, handoff, mailbox))
 
 
-def reach(tx: Transaction, handoff: int, mailbox: bytes, received: int, act: Act, time: int) -> None:
+def reach(tx: Transaction, handoff: int, mailbox: bytes, received: int, act: Act, time: int, code: str = "") -> None:
     """An act, at the time its statement says; one that no figure is counted from leaves no trace here."""
+    key = (received, handoff, mailbox)
+    tx.run(LATE, (1, *key))
     if act in COLUMNS:
         tx.run(
-            f"UPDATE milestone SET {COLUMNS[act]} = ? WHERE received = ? AND handoff = ? AND mailbox = ?",
-            (delay(time, received), received, handoff, mailbox),
+            f"UPDATE milestone SET {COLUMNS[act]} = ?, code = ? WHERE {KEY}",
+            (delay(time, received), code if act in ENDS else "", *key),
         )
 
 
-async def period(database: Database, start: int, end: int) -> list[Row]:
-    """What was deposited from `start` on and before `end` (seconds since 1970): the columns of PERIOD.
+def fail(tx: Transaction, handoff: int, mailbox: bytes, received: int, i: int, response: str, code: str) -> None:
+    """A receipt of an error, the act at index `i`."""
+    tx.run(LATE, (1, received, handoff, mailbox))
+    tx.run("INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?)", (received, handoff, i, mailbox, response, code))
 
-    Delays in seconds after the deposit, None for what has not happened. As many rows as a month has: as they come.
-    """
-    return await database.all(PERIOD, (start, end))
+
+def remove(tx: Transaction, handoff: int) -> bool:
+    """Removes the lines of a handoff, which stay in the counts of their month; False: they are not there yet."""
+    row = tx.one(COUNTED, (handoff,))
+    if row is None:
+        return False
+    key = (row[0], handoff)
+    tx.run(REMOVED_FAILURES, (month_of(row[0]).name, *key))
+    tx.run("DELETE FROM failure WHERE received = ? AND handoff = ?", key)
+    tx.run("DELETE FROM milestone WHERE received = ? AND handoff = ?", key)
+    return True
+
+
+async def period(database: Database, start: int, end: int) -> list[Line]:
+    """What was deposited from `start` on and before `end` (seconds since 1970), as it comes."""
+    return [Line._make(row) for row in await database.all(PERIOD, (start, end))]

@@ -18,6 +18,7 @@ from navette.fhir.refused_files import Faults
 from navette.service import attach, journal, mail, ping, remind
 from navette.service.challenges import Challenges
 from navette.service.context import Context, now
+from navette.service.indicators import sweep as count_months
 from navette.service.retention import sweep as remove_old
 from navette.settings import Settings
 from navette.web.api import (
@@ -30,6 +31,7 @@ from navette.web.api import (
     exports,
     forms,
     handoffs,
+    indicators,
     ledgers,
     locks,
     notes,
@@ -91,7 +93,8 @@ ROUTES = (
     ("GET", "/v1/events", events.stream),
     ("GET", "/v1/unresolved", handoffs.unresolved),
     ("PUT", "/v1/nudges/{nudge}", coordination.nudge),
-    ("GET", "/v1/indicators", coordination.figures),
+    ("GET", "/v1/indicators", indicators.figures),
+    ("GET", "/v1/indicators/lines", indicators.lines),
     ("GET", "/v1/journal", journal_api.read),
     ("GET", "/v1/export/fhir", exports.fhir),
     ("PUT", "/v1/blobs/{blob}", blobs.announce),
@@ -105,6 +108,7 @@ ROUTES = (
 
 SWEEP_SECONDS = 3600
 REMIND_SECONDS = 20.0
+COUNT_SECONDS = 600
 JOURNAL_SECONDS = 1.0
 FORMS_SECONDS = 5.0
 GRACE_SECONDS = 5.0
@@ -148,6 +152,7 @@ async def _sweeper(app: web.Application) -> AsyncIterator[None]:
         _again_and_again(app, remind.sweep, REMIND_SECONDS),
         _again_and_again(app, mail.deliver, REMIND_SECONDS),
         _again_and_again(app, ping.deliver, REMIND_SECONDS),
+        _again_and_again(app, count_months, COUNT_SECONDS),
         _again_and_again(app, journal.flush, JOURNAL_SECONDS),
         _again_and_again(app, journal.expire, SWEEP_SECONDS),
     ):

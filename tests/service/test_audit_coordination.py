@@ -8,6 +8,7 @@ import pytest
 
 from navette.service.audit import verify, vkeys_beside
 from navette.store.migrate import steps
+from tests.store.undone import undo
 from tests.web.provoked_nudges import nudge
 from tests.world import World, territory
 
@@ -48,7 +49,7 @@ def faults(path: Path) -> set[tuple[str, str, str]]:
         ),
         (
             "INSERT INTO milestone SELECT received + 1, handoff, mailbox, sender_mailbox, form, delivered, accepted, "
-            "completed, rejected, cancelled FROM milestone WHERE handoff = 1",
+            "completed, rejected, cancelled, due, code FROM milestone WHERE handoff = 1",
             {("milestone", "", "unexpected")},
         ),
         ("UPDATE nudge SET mailbox = zeroblob(16)", {("nudge", "mailbox", "not-a-recipient")}),
@@ -74,8 +75,7 @@ async def test_a_row_that_does_not_follow_from_the_acts_is_named(
 async def test_a_database_of_before_is_verified_as_it_is(tmp_path: Path) -> None:
     async with territory(tmp_path) as world:
         path = await filled(world)
-    with closing(sqlite3.connect(path)) as db, db:
-        db.executescript("DROP TABLE nudge; DROP TABLE milestone;")
-        db.execute("DELETE FROM migration WHERE n = 3")
+    with closing(sqlite3.connect(path)) as db:
+        undo(db, 3)
     assert faults(path) == set()
     assert len(steps()) >= 3

@@ -18,6 +18,11 @@ UNDO = {
     7: ("DROP TABLE withheld",),
     10: ("DROP TABLE journal",),
     8: ("DROP TABLE push", "DROP TABLE ping"),
+    11: (
+        *("ALTER TABLE milestone DROP COLUMN due", "ALTER TABLE milestone DROP COLUMN code"),
+        *("DROP TABLE failure", "DROP TABLE counted", "DROP TABLE late", "DROP TABLE month_count"),
+        *("DROP TABLE month_delay", "DROP TABLE month_signer", "DROP TABLE month_failure"),
+    ),
 }
 
 

@@ -1,188 +1,118 @@
 """The coordinator's figures: the same numbers as somebody counts from the signed statements alone."""
 
 import json
-import math
 import random
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from navette.core.encoding import b64, seconds, timestamp
-from navette.envelope.format import Envelope
-from navette.envelope.person import Person
-from navette.fhir import form
-from tests.things import Box
+from navette.core.encoding import seconds, timestamp
+from navette.core.figures import SHOWN
+from navette.service import indicators
+from navette.store import milestones, months
+from navette.store.transaction import Transaction
+from tests.web.counting import DAY, KEYS, PARIS, Weeks, from_statements, same
 from tests.world import World, territory
 
 PATH = "/v1/indicators"
-PARIS = ZoneInfo("Europe/Paris")
-DAY = 86_400
-COUNTED = {"delivered": "received", "accepted": "accepted", "closed": "completed"}
-FINAL = {"declined": "rejected", "rerouted": "rejected", "failed": "rejected"}
+EVERY = "month,form,sender,recipient"
 
 
-async def asked(world: World, first: str, last: str) -> dict[str, Any]:
-    answer = await world.ask("GET", PATH, world.nathalie, query=[("from", first), ("to", last)])
+async def asked(world: World, first: str, last: str, by: str = EVERY, mask: int = 0) -> dict[str, Any]:
+    answer = await world.ask("GET", PATH, world.nathalie, query=f"from={first}&to={last}&by={by}&mask={mask}")
     assert answer.status == 200, answer.body[:300]
     found: dict[str, Any] = answer.value
     return found
-
-
-# -- the independent calculation: statements as GET /v1/handoffs/{message} gives them, nothing else
-
-
-def from_statements(handoffs: list[dict[str, Any]], first: str, last: str) -> dict[str, Any]:
-    """What docs/spec/indicators.md says, done the long way."""
-    rows: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    spans: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    volumes: dict[str, int] = defaultdict(int)
-    for handoff in handoffs:
-        said = [json.loads(act["statement"]) for act in handoff["acts"]]
-        deposited = instant(said[0]["time"])
-        if not first <= deposited.astimezone(PARIS).date().isoformat() <= last:
-            continue
-        for mailbox in said[0]["seqs"]:
-            key = (
-                f"{deposited.astimezone(PARIS):%Y-%m}",
-                handoff["form"]["hash"],
-                handoff["sender_mailbox"],
-                mailbox,
-            )
-            row = rows[key]
-            row["sent"] += 1
-            volumes[key[1]] += 1
-            happened = dict(story(said[1:], mailbox))
-            for what, time in happened.items():
-                row[what] += 1
-                if what in COUNTED.values():
-                    late = max(0, int((time - deposited).total_seconds()))
-                    for by in (("recipient", mailbox), ("form", key[1]), ("all", "")):
-                        spans[*by, what].append(late)
-            row["unanswered"] += not happened.keys() & {"accepted", "completed", "rejected", "cancelled"}
-    return {"rows": dict(rows), "spans": dict(spans), "volumes": dict(volumes)}
-
-
-def story(said: list[dict[str, str]], mailbox: str) -> list[tuple[str, datetime]]:
-    """What happened to one recipient, in words of the answer."""
-    found, answered = [], False
-    for one in said:
-        if one["type"] == "withdrawal" and not answered:
-            found.append(("cancelled", instant(one["time"])))
-        if one.get("mailbox") != mailbox:
-            continue
-        act = one.get("decision") or {"ok": "delivered", "fatal-error": "failed"}.get(one["response"], "")
-        if one["type"] == "receipt" and one["kind"] == "opened":
-            act = "opened"
-        answered = answered or act in ("accepted", "closed", *FINAL)
-        if act in COUNTED or act in FINAL:
-            found.append((COUNTED.get(act) or FINAL[act], instant(one["time"])))
-    return found
-
-
-def instant(spelled: str) -> datetime:
-    return datetime.fromisoformat(spelled)
-
-
-def same(answer: dict[str, Any], expected: dict[str, Any]) -> None:
-    """Every figure of the answer is expected, and every figure expected is there."""
-    keys = ("month", "form", "sender", "recipient")
-    rows = {tuple(row[key] for key in keys): row for row in answer["rows"]}
-    assert rows.keys() == expected["rows"].keys()
-    assert [tuple(row[key] for key in ("month",)) for row in answer["rows"]] == sorted(
-        (row["month"],) for row in answer["rows"]
-    )
-    for key, row in rows.items():
-        counts = {name: value for name, value in row.items() if name not in keys}
-        assert counts == {name: expected["rows"][key].get(name, 0) for name in counts}
-        assert counts["sent"] >= counts["received"]
-    delays = {(one["by"], one["key"], one["what"]): one for one in answer["delays"]}
-    assert len(delays) == len(answer["delays"])
-    assert delays.keys() == expected["spans"].keys()
-    for which, one in delays.items():
-        late = sorted(expected["spans"][which])
-        assert one["count"] == len(late)
-        assert one["median"] == late[math.ceil(len(late) * 0.5) - 1]
-        assert one["p90"] == late[math.ceil(round(len(late) * 0.9, 6)) - 1]
-    assert {one["form"]: one["volume"] for one in answer["forms"]} == expected["volumes"]
-
-
-# -- a territory that works for three weeks
-
-
-class Weeks:
-    """A territory whose clock goes forward, and what it did."""
-
-    def __init__(self, world: World, chance: random.Random) -> None:
-        self.world, self.chance = world, chance
-        self.sent: list[tuple[Envelope, Person]] = []
-        self.boxes: list[tuple[Person, Box]] = []
-
-    async def begin(self, start: int) -> None:
-        self.world.ahead += start - self.world.now()
-        self.boxes = [(self.world.nurse, self.world.ward), *[await self.world.open_box() for _ in range(2)]]
-
-    async def one(self) -> None:
-        """A handoff, to one or two, and what becomes of it."""
-        world, chance = self.world, self.chance
-        world.ahead += chance.randrange(1, 6 * 3600)
-        to = chance.sample(self.boxes, chance.choice((1, 1, 2)))
-        hashes = [one.hash for one in form.shipped().values()][:3]
-        envelope = await world.send([box for _, box in to], form=chance.choice(hashes))
-        self.sent.append((envelope, world.gp))
-        before = world.ahead
-        for person, box in to:
-            await self.answer(envelope, person, box)
-        if chance.random() < 0.2:
-            world.ahead += 30
-            await world.withdraw(world.gp, envelope)  # refused where everybody has answered
-        world.ahead = max(before, world.ahead - chance.randrange(0, 3600))
-
-    async def answer(self, envelope: Envelope, person: Person, box: Box) -> None:
-        world, chance = self.world, self.chance
-        steps: list[tuple[str, str]] = [("delivered", "")]
-        steps += [
-            chance.choice([("accepted", ""), ("declined", "full"), ("question", "incomplete"), ("closed", "done")])
-        ]
-        if steps[1][0] in ("accepted", "question"):
-            steps.append(("closed", "replied"))
-        for what, code in steps[: chance.randrange(len(steps) + 1)]:
-            world.ahead += chance.randrange(0, 20_000)
-            early = timestamp(world.now() - chance.choice((0, 0, 200)))  # a clock that is behind
-            if what == "delivered":
-                done = await world.receipt(person, envelope, box=box, time=early)
-                await world.receipt(person, envelope, "opened", box=box)
-            else:
-                done = await world.decide(person, envelope, what, code, box=box, time=early)
-            assert done.status == 201, done.body
-
-    async def statements(self) -> list[dict[str, Any]]:
-        paths = [f"/v1/handoffs/{b64(envelope.header.id)}" for envelope, _ in self.sent]
-        return [(await self.world.ask("GET", path, self.world.nathalie)).value for path in paths]
 
 
 async def test_every_figure_follows_from_the_signed_statements(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     async with territory(tmp_path) as world:
         weeks = Weeks(world, chance)
-        await weeks.begin(seconds("2027-03-21T09:00:00Z"))
-        for _ in range(60):
+        await weeks.begin(seconds("2027-03-12T09:00:00Z"))
+        for _ in range(30):
             await weeks.one()
+        world.ahead += 3 * DAY
+        await weeks.close_late()
         last = datetime.fromtimestamp(world.now(), PARIS).date()
+        periods = [
+            (first, until) for first in ("2027-01-01", "2027-03-21") for until in ("2027-03-31", last.isoformat())
+        ]
         statements = await weeks.statements()
-        for first, until in (
-            ("2027-03-01", "2027-03-31"),
-            ("2027-03-28", "2027-03-28"),
-            ("2027-03-21", last.isoformat()),
-        ):
-            expected = from_statements(statements, first, until)
-            same(await asked(world, first, until), expected)
-        everything = await asked(world, "2027-01-01", "2027-12-31")
-        assert sum(row["sent"] for row in everything["rows"]) > 60
-        assert {one["what"] for one in everything["delays"]} == set(COUNTED.values())
+        assert await months.waits(world.context.database) > 0
+        for _ in range(2):  # with lines that are late, and without
+            for first, until in (*periods, ("2027-03-28", "2027-03-28")):
+                same(await asked(world, first, until), from_statements(statements, first, until))
+            world.ahead += DAY
+            await indicators.sweep(world.context)
+        assert await months.waits(world.context.database) == 0
+        await regrouped(world, periods[1])
+        await traced(world, periods[1], statements)
+        await removed(weeks, statements)
+
+
+async def regrouped(world: World, period: tuple[str, str]) -> None:
+    """Rows that are told apart by less are sums of the others."""
+    every = (await asked(world, *period))["rows"]
+    for by in ("", "month", "sender", "form,sender", "month,form,recipient"):
+        kept = by.split(",") if by else []
+        sums: dict[tuple[str | None, ...], list[int]] = {}
+        for row in every:
+            key = tuple(row[name] if name in kept else None for name in KEYS)
+            counts = [row[name] for name in SHOWN]
+            sums[key] = list(map(sum, zip(counts, sums.get(key, [0] * len(SHOWN)), strict=True)))
+        answer = await asked(world, *period, by)
+        assert {tuple(row[name] for name in KEYS): [row[name] for name in SHOWN] for row in answer["rows"]} == sums
+        assert answer["by"] == [name for name in KEYS if name in kept]
+
+
+async def removed(weeks: Weeks, statements: list[dict[str, Any]]) -> None:
+    """Figures of whole months stay when what they were counted from is gone."""
+    world = weeks.world
+
+    def remove(tx: Transaction) -> list[bool]:
+        seqs = [row[0] for row in tx.all("SELECT seq FROM handoff ORDER BY seq")]
+        return [milestones.remove(tx, seq) for seq in seqs[::2]]
+
+    before = await asked(world, "2027-03-01", "2027-03-31")
+    assert (await world.context.database.write(remove))[0] == [True] * 16
+    after = await asked(world, "2027-03-01", "2027-03-31")
+    assert {**after, "now": ""} == {**before, "now": ""}
+    same(after, from_statements(statements, "2027-03-01", "2027-03-31"))
+
+
+async def traced(world: World, period: tuple[str, str], statements: list[dict[str, Any]]) -> None:
+    """Behind each figure the handoffs it counts, and acts of the ledger that say so."""
+    found = await asked(world, *period)
+    known = {one["message"]: one for one in statements}
+    for what in SHOWN:
+        for recipient in {row["recipient"] for row in found["rows"]}:
+            lines = await behind(world, period, what, recipient=recipient)
+            assert len(lines) == sum(row[what] for row in found["rows"] if row["recipient"] == recipient)
+            for line in lines:
+                acts = {act["index"]: json.loads(act["statement"]) for act in known[line["message"]]["acts"]}
+                mine = [i for i, one in acts.items() if one.get("mailbox") in (None, recipient)]
+                assert (line["acts"], line["index"], line["mailbox"]) == (mine, mine[0], recipient)
+    (letters,) = found["same_day"]
+    assert len(await behind(world, period, "same_day", form=letters["form"])) == letters["same_day"]
+    assert len(await behind(world, period, "found")) == found["found"]["found"]
+    assert len(await behind(world, period, "unresolved")) == len(from_statements(statements, *period)["waiting"])
+
+
+async def behind(world: World, period: tuple[str, str], what: str, **of: str) -> list[dict[str, Any]]:
+    """All lines of a cell, seven at a time."""
+    query = [("from", period[0]), ("to", period[1]), ("what", what), ("limit", 7), *of.items()]
+    lines: list[dict[str, Any]] = []
+    after: list[tuple[str, object]] = []
+    while True:
+        answer = await world.ask("GET", f"{PATH}/lines", world.nathalie, query=[*query, *after])
+        assert answer.status == 200, answer.body[:300]
+        lines += answer["lines"]
+        if answer["next"] is None:
+            return lines
+        after = [("after", answer["next"])]
 
 
 @pytest.mark.parametrize(("change", "hours"), [("2027-03-28", 23), ("2027-10-31", 25)])
@@ -241,7 +171,8 @@ async def test_a_period_is_read_in_one_stretch(world: World) -> None:
         ("from=2026-11-31&to=2026-12-01", "from"),
         ("from=2026-11-02&to=2026-11-01", "to"),
         ("from=2026-01-01&to=2027-01-02", "to"),
-        ("from=2026-11-01&to=2026-11-02&by=form", "unknown"),
+        ("from=2026-11-01&to=2026-11-02&by=patient", "by"),
+        ("from=2026-11-01&to=2026-11-02&where=form", "unknown"),
     ],
 )
 @pytest.mark.asyncio(loop_scope="module")

@@ -1,6 +1,7 @@
 """Reading JSON bodies field by field, and writing JSON answers: one way for every route."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from aiohttp import hdrs, web
@@ -12,6 +13,7 @@ from navette.fhir import strict
 
 MAX_JSON = 1 << 20
 UNKNOWN = "unknown"
+CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([A-Za-z0-9_-]{22})")
 JSON, BYTES = "application/json", "application/octet-stream"
 Object = Mapping[str, object]
 HEADERS = {hdrs.CONTENT_TYPE: JSON, hdrs.CACHE_CONTROL: "no-store"}
@@ -114,6 +116,17 @@ def query_number(request: web.Request, name: str, default: int | None, most: int
     if not least <= int(spelled) <= most:
         raise Malformed("field", field=name)
     return int(spelled)
+
+
+def cursor(request: web.Request, first: tuple[int, int, bytes]) -> tuple[int, int, bytes]:
+    """Where the page before ended: two numbers and a mailbox, as `next` spelled them; refuses `field`."""
+    spelled = request.query.get("after")
+    if spelled is None:
+        return first
+    found = CURSOR.fullmatch(spelled)
+    if found is None:
+        raise Malformed("field", field="after")
+    return int(found[1]), int(found[2]), unb64(found[3], 16)
 
 
 def limit(request: web.Request, most: int = 200) -> int:

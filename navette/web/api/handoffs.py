@@ -4,11 +4,11 @@ import re
 
 from aiohttp import web
 
-from navette.core.encoding import b64, timestamp, unb64
+from navette.core.encoding import b64, timestamp
 from navette.core.errors import Malformed
 from navette.service import collect, retention
 from navette.store import lists, nudges, reminders
-from navette.web.api.bodies import answer, known_fields, limit, path_id, query_number
+from navette.web.api.bodies import answer, cursor, known_fields, limit, path_id, query_number
 from navette.web.api.items import (
     item_json,
     nudge_json,
@@ -22,7 +22,6 @@ from navette.web.keys import CONTEXT
 from navette.web.signing import coordinator, requester
 
 REFERENCE = re.compile("NV-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{3}")
-CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([A-Za-z0-9_-]{22})")
 
 
 async def inbox(request: web.Request) -> web.Response:
@@ -82,7 +81,7 @@ async def unresolved(request: web.Request) -> web.Response:
     known_fields(request, "after", "limit")
     context, count = request.app[CONTEXT], limit(request)
     await coordinator(request)
-    rows = await lists.unresolved(context.database, _cursor(request), count)
+    rows = await lists.unresolved(context.database, cursor(request, (0, 0, b"")), count)
     now = context.clock()
     items = [unresolved_json(item, state, now) for item, state in rows]
     return answer({"items": items, "next": _spelled(*rows[-1]) if len(rows) == count else None, "now": timestamp(now)})
@@ -91,13 +90,3 @@ async def unresolved(request: web.Request) -> web.Response:
 def _spelled(item: lists.Item, state: lists.State) -> str:
     """The last row of a page: two mailboxes of one handoff are two rows with one deadline."""
     return f"{state.due_by}.{item.seq}.{b64(state.mailbox)}"
-
-
-def _cursor(request: web.Request) -> tuple[int, int, bytes]:
-    spelled = request.query.get("after")
-    if spelled is None:
-        return 0, 0, b""
-    found = CURSOR.fullmatch(spelled)
-    if found is None:
-        raise Malformed("field", field="after")
-    return int(found[1]), int(found[2]), unb64(found[3], 16)

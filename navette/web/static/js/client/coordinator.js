@@ -205,10 +205,10 @@ export class Coordinator {
     return prolong(this._desk, subject, days);
   }
 
-  /** What became of the fiches of some days, both included, 2026-11-22; at most 366 of them. @type {(from: string, to: string) => Promise<import("./indicators.js").Indicators>} */
-  async indicators(from, to) {
+  /** What became of the fiches of some days, both included, 2026-11-22; at most 366 of them. @type {(from: string, to: string, asked?: import("./indicators.js").Asked) => Promise<import("./indicators.js").Indicators>} */
+  async indicators(from, to, asked) {
     const { indicators } = await import("./indicators.js");
-    return indicators(this._desk, from, to);
+    return indicators(this._desk, from, to, asked);
   }
 
   async _list() {

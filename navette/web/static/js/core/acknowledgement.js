@@ -13,7 +13,7 @@ export const RESPONSES = ["ok", "transient-error", "fatal-error"];
 // Administrative reasons, visible to coordinators; anything clinical travels sealed (kind `reason`).
 export const DECLINE_CODES = ["full", "not-for-us", "incomplete", "duplicate", "wrong-patient", "too-late", "other"];
 export const QUESTION_CODES = ["incomplete", "identity", "other"];
-export const CLOSE_CODES = ["replied", "done", "no-show", "duplicate", "other"];
+export const CLOSE_CODES = ["replied", "done", "found", "no-show", "duplicate", "other"];
 
 /** What a person may answer, and the reasons that go with it. @type {Record<Decision, string[]>} */
 export const REASONS = {

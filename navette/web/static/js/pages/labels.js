@@ -32,6 +32,7 @@ export const REASON = {
   identity: t("identity in doubt"),
   replied: t("answered"),
   done: t("done"),
+  found: t("what was looked for is found"),
   "no-show": t("the patient did not come"),
   other: t("other reason"),
 };

@@ -1,0 +1,123 @@
+"""Figures being put together: what is counted of the months already, and line by line what is not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from navette.core.deadline import Rule
+from navette.core.figures import COUNTS, WHATS, Vector, plus, total
+from navette.core.indicators import MEDIAN, P90, rank_among
+from navette.fhir import form
+from navette.store import months
+from navette.store.milestones import Line
+from navette.store.months import ALL, FORM, RECIPIENT, Change, Months
+from navette.store.transaction import Row
+
+DIMENSIONS = ("month", "form", "sender", "recipient")
+ORDER = {RECIPIENT: 0, FORM: 1, ALL: 2}
+SEARCH = "doctor-search"  # the form that asks whether a doctor can be found
+DATED = slice(COUNTS.index("dated"), COUNTS.index("same_day") + 1)
+Group = tuple[str | None, bytes | None, bytes | None, bytes | None]  # of DIMENSIONS; None: not asked for
+Place = tuple[str, bytes, str]  # by, key, what
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """by: RECIPIENT, FORM or ALL; key: the mailbox, the form, or nothing. median, p90: seconds."""
+
+    by: str
+    key: bytes
+    what: str
+    count: int
+    median: int
+    p90: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many lines of a recipient nobody has closed for longer than `over` seconds."""
+
+    recipient: bytes
+    over: int
+    count: int
+
+
+@dataclass(slots=True)
+class Figures:
+    """by: which of DIMENSIONS tell rows apart. rows, forms: of COUNTS. failures: (response, code, how many)."""
+
+    by: frozenset[str]
+    rows: dict[Group, Vector] = field(default_factory=dict)
+    forms: dict[bytes, Vector] = field(default_factory=dict)
+    delays: list[Delay] = field(default_factory=list)
+    failures: list[tuple[str, str, int]] = field(default_factory=list)
+    unresolved: list[Waiting] = field(default_factory=list)
+    signers: set[bytes] = field(default_factory=set)
+    mailboxes: set[bytes] = field(default_factory=set)
+    facilities: int = 0
+    _added: dict[Place, list[int]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Vector:
+        """Of all lines."""
+        return total(self.forms.values())
+
+    @property
+    def letters(self) -> dict[bytes, tuple[int, int]]:
+        """(deposited by the day their senders named, all that name one), of the forms that are to be sent that day."""
+        known = ((one, form.by_hash(one), counts[DATED]) for one, counts in sorted(self.forms.items()))
+        return {
+            one: (in_time, named)
+            for one, what, (named, in_time) in known
+            if named and what is not None and what.rule is Rule.SAME_DAY
+        }
+
+    @property
+    def searched(self) -> tuple[int, int]:
+        """(closed since a doctor was found, not withdrawn), of the form that asks for one."""
+        known = ((form.by_hash(one), counts) for one, counts in self.forms.items())
+        counts = total(counts for what, counts in known if what is not None and what.name == SEARCH)
+        named = dict(zip(COUNTS, counts, strict=True))
+        return named["found"], named["sent"] - named["cancelled"]
+
+    def count(self, changes: Iterable[Change]) -> None:
+        """Lines that are in no count yet, or in one as they were."""
+        names = Months()
+        for change in changes:
+            line, delta = change.line, change.delta
+            _add(self.rows, self._group(names.of(line.received), line), delta)
+            _add(self.forms, line.form, delta)
+            self.mailboxes |= {line.sender, line.mailbox}
+            for what, delay in change.delays():
+                for by, key in months.keys(line):
+                    self._added.setdefault((by, key, what), []).append(delay)
+
+    def count_months(self, rows: Iterable[Row], forms: Iterable[Row]) -> None:
+        """What is counted already, as store/months.py has it."""
+        self.rows.update((row[:4], row[4:]) for row in rows)
+        self.forms.update((row[1], row[4:]) for row in forms)
+
+    def measure(self, counted: Iterable[Row]) -> None:
+        """The percentiles, of what is counted already and of the lines counted here."""
+        parts: dict[Place, list[Sequence[int]]] = {place: [sorted(new)] for place, new in self._added.items()}
+        for by, key, what, packed in counted:
+            parts.setdefault((by, key, what), []).append(months.unpack(packed))
+        for by, key, what in sorted(parts, key=_order):
+            some = parts[by, key, what]
+            number = sum(map(len, some))
+            self.delays.append(Delay(by, key, what, number, rank_among(some, MEDIAN), rank_among(some, P90)))
+
+    def _group(self, month: str, line: Line) -> Group:
+        wanted = zip(DIMENSIONS, (month, line.form, line.sender, line.mailbox), strict=True)
+        return tuple([value if name in self.by else None for name, value in wanted])  # type: ignore[return-value]
+
+
+def _order(place: Place) -> tuple[int, bytes, int]:
+    by, key, what = place
+    return ORDER[by], key, WHATS.index(what)
+
+
+def _add(into: dict[K, Vector], key: K, delta: Vector) -> None:
+    found = into.get(key)
+    into[key] = delta if found is None else plus(found, delta)
