@@ -12,6 +12,7 @@ from navette.cli.dates import moment, now
 from navette.cli.labels import URGENCY, form_label, label
 from navette.cli.lists import facts, hour, state
 from navette.cli.sheet import sheet
+from navette.cli.standby import beside
 from navette.cli.table import Column, Row
 from navette.cli.terminal import Terminal
 from navette.core.encoding import b64
@@ -111,7 +112,7 @@ def _row(item: "UnresolvedItem", instant: int, proven: Mapping[bytes, "Proven"])
     return {
         "reference": item.reference,
         "hour": hour(item.status, item.due_by, instant),
-        "state": state(item.status, item.owner_name),
+        "state": beside(state(item.status, item.owner_name), item.copy),
         "to": item.mailbox_name,
         "from": item.sender_name,
         "form": form_label(item.form),

@@ -28,7 +28,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     often = when.add_mutually_exclusive_group()
     often.add_argument("--at-once", action="store_true", help=_("each notice at once"))
     often.add_argument("--daily", action="store_true", help=_("one e-mail a day, nothing at once"))
-    when.add_argument("--daily-at", metavar="HH:MM", help=_("when the daily e-mail leaves, if something waits; or none"))
+    when.add_argument(
+        "--daily-at", metavar="HH:MM", help=_("when the daily e-mail leaves, if something waits; or none")
+    )
     when.add_argument("--quiet", metavar="HH:MM-HH:MM", help=_("only what is very urgent meanwhile; or none"))
     unlocking(parser, mailbox=False)
 
@@ -37,7 +39,9 @@ def _contact(args: Namespace, terminal: Terminal) -> int:
     from navette.cli.session import at_desk
     from navette.client import contact
 
-    changing = any(one not in (None, False) for one in (args.email, args.at_once, args.daily, args.daily_at, args.quiet))
+    changing = any(
+        one not in (None, False) for one in (args.email, args.at_once, args.daily, args.daily_at, args.quiet)
+    )
     if sum((args.code is not None, args.remove, changing)) > 1:
         raise UsageError(_("--code, --remove or what to change: one at a time"))
     _wish(args, contact.Contact())  # what is no time of day is said before anything is asked for

@@ -9,6 +9,7 @@ from navette.cli import exits
 from navette.cli.command import Command, unlocking
 from navette.cli.dates import against, moment, now
 from navette.cli.labels import STATUS, URGENCY, form_label, label
+from navette.cli.standby import beside, standing_in
 from navette.cli.table import Column, Row
 from navette.cli.terminal import Terminal
 from navette.core.errors import NavetteError
@@ -101,7 +102,7 @@ def _inbox_row(item: "InboxItem", instant: int) -> Row:
         "from": who(item.sender),
         "form": form_label(item.form),
         "urgency": label(URGENCY, item.urgency.code),
-        "state": state(item.status, item.owner_name),
+        "state": standing_in(beside(state(item.status, item.owner_name), item.copy), item.stands_in_for_name),
         "hour": hour(item.status, item.due_by, instant) or kept(item),
     }
 
@@ -142,7 +143,7 @@ def _sent_rows(item: "SentItem", instant: int) -> Iterator[Row]:
             "to": one.mailbox_name or one.address,
             "form": form_label(item.form),
             "sent": moment(item.received),
-            "state": state(one.status, one.owner_name),
+            "state": standing_in(beside(state(one.status, one.owner_name), one.copy), item.stands_in_for_name),
             "hour": hour(one.status, one.due_by, instant) or kept(item),
         }
 

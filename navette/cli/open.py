@@ -106,6 +106,9 @@ def _lines(opened: "Opened", saved: list[Path], lang: Language, width: int) -> I
     yield f"{opened.item.reference}  {kind}, {whence}"
     if said := kept(opened.item):
         yield said
+    if opened.item.stands_in_for:
+        silent = clean(opened.item.stands_in_for_name) or "–"
+        yield _("You stand in for {name}, where nobody answered.").format(name=silent)
     yield ""
     yield content(opened, lang, width)
     yield from _attachments(opened, saved)

@@ -12,6 +12,7 @@ from navette.cli.fiche import Writer, check_options, content_options
 from navette.cli.labels import URGENCY, form_label, label
 from navette.cli.lists import facts
 from navette.cli.progress import Bar
+from navette.cli.standby import standby
 from navette.cli.terminal import Terminal
 from navette.core.encoding import b64
 from navette.core.parties import Urgency
@@ -35,6 +36,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--urgency", choices=tuple(URGENCY), default="routine", help=_("stat: 1 h, asap and urgent: 4 h, routine: 48 h")
     )
     parser.add_argument("--due", metavar="DATE", help=_("answer wanted by: 2026-11-24, 2026-11-24T14:30 or +4h"))
+    parser.add_argument(
+        "--also-substitute",
+        action="store_true",
+        help=_("seal it to each recipient's substitute too, who can open it when nobody has answered by the deadline"),
+    )
     unlocking(parser)
 
 
@@ -53,7 +59,14 @@ def _send(args: Namespace, terminal: Terminal) -> int:
         await _warn(mailbox, args, fiche.form, terminal)
         bar = Bar(terminal)
         sent = await mailbox.send(
-            args.to, fiche.raw, form=fiche.form, urgency=urgency, due=due, attachments=args.attach, progress=bar
+            args.to,
+            fiche.raw,
+            form=fiche.form,
+            urgency=urgency,
+            due=due,
+            attachments=args.attach,
+            also_substitute=args.also_substitute,
+            progress=bar,
         )
         return sent, fiche.form, due
 
@@ -91,6 +104,10 @@ def _details(args: Namespace, sent: "Sent", form: str, due: int) -> Iterator[tup
     yield _("urgency"), label(URGENCY, args.urgency)
     yield _("to answer before"), moment(due) if due else ""
     yield _("joined"), ", ".join(path.name for path in args.attach)
+    for one in sent.copies:
+        yield _("also for"), standby(one)
+    if args.also_substitute and not sent.copies:
+        yield _("also for"), _("no recipient names a substitute: sealed to the recipients alone")
     yield _("note"), _("a recipient's members had changed: sealed again to those of now") if sent.resealed else ""
 
 
@@ -103,6 +120,7 @@ COMMANDS = {
             'navette send --form discharge --answers d.json --from last --reuse allergies --to "Dr Martin"',
             "navette send --bundle letter.json --to geriatrie@ch-du-gier.example --to dr.martin@monistrol.example",
             "navette send --form admission --answers a.json --to Urgences --urgency stat --attach ecg.pdf --due +1h",
+            "navette send --form admission --answers a.json --to Urgences --urgency urgent --also-substitute",
         ),
     )
 }
