@@ -236,3 +236,6 @@ async def test_no_mailbox_at_all(browser: House) -> None:
         await page.get_by_text("Vous n'êtes dans aucune boîte aux lettres pour l'instant").wait_for()
         await page.get_by_role("button", name="Actualiser").press("Enter")
         await page.get_by_role("status").get_by_text("Personne ne vous a encore fait entrer.").wait_for()
+        await page.evaluate("window.app.mailboxes = []")
+        await page.get_by_role("link", name="Nouvelle fiche").click()
+        await page.get_by_text("vous ne pouvez pas en envoyer").wait_for()

@@ -5,8 +5,10 @@ import { holidaysOf } from "../client/directory.js";
 import { identity } from "../client/names.js";
 import { samePatient } from "../reuse.js";
 import { readObject } from "../strict.js";
+import { element } from "./dom.js";
 import { learn, readFavourites, usual } from "./favourites.js";
 import { openNewFiche } from "./fiche_new.js";
+import { notice } from "./notice.js";
 import { nameOf } from "./patient_box.js";
 import { lastFiche, readRecent, rememberPatient } from "./recent.js";
 import { remember } from "./seen.js";
@@ -28,6 +30,7 @@ let checker = null;
 /** @type {(app: App, where: Where) => Promise<Shown>} */
 export async function open(app, where) {
   const account = /** @type {Account} */ (app.account);
+  if (!app.mailboxes.length) return nobody();
   const reference = where.query.get("reponse");
   const mailbox = (reference && app.boxes.get(reference)) || app.mailboxes[0];
   const answered = reference ? await answeredBy(mailbox, reference) : null;
@@ -37,6 +40,12 @@ export async function open(app, where) {
   await page.takeUp(where.query.get("brouillon") ?? "");
   setTimeout(() => page.focus(), 0); // after the frame has put its heading under the focus
   return { title: t("New fiche"), root: page.root, close: () => page.close() };
+}
+
+/** A fiche leaves from a mailbox. @type {() => Shown} */
+function nobody() {
+  const said = { what: t("You sit in no mailbox yet: ask a guardian of your ward to let you in."), meaning: t("A fiche leaves from a mailbox: you can send none.") };
+  return { title: t("New fiche"), root: element("div", { class: "narrow" }, notice("", said)) };
 }
 
 /** @type {(app: App, account: Account, mailbox: Mailbox, answered: Answered|null) => Promise<Office>} */
