@@ -117,6 +117,46 @@
       desk.services = { ...desk.services, [mailbox]: said };
     },
   });
+  const notices = {
+    read: async () => ({ mail: true, contact: null, ...structuredClone(desk.told) }),
+    async put(wish) {
+      asked("put", wish);
+      desk.told = { ...desk.told, contact: { ...wish, confirmed: false, failing: false } };
+      return this.read();
+    },
+    async confirm(code) {
+      asked("confirm code", code);
+      if (code !== "123456") refuse("contact-code", { left: 4 });
+      desk.told.contact.confirmed = true;
+      return this.read();
+    },
+    async remove() {
+      asked("remove contact");
+      desk.told = { ...desk.told, contact: null };
+    },
+    devices: async () => ({ key: desk.pushKey ?? null, devices: structuredClone(desk.devices ?? []) }),
+    idOf: async (endpoint) => `device-${endpoint}`,
+    async add(reach) {
+      asked("add device", reach);
+      desk.devices = [...(desk.devices ?? []), { id: `device-${reach.endpoint}`, created: now(), told: null, failing: false }];
+    },
+    async forget(id) {
+      asked("forget device", id);
+      desk.devices = desk.devices.filter((one) => one.id !== id);
+    },
+  };
+  const journal = {
+    async read(whose, period, after) {
+      asked("journal", { ...whose, ...period, after });
+      const [start, all] = [Number(after ?? 0), desk.journal ?? []];
+      const lines = structuredClone(all.slice(start, start + (desk.page ?? 200)));
+      return { lines, next: start + lines.length < all.length ? String(start + lines.length) : null };
+    },
+    async exported(kind, period) {
+      asked("exported", { kind, ...period });
+      return (desk.journal ?? []).map(({ reference }) => JSON.stringify({ resourceType: kind, reference }));
+    },
+  };
   const renew = async (verb, kind, given, words) => {
     asked(verb, given);
     return {
@@ -147,7 +187,7 @@
   };
   window.desk = desk;
   const entries = async () => (asked("entries"), structuredClone(desk.entries));
-  Object.assign(window.app.client, { entries, coordinator: async () => coordinator, members: async () => members, presence });
+  Object.assign(window.app.client, { entries, coordinator: async () => coordinator, members: async () => members, notices: async () => notices, presence });
   Object.assign(window.app.account, account, { coordinator: true });
   window.app.mark();
 })()

@@ -7,6 +7,7 @@ import { Desk } from "../../../navette/web/static/js/client/desk.js";
 import { MemoryFolder } from "../../../navette/web/static/js/client/folder.js";
 import { Leaf } from "../../../navette/web/static/js/client/ledgers.js";
 import { findMailbox, findPerson } from "../../../navette/web/static/js/client/names.js";
+import { Notices } from "../../../navette/web/static/js/client/notices.js";
 import { Numbers } from "../../../navette/web/static/js/client/numbers.js";
 import { inboxItem, receivedItem, sentItem } from "../../../navette/web/static/js/client/reading.js";
 import { Seats } from "../../../navette/web/static/js/client/seats.js";
@@ -82,6 +83,7 @@ const DONE = {
   person: ({ desk }, name) => findPerson(desk.directory, name, desk.today()),
   confirm: async ({ desk }, ledger, note, leaves) => (await desk.ledgers.confirm(ledger, note, leaves.map(leafOf))).size,
   pin: async ({ desk }, ledger) => (await desk.ledgers.pins.checkpoint(ledger)).size,
+  notices: ({ desk }, verb, ...given) => new Notices(desk)[verb](...given),
   trust: ({ desk }) => desk.requireTrust(),
   now: ({ desk }) => [desk.now() - Math.floor(Date.now() / 1000), desk.newId().length, desk.today()],
 };

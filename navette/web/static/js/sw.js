@@ -3,8 +3,10 @@
 
 /** @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} Lasting */
 /** @typedef {Lasting & {request: Request, respondWith: (answer: Promise<Response>) => void}} Asked */
-/** @typedef {{claim: () => Promise<void>, matchAll: (which: object) => Promise<unknown[]>}} Clients */
-/** What a service worker is in; the server writes RELEASE above. @typedef {Window & {RELEASE: string, clients: Clients, skipWaiting: () => Promise<void>}} Scope */
+/** @typedef {{focus: () => Promise<unknown>}} OpenPage */
+/** @typedef {{claim: () => Promise<void>, matchAll: (which: object) => Promise<OpenPage[]>, openWindow: (path: string) => Promise<unknown>}} Clients */
+/** What a service worker is in; the server writes RELEASE above. @typedef {Window & {RELEASE: string, clients: Clients, registration: ServiceWorkerRegistration, skipWaiting: () => Promise<void>}} Scope */
+/** @typedef {Lasting & {notification: Notification}} Chosen */
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 const KEPT = `navette-${scope.RELEASE}`;
@@ -16,6 +18,8 @@ const PATIENCE = 4000; // ms for a server to answer, before the document that is
 scope.addEventListener("install", (event) => /** @type {Lasting} */ (event).waitUntil(keep()));
 scope.addEventListener("activate", (event) => /** @type {Lasting} */ (event).waitUntil(begin()));
 scope.addEventListener("message", (event) => /** @type {Lasting & MessageEvent} */ (event).waitUntil(replace(/** @type {Lasting & MessageEvent} */ (event))));
+scope.addEventListener("push", (event) => /** @type {Lasting} */ (event).waitUntil(tell()));
+scope.addEventListener("notificationclick", (event) => /** @type {Chosen} */ (event).waitUntil(look(/** @type {Chosen} */ (event))));
 scope.addEventListener("fetch", (event) => answer(/** @type {Asked} */ (event)));
 
 /** All of the release or nothing: a file that is not the one listed stops it, and the browser tries again later. */
@@ -99,4 +103,18 @@ async function found(what) {
 /** @type {() => Promise<never>} */
 function late() {
   return new Promise((_, refuse) => setTimeout(refuse, PATIENCE));
+}
+
+/** The same words whatever waits, in the place of those that were not looked at yet. */
+async function tell() {
+  const en = navigator.language.startsWith("en");
+  const body = en ? "Open Navette to see it." : "Ouvrez Navette pour la voir.";
+  await scope.registration.showNotification(en ? "A fiche waits for you" : "Une fiche vous attend", { body, tag: "navette", icon: "/favicon.svg", lang: en ? "en" : "fr" });
+}
+
+/** The list of what waits; a page that is open stays where it is, with what is being written there. @type {(event: Chosen) => Promise<void>} */
+async function look({ notification }) {
+  notification.close();
+  const [open] = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  await (open ? open.focus() : scope.clients.openWindow("/"));
 }

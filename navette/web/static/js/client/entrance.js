@@ -93,6 +93,12 @@ export class Entrance {
     return new Presence(ours(account).desk, mailbox);
   }
 
+  /** Where this person is told outside the pages. @param {object} account */
+  async notices(account) {
+    const { Notices } = await import("./notices.js");
+    return new Notices(ours(account).desk);
+  }
+
   /** Of the directory: also for somebody who sits in no mailbox. @param {object} account */
   async entries(account) {
     const { entries } = await import("./directory.js");

@@ -7,6 +7,7 @@ import { foreign } from "./notice.js";
 import { askSymbols, fillPhrase, fillSheet, samePhrase, sameSymbols } from "./recovery.js";
 import { refused } from "./refused.js";
 import { poste } from "./site.js";
+import { Told } from "./told.js";
 import { lang, t } from "./words.js";
 import { Work } from "./work.js";
 
@@ -35,7 +36,7 @@ const MEANS = {
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
   const page = new MyAccount(app);
-  await page.work.run(() => page.read());
+  await Promise.all([page.work.run(() => page.read()), page.told.read()]);
   return { title: t("My account"), root: page.root, close: () => page.close() };
 }
 
@@ -55,6 +56,7 @@ class MyAccount {
     this.account = app.account;
     this.root = element("div", { class: "narrow" }, clone("screen-account"));
     this.work = new Work(part(this.root, "failure"), refused);
+    this.told = new Told(app, part(this.root, "told"));
     /** What is shown and not kept yet. @type {import("./interface.js").Renewed|null} */
     this.renewed = null;
     /** @type {number[]} */

@@ -2,6 +2,7 @@
 // harm. What cannot be had is asked for again when it is needed.
 import { Naming } from "./naming.js";
 import { offer } from "./offer.js";
+import { offerTold } from "./offer_told.js";
 import { rest } from "./rest.js";
 import { recall } from "./seen.js";
 import { t } from "./words.js";
@@ -26,4 +27,5 @@ async function told(app) {
   app.naming = new Naming(app);
   app.shown?.named?.();
   await offer(app).catch(() => undefined); // a comfort
+  await offerTold(app).catch(() => undefined); // another
 }
