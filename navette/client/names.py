@@ -13,6 +13,7 @@ from navette.core.errors import Local, NavetteError
 from navette.ledger.directory import Directory
 
 SHORTEST_PREFIX = 6
+_SPACES = str.maketrans("–—,", "   ")
 Entry = tuple[bytes, str, str]  # id, folded name ("" when nobody vouches for it), folded address or RPPS
 
 
@@ -63,6 +64,6 @@ def _find(entries: Iterable[Entry], name: str, spell: Callable[[bytes], str]) ->
 
 
 def _fold(text: str) -> str:
-    """Without case, accents and typographic dashes."""
-    decomposed = unicodedata.normalize("NFKD", text).replace("–", " ").replace("—", " ")
+    """Without case, accents, typographic dashes and commas: “Gériatrie, CH du Gier” is found by its first word."""
+    decomposed = unicodedata.normalize("NFKD", text).translate(_SPACES)
     return " ".join("".join(one for one in decomposed if not unicodedata.combining(one)).casefold().split())

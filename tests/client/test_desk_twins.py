@@ -19,8 +19,8 @@ from navette.core.errors import NavetteError
 from tests.client.twins import Question, python_desk, refusal, spoken, visit
 from tests.client.world import CARDIO, FICHE, GP, WARD, World, changed
 
-TYPED = (WARD, "GÉRIATRIE – ch du gier", "geriatrie", "gier", "martin", "Claire Martin", "dr claire MARTIN", "", " ",
-         "personne", "roux", "straße", "Dr Karim Benali")  # fmt: skip
+TYPED = (WARD, "GÉRIATRIE – ch du gier", "geriatrie", "gériatrie, gier", "gier", "martin", "Claire Martin",
+         "dr claire MARTIN", "", " ", "personne", "roux", "straße", "Dr Karim Benali")  # fmt: skip
 
 
 async def busy(world: World) -> tuple[bytes, bytes]:

@@ -62,7 +62,7 @@ ENTRIES = [
     _certificate(COORDINATOR, LEROY.id, name="Mme Leroy", profession="infirmière"),
     _certificate(COORDINATOR, BENALI.id, name="Dr Benali", profession="médecin", rpps="10001234567"),
     _certificate(COORDINATOR, GERIATRICS, name="CH – Gériatrie", address="geriatrie@ch.example"),
-    _certificate(COORDINATOR, CARDIOLOGY, name="CH – Cardiologie", address="cardio@ch.example"),
+    _certificate(COORDINATOR, CARDIOLOGY, name="CH, Cardiologie", address="cardio@ch.example"),
 ]
 
 
@@ -221,6 +221,7 @@ async def test_an_entry_is_found_by_what_a_person_types(folder: Folder) -> None:
         "GERIATRIE@CH.EXAMPLE",
         "ch – gériatrie",
         "CH Gériatrie",
+        "gériatrie,",
         "geriatrie",
         b64(GERIATRICS),
         b64(GERIATRICS)[:6],
@@ -232,6 +233,7 @@ async def test_an_entry_is_found_by_what_a_person_types(folder: Folder) -> None:
     for typed in ("", "  ", "pharmacie", b64(GERIATRICS)[:5], "gériatries"):
         with pytest.raises(Local, match="unknown-name"):
             names.find_mailbox(directory, typed, TODAY)
+    assert names.find_mailbox(directory, "ch cardiologie", TODAY) == CARDIOLOGY
     with pytest.raises(Local, match="ambiguous-name") as refused:
         names.find_mailbox(directory, "CH", TODAY)
     assert refused.value.data["matches"] == "cardio@ch.example, geriatrie@ch.example"

@@ -60,8 +60,8 @@ function answering(entries, typed) {
   return [];
 }
 
-/** Without case, accents and typographic dashes. @type {(text: string) => string} */
+/** Without case, accents, typographic dashes and commas. @type {(text: string) => string} */
 function fold(text) {
-  const plain = text.normalize("NFKD").replace(/[–—]/g, " ").replace(/\p{M}/gu, "");
+  const plain = text.normalize("NFKD").replace(/[–—,]/g, " ").replace(/\p{M}/gu, "");
   return plain.toUpperCase().toLowerCase().split(/\s+/).filter(Boolean).join(" "); // upper first: ß is ss
 }
