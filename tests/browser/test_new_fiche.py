@@ -252,7 +252,7 @@ async def test_what_a_mailbox_says_of_itself_is_said_twice_and_stops_nobody(stan
     """Closed until when, whom to call, who stands in, a form it does not take, 120 days without a word."""
     said = (
         "Fermée jusqu'au lundi 23/11 08:30 – urgences : régulation 15 – remplaçant : Gériatrie, CH du Gier",
-        "Ne prend pas ce formulaire",
+        "Ne prend pas ce modèle",
         "Entrée non confirmée depuis 120 jours",
     )
     async with stand.open() as page:

@@ -100,7 +100,7 @@ def test_what_is_said_before_sending() -> None:
     }
     assert state(never) == "fermée jusqu'à nouvel ordre (travaux)"
     assert state(holiday).endswith("(jour férié)")
-    assert dict(warnings(THERE, others)) == {"form": "ne prend pas ce formulaire"}
+    assert dict(warnings(THERE, others)) == {"form": "ne prend pas ce modèle"}
     later = replace(THERE, state=replace(SAID, forms=(ADMISSION, b"f" * 32)))
     assert list(warnings(later, others)) == []  # a form that is not known here: it may be a later one of the same
     assert dict(warnings(unread, ADMISSION))["unread"].startswith(f"pas relevée depuis le {moment(NOW - DAY)} :")
