@@ -34,9 +34,8 @@ UNSIGNED = (
     "note",
     "nudge",
     "reminder",
-    *("counted", "late", "month_count", "month_delay", "month_signer", "month_failure"),
-    "withheld",
     "site_clocks",
+    *("counted", "late", "month_count", "month_delay", "month_signer", "month_failure"),
     "contact",
     "letter",
     "notice",
@@ -45,6 +44,7 @@ UNSIGNED = (
     "push",
     "ping",
     "journal",
+    "withheld",
 )
 TABLES = tuple(table for table in KEYS if table not in UNSIGNED)
 
