@@ -192,6 +192,8 @@ async def say(port: int, data: bytes) -> bytes:
 COMMANDS = (
     *(["board"], ["board", "--csv"], ["board", "--json"], ["invite", "list", "--json"]),
     *(["indicators", "--json"], ["indicators", "--delays", "--csv"]),
+    *(["journal", "--coordinators", "--json"], ["journal", "--coordinators", "--csv"]),
+    *(["export-fhir", "tasks"], ["export-fhir", "journal"]),
 )
 
 
