@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 BATCH = 50
 SECONDS = 30.0  # for each answer of the mail server
 FIRST_WAIT, LONGEST_WAIT = 60, 3600
-TAKEN = 300  # seconds in which another process of this server leaves alone what one has begun
 
 
 class Due(NamedTuple):
@@ -72,7 +71,6 @@ def prepare(tx: Transaction, now: int) -> list[Due]:
         if not said or (waiting == 0 and all(line.reason is Reason.DIGEST for line in said)):
             notices.drop(tx, letter.i)
         else:
-            notices.take(tx, letter.i, now + TAKEN)
             found.append(Due(letter, said, contacts.find(tx, letter.person), waiting))
     return found
 
@@ -135,7 +133,7 @@ async def _all_later(context: Context, ready: Sequence[Ready], failure: str) -> 
 
     def later(tx: Transaction) -> None:
         for one in ready:
-            if notices.is_waiting(tx, one.letter.i):
+            if notices.is_waiting(tx, one.letter.i, now):
                 notices.postpone(tx, one.letter, failure, now + wait_after(one.letter.tries))
 
     await context.database.write(later)

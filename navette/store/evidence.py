@@ -51,11 +51,11 @@ KEYS = {
     "contact": ("person",),
     "letter": ("i",),
     "notice": ("i",),
-    "push": ("id",),
-    "ping": ("push", "reason", "handoff", "mailbox"),
     "hold": ("id",),
     "discarded": ("blob",),
     "removed_number": ("mailbox", "n"),
+    "push": ("id",),
+    "ping": ("push", "reason", "handoff", "mailbox"),
     "journal": ("i",),
     "withheld": ("message",),
 }

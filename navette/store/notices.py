@@ -152,11 +152,6 @@ def drop(tx: Transaction, letter: int) -> None:
     tx.run("DELETE FROM letter WHERE i = ?", (letter,))
 
 
-def take(tx: Transaction, letter: int, until: int) -> None:
-    """Whoever asks for what is to leave is not given it before."""
-    tx.run("UPDATE letter SET next_try = ? WHERE i = ?", (until, letter))
-
-
 def postpone(tx: Transaction, letter: Letter, failure: str, at: int) -> None:
     """The mail server could not be reached, or said not now."""
     tx.run("UPDATE letter SET tries = tries + 1, failure = ?, next_try = ? WHERE i = ?", (failure[:200], at, letter.i))
@@ -169,9 +164,9 @@ def refuse(tx: Transaction, letter: Letter, failure: str) -> None:
     tx.run("UPDATE contact SET failing = ? WHERE person = ?", (failure[:200], letter.person))
 
 
-def is_waiting(tx: Transaction, letter: int) -> bool:
-    """Whether it is still to leave."""
-    return tx.one("SELECT 1 FROM letter WHERE i = ? AND next_try IS NOT NULL", (letter,)) is not None
+def is_waiting(tx: Transaction, letter: int, now: int) -> bool:
+    """Whether it is still to leave, now."""
+    return tx.one("SELECT 1 FROM letter WHERE i = ? AND next_try <= ?", (letter, now)) is not None
 
 
 PENDING = (

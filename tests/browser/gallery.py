@@ -172,10 +172,6 @@ async def _order(page: Page) -> None:
     await page.locator(".hygiene summary").click(timeout=WAIT)
 
 
-async def _consulted(page: Page) -> None:
-    await page.locator("[data-part=consulted] summary").click(timeout=WAIT)
-
-
 async def _line(page: Page) -> None:
     await page.locator(".waits button").last.click(timeout=WAIT)
 
@@ -219,8 +215,6 @@ MOMENTS: Final = (
     Moment("partenaire", "/partenaires/box-cardio", cast.coordinator, "[data-part=volumes] tr"),
     Moment("annuaire-ordre", "/annuaire", cast.coordinator, ".hygiene-line", _order),
     Moment("bilan", "/bilan", cast.coordinator, "figure"),
-    Moment("journal", "/journal", cast.coordinator, "[data-part=lines] tr"),
-    Moment("fiche-consultee", f"/fiche/{ref(4)}", cast.ward, "[data-part=lookers] tr", _consulted),
     Moment("invitations", "/invitations", cast.coordinator, "[data-part=lines] tr"),
     Moment("invitations-feuille", "/invitations", cast.coordinator, "[data-part=sheet-link]", _invited),
     Moment("compte", "/compte", cast.practice, "[data-part=locks] li"),

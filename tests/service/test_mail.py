@@ -247,18 +247,8 @@ async def test_what_left_and_was_not_noted_leaves_again_as_the_same(
         with pytest.raises(RuntimeError):
             await mail.deliver(town.context)
     first = town.office.mails[-1]
-    assert await town.delivered(2 * MINUTE) == []
-    (again,) = await town.delivered(mail.TAKEN)
+    (again,) = await town.delivered(2 * MINUTE)
     assert again["Message-ID"] == first["Message-ID"]
-
-
-async def test_what_one_process_has_begun_another_leaves_alone(town: Town) -> None:
-    await town.enrol(town.nurse)
-    await town.send(urgency=Urgency.URGENT)
-    ((begun,), _) = await town.context.database.write(lambda tx: mail.prepare(tx, town.now()))
-    assert begun.contact is not None
-    assert await town.delivered() == []
-    assert len(await town.delivered(mail.TAKEN)) == 1
 
 
 async def test_by_the_link_of_the_letter_its_person_is_left_in_peace(town: Town) -> None:

@@ -34,8 +34,9 @@ UNSIGNED = (
     "note",
     "nudge",
     "reminder",
-    "site_clocks",
     *("counted", "late", "month_count", "month_delay", "month_signer", "month_failure"),
+    "withheld",
+    "site_clocks",
     "contact",
     "letter",
     "notice",
@@ -44,7 +45,6 @@ UNSIGNED = (
     "push",
     "ping",
     "journal",
-    "withheld",
 )
 TABLES = tuple(table for table in KEYS if table not in UNSIGNED)
 

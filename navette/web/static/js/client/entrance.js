@@ -99,18 +99,6 @@ export class Entrance {
     return new Notices(ours(account).desk);
   }
 
-  /** Who looked at what, for whom it concerns. @param {object} account */
-  async journal(account) {
-    const { Journal } = await import("./journal.js");
-    return new Journal(ours(account).desk);
-  }
-
-  /** Where this person is told outside the pages. @param {object} account */
-  async notices(account) {
-    const { Notices } = await import("./notices.js");
-    return new Notices(ours(account).desk);
-  }
-
   /** Of the directory: also for somebody who sits in no mailbox. @param {object} account */
   async entries(account) {
     const { entries } = await import("./directory.js");
