@@ -79,7 +79,7 @@ def _send(args: Namespace, terminal: Terminal) -> int:
 
 
 async def _warn(mailbox: "Mailbox", args: Namespace, form: str, terminal: Terminal) -> None:
-    """What recipients say of themselves that speaks against it: told, and asked about where somebody answers."""
+    """What recipients say of themselves that speaks against it: told, and asked about where a person answers."""
     from navette.fhir import form as forms
 
     digest = forms.by_name(form).hash if form else bytes(32)
@@ -89,7 +89,9 @@ async def _warn(mailbox: "Mailbox", args: Namespace, form: str, terminal: Termin
             said = _("{name}: {said}.").format(name=presence.title(one), said=words)
             terminal.problem({"warning": code, "mailbox": b64(one.mailbox), "says": said}, said)
             told = True
-    if told and terminal.someone_answers and not _yes(terminal.ask(_("Send all the same? (y/n)"))):
+    if not told or terminal.as_json or not terminal.someone_answers:
+        return
+    if not _yes(terminal.ask(_("Send all the same? (y/n)"))):
         terminal.note(_("Nothing was sent."))
         raise KeyboardInterrupt
 
