@@ -39,7 +39,8 @@ def history(**changed: Any) -> Given:
         {"status": "accepted", "owner": "leroy", "ownerName": "Mme Leroy", "nudged": None, "nudges": 0},
         {"status": "requested", "owner": None, "ownerName": "", "nudged": ago(5 * HOUR), "nudges": 1},
     )
-    whole = {**sent_item(2, dueBy=ago(9 * HOUR)), "sender": GP_PARTY, "received": ago(2 * DAY)}
+    whole = {**sent_item(2, dueBy=ago(9 * HOUR)), "sender": GP_PARTY, "received": ago(2 * DAY), "removal": None,
+             "removed": None}  # fmt: skip
     (recipient,) = whole["recipients"]
     recipients = [
         {**recipient, **state, "mailbox": box, "mailboxName": name, "changed": ago(DAY)}
@@ -65,6 +66,46 @@ def history(**changed: Any) -> Given:
                       step("substitute", 9 * HOUR, 900)],
         "nudges": [{"mailbox": "box-cardio", "mailboxName": "Cardiologie", "byName": "Nathalie Blanc",
                     "time": ago(5 * HOUR)}],
-        "copies": [copied], "removal": None, "removed": None, "before": None,
+        "copies": [copied], "before": None,
         "replies": [{"message": b64(message(21)), "reference": ref(21)}], **changed,
     }  # fmt: skip
+
+
+def masked() -> Given:
+    """A year of the territory as it may leave: told apart by one thing each time, small numbers hidden."""
+    names = ("sent", "received", "accepted", "completed", "rejected", "cancelled", "unanswered")
+
+    def row(counts: tuple[int | None, ...], **of: str) -> Given:
+        blank = {"month": "", "form": "", "sender": "", "senderName": "", "recipient": "", "recipientName": ""}
+        return {**blank, **of, **dict(zip(names, counts, strict=True))}
+
+    def delay(by: str, key: str, what: str, count: int | None, median: int | None, p90: int | None) -> Given:
+        return {"by": by, "key": key, "name": key, "what": what, "count": count, "median": median, "p90": p90}
+
+    months = [
+        row((40 + 3 * n, 39 + 3 * n, 36 + 3 * n, 30 + n, None, 0, None), month=f"2026-{n:02}") for n in range(1, 12)
+    ]
+    forms = [row((410, 402, 380, 330, 12, 5, 18), form="admission"),
+             row((228, 226, 210, 180, 9, 0, 9), form="discharge"),
+             row((None, None, None, 0, 0, 0, None), form="referral")]  # fmt: skip
+    boxes = [row((310, 306, 290, 240, 9, 5, 16), recipient=box, recipientName=name) for name, box in BOXES.items()]
+    small = row((None, None, None, 0, None, 0, None), recipient="box-pharma", recipientName="Pharmacie du Marché")
+    senders = [row((402, 395, 377, 300, 12, 5, 8), sender="box-gp", senderName="Cabinet de Monistrol"),
+               row((236, 233, 216, 210, 9, 0, 11), sender="box-genets", senderName="EHPAD Les Genêts")]  # fmt: skip
+    delays = [delay("all", "", "received", 630, 1200, 4 * HOUR), delay("all", "", "accepted", 593, 3 * HOUR, 26 * HOUR),
+              *(delay("recipient", box, "accepted", 290, 2 * HOUR, DAY) for box in BOXES.values()),
+              delay("recipient", "box-pharma", "accepted", None, None, None),
+              delay("form", "admission", "accepted", 380, 3 * HOUR, 27 * HOUR),
+              delay("form", "discharge", "accepted", 210, 2 * HOUR, 20 * HOUR)]  # fmt: skip
+    whole = {
+        "acknowledgement": {"sent": 641, "received": 630, "taken": 600, "answered": 621},
+        "sameDay": [{"form": "discharge", "count": 200, "sameDay": 163}], "found": {"asked": 41, "found": 33},
+        "failures": [{"response": "fatal-error", "code": "key-commitment", "count": 6},
+                     {"response": "transient-error", "code": "no-seat-for-this-epoch", "count": None}],
+        "unresolved": [{"recipient": box, "recipientName": name, "over": over, "count": count}
+                       for (name, box), count in zip(BOXES.items(), (9, 14, None), strict=True)
+                       for over in (DAY, 2 * DAY, 7 * DAY)],
+        "actors": {"professionals": 87, "mailboxes": 14, "facilities": None}, "delays": delays, "forms": [],
+    }  # fmt: skip
+    rows = {"month": months, "form": forms, "sender": senders, "recipient": [*boxes, small]}
+    return {by: {**whole, "rows": found} for by, found in rows.items()}

@@ -215,6 +215,7 @@ MOMENTS: Final = (
     Moment("partenaire", "/partenaires/box-cardio", cast.coordinator, "[data-part=volumes] tr"),
     Moment("annuaire-ordre", "/annuaire", cast.coordinator, ".hygiene-line", _order),
     Moment("bilan", "/bilan", cast.coordinator, "figure"),
+    Moment("rapport", "/rapport", cast.coordinator, ".year-key"),
     Moment("invitations", "/invitations", cast.coordinator, "[data-part=lines] tr"),
     Moment("invitations-feuille", "/invitations", cast.coordinator, "[data-part=sheet-link]", _invited),
     Moment("compte", "/compte", cast.practice, "[data-part=locks] li"),

@@ -79,9 +79,9 @@
       for (const one of (desk.standings ?? []).flatMap((mailbox) => [{ person: mailbox.mailbox, of: mailbox }, ...mailbox.seats])) if (one.person === subject) (one.of ?? one).until = until;
       return until;
     },
-    async indicators(from, to) {
-      asked("indicators", { from, to });
-      return { from, to, ...structuredClone(desk.indicators) };
+    async indicators(from, to, { by = "", mask = false } = {}) {
+      asked("indicators", { from, to, ...(by && { by }), ...(mask && { mask }) });
+      return { from, to, masked: mask, ...structuredClone(desk.indicators), ...structuredClone(mask ? desk.masked?.[by] : {}) };
     },
   };
   const members = {

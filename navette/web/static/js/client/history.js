@@ -14,7 +14,7 @@ import { verified } from "./verify.js";
 /** A coordinator's nudge: the server's own word. @typedef {{mailbox: string, mailboxName: string, byName: string, time: number}} Nudge */
 /** Another handoff that goes with this one. @typedef {{message: string, reference: string}} Linked */
 /** What was sealed for the substitute of a recipient too; releases: when it is given to it, unless that recipient answers. state: waiting, released, dropped, stale. @typedef {{mailbox: string, mailboxName: string, substitute: string, substituteName: string, releases: number, state: string}} Copy */
-/** professions: of those who acted, as vouched for; removal: when the content will be removed; removed: when it was. @typedef {{item: SentItem, verified: Verified, professions: Record<string, string>, reminders: Reminder[], nudges: Nudge[], copies: Copy[], removal: number|null, removed: number|null, before: Linked|null, replies: Linked[]}} History */
+/** professions: of those who acted, as vouched for. @typedef {{item: SentItem, verified: Verified, professions: Record<string, string>, reminders: Reminder[], nudges: Nudge[], copies: Copy[], before: Linked|null, replies: Linked[]}} History */
 
 const MESSAGE_ID = /^[\w-]{22}$/;
 
@@ -32,7 +32,6 @@ export async function history(desk, ref) {
     verified: found,
     professions: Object.fromEntries(found.acts.map(({ by }) => [by, whose(by)])),
     copies: fields.many("recipients").flatMap((one) => copy(desk, one)),
-    ...removals(fields),
     reminders: fields.many("reminders").map((one) => reminder(desk, one)),
     nudges: fields.many("nudges_sent").map((one) => nudge(desk, one)),
     before: item.reply === null ? null : await linked(item.reply),
@@ -54,12 +53,6 @@ async function find(desk, ref) {
 
 /** @type {(message: string) => Promise<Linked>} */
 const linked = async (message) => ({ message, reference: await reference(unb64(message, ID)) });
-
-/** @type {(fields: Fields) => {removal: number|null, removed: number|null}} */
-function removals(fields) {
-  const time = (/** @type {string} */ name) => (fields.has(name) ? fields.time(name) : null);
-  return { removal: time("removal"), removed: time("removed") };
-}
 
 /** @type {(desk: Desk, recipient: Fields) => Copy[]} */
 function copy(desk, recipient) {

@@ -76,7 +76,7 @@ class HandoffPage {
     lead(part(this.root, "from"), item.sender.mailbox, item.sender.mailboxName);
     part(this.root, "proven").replaceChildren(notice(verified.faults.length ? "late" : "fine", { what: proven(verified) }), ...warnings(verified));
     this.thread(history);
-    this.removal(history);
+    this.removal(item);
     part(this.root, "whole").hidden = false;
     this.lines = item.recipients.map((one) => this.line(one, history));
     part(this.root, "recipients").replaceChildren(...this.lines.map(({ root }) => root));
@@ -91,7 +91,7 @@ class HandoffPage {
     part(this.root, "thread").replaceChildren(...links.flatMap((link) => [link, " "]));
   }
 
-  /** @param {History} history */
+  /** @param {import("../client/items.js").SentItem} item */
   removal({ removal, removed }) {
     part(this.root, "removal-row").hidden = !(removal || removed);
     const text = removed ? t("Removed on {when}; what happened stays here.", { when: dated(removed) }) : t("Will be removed on {when}.", { when: dated(removal ?? 0) });

@@ -1,6 +1,7 @@
 // All that happened to a fiche, in one order: what people signed, then what the server did about silence. No page here.
 import { nameOf } from "./board_line.js";
 import { moment } from "./dates.js";
+import { ACT, capital, label } from "./labels.js";
 import { proof, what } from "./proof.js";
 import { stepText } from "./steps.js";
 import { t } from "./words.js";
@@ -22,11 +23,12 @@ export function story(history) {
 
 /** @type {(history: History, act: ActRecord) => Happened} */
 function acted({ item, verified, professions }, act) {
+  const holds = !verified.faults.some(({ detail }) => detail.index === act.index);
+  if (act.act === "removal") return { time: act.time, kind: "server", who: t("Navette"), place: "", what: capital(label(ACT, act.act)), proof: proof(act), holds };
   const fromSender = act.act === "deposit" || act.act === "withdrawn";
   const place = fromSender ? item.sender.mailboxName : item.recipients.find(({ mailbox }) => mailbox === act.mailbox)?.mailboxName;
   const signer = act.act === "deposit" ? item.sender : { name: act.byName, profession: professions[act.by] ?? "" };
   const who = [signer.name || t("somebody nobody vouches for"), signer.profession].filter(Boolean).join(", ");
-  const holds = !verified.faults.some(({ detail }) => detail.index === act.index);
   return { time: act.time, kind: "act", who, place: nameOf(place ?? ""), what: what(act), proof: proof(act), holds };
 }
 

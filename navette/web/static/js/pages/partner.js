@@ -4,7 +4,7 @@ import { nameOf, stateOf } from "./board_line.js";
 import { collected } from "./collected.js";
 import { clone, element, part } from "./dom.js";
 import { against, delay, moment, now } from "./dates.js";
-import { delaysBy, total } from "./figures.js";
+import { FEW, delaysBy, isFew, isSaid, total } from "./figures.js";
 import { titleOf, titlesOf } from "./forms.js";
 import { KIND } from "./kinds.js";
 import { capital } from "./labels.js";
@@ -25,7 +25,7 @@ const STEPS = /** @type {const} */ (["received", "accepted", "completed"]);
 export async function open(app, { parts }) {
   const page = new Partner(app, parts[0]);
   await page.read();
-  return { title: page.name || t("Partner"), root: page.root, close: () => page.root.replaceChildren() };
+  return { title: page.name || t("Partner"), root: page.root, close: () => page.close() };
 }
 
 class Partner {
@@ -39,6 +39,16 @@ class Partner {
     part(this.root, "name").textContent = t("Partner");
     part(this.root, "again").addEventListener("click", () => void this.read());
     part(this.root, "print").addEventListener("click", () => print());
+    /** Volumes and delays; small ones are hidden on paper. */
+    this.count = (/** @type {boolean} */ _hide) => {};
+    this.left = new AbortController();
+    addEventListener("beforeprint", () => this.count(true), this.left);
+    addEventListener("afterprint", () => this.count(false), this.left);
+  }
+
+  close() {
+    this.left.abort();
+    this.root.replaceChildren();
   }
 
   read() {
@@ -55,8 +65,12 @@ class Partner {
       this.who(entry, standing);
       this.says(entry, entries, titles);
       this.waits(items.filter(({ mailbox, senderMailbox }) => [mailbox, senderMailbox].includes(this.mailbox)));
-      this.delays(figures);
-      this.volumes(figures, (name) => titleOf(titles, name) || t("no form"));
+      this.count = (hide) => {
+        this.delays(figures, hide);
+        this.volumes(figures, (name) => titleOf(titles, name) || t("no form"), hide);
+        part(this.root, "hidden-numbers").hidden = !hide;
+      };
+      this.count(false);
       part(this.root, "at").textContent = t("As it stood on {when}.", { when: moment(now()) });
       part(this.root, "whole").hidden = false;
     });
@@ -110,19 +124,19 @@ class Partner {
     return element("tr", null, element("th", { scope: "row" }, link), element("td", null, here ? t("from") : t("for"), " ", whom), element("td", { textContent: stateOf(item) }), element("td", null, clock));
   }
 
-  /** @param {Indicators} figures */
-  delays({ delays }) {
+  /** @param {Indicators} figures @param {boolean} hide */
+  delays({ delays }, hide) {
     const line = delaysBy(delays, "recipient").find(({ key }) => key === this.mailbox);
     const rows = STEPS.map((step) => {
       const length = line?.[step] ?? null;
-      const cells = length ? [WHOLE.format(length.count), delay(length.median), delay(length.p90)] : ["–", "–", "–"];
-      return row(capital(HAPPENED[step]), cells);
+      const lengths = length && isSaid(length, hide) ? [delay(length.median), delay(length.p90)] : ["–", "–"];
+      return row(capital(HAPPENED[step]), [length ? spelled(length.count, hide) : "–", ...lengths]);
     });
     part(this.root, "delays").replaceChildren(...rows);
   }
 
-  /** @param {Indicators} figures @param {(name: string) => string} titled */
-  volumes({ rows }, titled) {
+  /** @param {Indicators} figures @param {(name: string) => string} titled @param {boolean} hide */
+  volumes({ rows }, titled, hide) {
     const ours = rows.filter(({ sender, recipient }) => sender === this.mailbox || recipient === this.mailbox);
     const forms = [...new Set(ours.map(({ form }) => form))].map((form) => ({ form, title: titled(form) })).sort((one, other) => one.title.localeCompare(other.title));
     const of = (/** @type {Row[]} */ some) => [total(some.filter(({ recipient }) => recipient === this.mailbox)), total(some.filter(({ sender }) => sender === this.mailbox))];
@@ -130,11 +144,14 @@ class Partner {
     part(this.root, "volumes").replaceChildren(
       ...lines.map(({ title, rows: some }) => {
         const [received, sent] = of(some);
-        return row(title, [received.sent, received.accepted, received.unanswered, sent.sent].map((count) => WHOLE.format(count)));
+        return row(title, [received.sent, received.accepted, received.unanswered, sent.sent].map((count) => spelled(count, hide)));
       }),
     );
   }
 }
+
+/** @type {(count: number, hide: boolean) => string} */
+const spelled = (count, hide) => (isFew(count, hide) ? `<${FEW}` : WHOLE.format(count));
 
 /** @type {(title: string, cells: string[]) => HTMLElement} */
 const row = (title, cells) => element("tr", null, element("th", { scope: "row" }, foreign(title)), ...cells.map((textContent) => element("td", { class: "figure", textContent })));

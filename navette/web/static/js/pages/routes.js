@@ -15,6 +15,7 @@ const ROUTES = {
   coordination: { load: () => import("./coordination.js") },
   partenaires: { load: () => import("./partner.js"), parts: 1 },
   bilan: { load: () => import("./report.js"), parts: 0 },
+  rapport: { load: () => import("./year.js"), parts: 0 },
   invitations: { load: () => import("./invitations.js"), parts: 0 },
   compte: { load: () => import("./account.js"), parts: 0 },
   service: { load: () => import("./service.js"), parts: 0 },
