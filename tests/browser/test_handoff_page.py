@@ -70,6 +70,8 @@ async def test_a_partner_in_figures(browser: House) -> None:
             "0",
         ]
         assert await faults(page) == []
+        await page.evaluate("window.app.go('/partenaires/box-pharma')")
+        await expect(page.locator("[data-part=counted]")).to_contain_text("0, dont en retard : 0", timeout=WAIT)
         await page.evaluate("window.app.go('/partenaires/box-ward')")
         await expect(page.locator("[data-part=facts]")).to_contain_text("08:00-12:00, 14:00-18:00", timeout=WAIT)
         await expect(page.locator("[data-part=facts]")).to_contain_text("Cardiologie")

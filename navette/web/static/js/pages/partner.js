@@ -39,8 +39,8 @@ class Partner {
     part(this.root, "name").textContent = t("Partner");
     part(this.root, "again").addEventListener("click", () => void this.read());
     part(this.root, "print").addEventListener("click", () => print());
-    /** Volumes and delays; small ones are hidden on paper. */
-    this.count = (/** @type {boolean} */ _hide) => {};
+    /** Volumes and delays; small ones are hidden on paper. @type {(hide: boolean) => void} */
+    this.count = () => {};
     this.left = new AbortController();
     addEventListener("beforeprint", () => this.count(true), this.left);
     addEventListener("afterprint", () => this.count(false), this.left);
@@ -57,7 +57,7 @@ class Partner {
       if (!account) throw new Error("locked");
       const desk = await client.coordinator(account);
       const { from, to } = lastYear(today(new Date()));
-      const [titles, entries, items, figures] = await Promise.all([titlesOf(this.app), client.entries(account), desk.unresolved(), desk.indicators(from, to)]);
+      const [titles, entries, items, figures] = await Promise.all([titlesOf(this.app), client.entries(account), desk.unresolved(), desk.indicators(from, to, { by: "form,sender,recipient" })]);
       const entry = entries.find(({ mailbox }) => mailbox === this.mailbox);
       const standing = (await desk.standings()).get(this.mailbox);
       if (!entry || !standing) throw Object.assign(new Error("unknown"), { code: "unknown-mailbox" });
