@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BATCH = 50
 SECONDS = 30.0  # for each answer of the mail server
 FIRST_WAIT, LONGEST_WAIT = 60, 3600
+TAKEN = 300  # seconds in which another process of this server leaves alone what one has begun
 
 
 class Due(NamedTuple):
@@ -71,6 +72,7 @@ def prepare(tx: Transaction, now: int) -> list[Due]:
         if not said or (waiting == 0 and all(line.reason is Reason.DIGEST for line in said)):
             notices.drop(tx, letter.i)
         else:
+            notices.take(tx, letter.i, now + TAKEN)
             found.append(Due(letter, said, contacts.find(tx, letter.person), waiting))
     return found
 
@@ -116,7 +118,7 @@ async def _send_one(context: Context, server: "aiosmtplib.SMTP", one: Ready) -> 
         code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) else error.recipients[0].code
         await context.database.write(lambda tx: _refused(tx, one.letter, code, now))
         return 0
-    await context.database.write(lambda tx: notices.left(tx, one.letter.i, now))
+    await context.database.write(lambda tx: notices.left(tx, one.letter, now))
     return 1
 
 
@@ -133,7 +135,7 @@ async def _all_later(context: Context, ready: Sequence[Ready], failure: str) -> 
 
     def later(tx: Transaction) -> None:
         for one in ready:
-            if notices.is_waiting(tx, one.letter.i, now):
+            if notices.is_waiting(tx, one.letter.i):
                 notices.postpone(tx, one.letter, failure, now + wait_after(one.letter.tries))
 
     await context.database.write(later)

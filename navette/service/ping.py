@@ -28,6 +28,7 @@ BATCH = 50
 SECONDS = 10.0
 TEXT = b'{"v":1}'
 A_DAY = 86_400
+TAKEN = 60  # seconds in which another process of this server leaves alone what one has begun
 GONE = (404, 410)  # RFC 8030, 7.3: the browser wants no more
 LATER = (408, 425, 429)
 
@@ -62,6 +63,7 @@ def prepare(tx: Transaction, now: int) -> list[Due]:
             if ping not in said:
                 push.forget(tx, device.id, ping)
         if said:
+            push.take(tx, device.id, now + TAKEN)
             found.append(Due(device, any(ping.urgent for ping in said)))
     return found
 

@@ -29,7 +29,8 @@ PERSONS = (
 UNSENT = "SELECT i FROM letter WHERE person = ? AND next_try IS NOT NULL"
 RECENT = "SELECT count(*) FROM letter WHERE person = ? AND created > ?"
 DUE = (
-    "SELECT l.i, l.person, l.tries, c.email, c.lang FROM letter l JOIN contact c ON c.person = l.person "
+    "SELECT l.i, l.person, l.tries, c.email, c.lang, ifnull((SELECT max(n.i) FROM notice n WHERE n.letter = l.i), 0) "
+    "FROM letter l JOIN contact c ON c.person = l.person "
     "WHERE l.next_try <= ? ORDER BY l.next_try LIMIT ?"
 )
 # Each notice of a letter, with what has become of the handoff; the reference is made of the message.
@@ -49,13 +50,14 @@ class Contact(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """An e-mail that has not left. tries: how often it was tried."""
+    """An e-mail that has not left. tries: how often it was tried; last: the last notice it tells."""
 
     i: int
     person: bytes
     tries: int
     email: str
     lang: str
+    last: int
 
 
 class Line(NamedTuple):
@@ -140,16 +142,22 @@ def _lines(tx: Transaction, letter: int) -> list[Line]:
     return [Line(Reason(row[0]), row[1], row[2]) for row in tx.all(CONTENT, (letter,))]
 
 
-def left(tx: Transaction, letter: int, now: int) -> None:
-    """It has left: its notices are told."""
-    tx.run("UPDATE letter SET sent = ?, next_try = NULL WHERE i = ?", (now, letter))
-    tx.run("DELETE FROM notice WHERE letter = ?", (letter,))
+def left(tx: Transaction, letter: Letter, now: int) -> None:
+    """It has left: its notices are told. What was put to it meanwhile waits for another one."""
+    tx.run("UPDATE letter SET sent = ?, next_try = NULL WHERE i = ?", (now, letter.i))
+    tx.run("DELETE FROM notice WHERE letter = ? AND i <= ?", (letter.i, letter.last))
+    tx.run("UPDATE notice SET letter = NULL WHERE letter = ?", (letter.i,))
 
 
 def drop(tx: Transaction, letter: int) -> None:
     """There is nothing left to tell: no letter."""
     tx.run("DELETE FROM notice WHERE letter = ?", (letter,))
     tx.run("DELETE FROM letter WHERE i = ?", (letter,))
+
+
+def take(tx: Transaction, letter: int, until: int) -> None:
+    """Whoever asks for what is to leave is not given it before."""
+    tx.run("UPDATE letter SET next_try = ? WHERE i = ?", (until, letter))
 
 
 def postpone(tx: Transaction, letter: Letter, failure: str, at: int) -> None:
@@ -164,9 +172,9 @@ def refuse(tx: Transaction, letter: Letter, failure: str) -> None:
     tx.run("UPDATE contact SET failing = ? WHERE person = ?", (failure[:200], letter.person))
 
 
-def is_waiting(tx: Transaction, letter: int, now: int) -> bool:
-    """Whether it is still to leave, now."""
-    return tx.one("SELECT 1 FROM letter WHERE i = ? AND next_try <= ?", (letter, now)) is not None
+def is_waiting(tx: Transaction, letter: int) -> bool:
+    """Whether it is still to leave."""
+    return tx.one("SELECT 1 FROM letter WHERE i = ? AND next_try IS NOT NULL", (letter,)) is not None
 
 
 PENDING = (

@@ -125,6 +125,11 @@ def told(tx: Transaction, device: bytes, asked: int, now: int) -> None:
     tx.run("UPDATE push SET told = ?, tries = 0, next_try = 0 WHERE id = ?", (now, device))
 
 
+def take(tx: Transaction, device: bytes, until: int) -> None:
+    """Whoever asks for what is to be told is not given it before."""
+    tx.run("UPDATE push SET next_try = ? WHERE id = ?", (until, device))
+
+
 def postpone(tx: Transaction, device: bytes, at: int) -> None:
     """Its push service could not be reached, or said not now."""
     tx.run("UPDATE push SET tries = tries + 1, next_try = ? WHERE id = ?", (at, device))

@@ -16,6 +16,8 @@ from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 from navette.envelope.person import Person
 from navette.service import mail, remind
+from navette.store import notices
+from navette.store.notices import Letter
 from navette.store.transaction import Transaction
 from tests.service.post import PostOffice
 from tests.service.test_remind import acts
@@ -239,7 +241,7 @@ async def test_what_left_and_was_not_noted_leaves_again_as_the_same(
     await town.enrol(town.nurse)
     await town.send(urgency=Urgency.URGENT)
 
-    def cut_off(tx: Transaction, letter: int, now: int) -> None:
+    def cut_off(tx: Transaction, letter: Letter, now: int) -> None:
         raise RuntimeError
 
     with monkeypatch.context() as patch:
@@ -247,8 +249,20 @@ async def test_what_left_and_was_not_noted_leaves_again_as_the_same(
         with pytest.raises(RuntimeError):
             await mail.deliver(town.context)
     first = town.office.mails[-1]
-    (again,) = await town.delivered(2 * MINUTE)
+    assert await town.delivered(2 * MINUTE) == []
+    (again,) = await town.delivered(mail.TAKEN)
     assert again["Message-ID"] == first["Message-ID"]
+
+
+async def test_what_one_process_has_begun_another_leaves_alone(town: Town) -> None:
+    await town.enrol(town.nurse)
+    await town.send(urgency=Urgency.URGENT)
+    ((begun,), _) = await town.context.database.write(lambda tx: mail.prepare(tx, town.now()))
+    other = await town.send(urgency=Urgency.URGENT)
+    assert await town.delivered() == []
+    await town.context.database.write(lambda tx: notices.left(tx, begun.letter, town.now()))
+    (sent,) = await town.delivered()
+    assert re.findall(r"NV-\w{4}-\w{3}", text_of(sent)) == [reference(other.header.id)]
 
 
 async def test_by_the_link_of_the_letter_its_person_is_left_in_peace(town: Town) -> None:
