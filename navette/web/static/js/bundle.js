@@ -2,7 +2,8 @@
 
 import * as answers from "./answers.js";
 import * as constraints from "./constraints.js";
-import { ahead, document, instant } from "./document.js";
+import { ahead } from "./core/paris.js";
+import { document, instant } from "./document.js";
 import { walkItems } from "./form.js";
 import { error } from "./issue.js";
 import { faults } from "./patient.js";

@@ -1,5 +1,6 @@
 // The FHIR R4 document of a form and its answers: a pure function. Twin: navette/fhir/document.py
 
+import { ahead } from "./core/paris.js";
 import { Draft, coded, concept, reference } from "./draft.js";
 import { URN, extract } from "./extract.js";
 import { narrative, section, title } from "./narrative.js";
@@ -18,24 +19,6 @@ import { respond } from "./response.js";
 const EMPTY_REASON = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 const DEFINITION = "https://navette.example/fhir/StructureDefinition";
 export const URGENCY = `${DEFINITION}/urgency`;
-const CLOCK = new Intl.DateTimeFormat("en", {
-  timeZone: "Europe/Paris",
-  hourCycle: "h23",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-  hour: "numeric",
-  minute: "numeric",
-  second: "numeric",
-});
-
-/** How far the clocks of Paris are ahead of UTC at an instant; both in seconds. @type {(seconds: number) => number} */
-export function ahead(seconds) {
-  /** @type {Record<string, number>} */
-  const part = {};
-  for (const { type, value } of CLOCK.formatToParts(seconds * 1000)) part[type] = Number(value);
-  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) / 1000 - seconds;
-}
 
 /** Seconds since 1970 as a FHIR instant on the clocks of Paris: 2026-11-20T10:05:00+01:00. @type {(seconds: number) => string} */
 export function instant(seconds) {

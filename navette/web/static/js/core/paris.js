@@ -20,5 +20,8 @@ export function wall(instant) {
   return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) / 1000;
 }
 
+/** How far it is ahead of UTC. @type {(instant: number) => number} */
+export const ahead = (instant) => wall(instant) - instant;
+
 /** When the clock shows that: of an hour that comes twice the first, one that does not come is an hour later. @type {(shown: number) => number} */
 export const instantOf = (shown) => (wall(shown - 2 * HOUR) === shown ? shown - 2 * HOUR : shown - HOUR);

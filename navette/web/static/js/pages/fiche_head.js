@@ -2,8 +2,8 @@
 
 import { due } from "../bundle.js";
 import { dueBy } from "../core/deadline.js";
+import { ahead } from "../core/paris.js";
 import { isDateTime } from "../dates.js";
-import { ahead } from "../document.js";
 import { element, part } from "./dom.js";
 import { moment } from "./dates.js";
 import { titleOf as placeOf } from "./recipients.js";
