@@ -1,7 +1,8 @@
 // Dates and numbers as people in France type and read them, and as FHIR spells them. What cannot be read stays as typed.
 
+import { ahead } from "../core/paris.js";
 import { isDate } from "../dates.js";
-import { ahead, instant } from "../core/paris.js";
+import { instant } from "../document.js";
 
 const DAY = /^([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})$/;
 const DAY_FIGURES = /^([0-9]{2})([0-9]{2})([0-9]{4})$/;
