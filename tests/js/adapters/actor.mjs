@@ -4,6 +4,7 @@ import { b64, unb64 } from "../../../navette/web/static/js/core/encoding.js";
 import { NavetteError } from "../../../navette/web/static/js/core/errors.js";
 import { person } from "../../../navette/web/static/js/envelope/person.js";
 import { MemoryFolder } from "../../../navette/web/static/js/client/folder.js";
+import { copyOf } from "../../../navette/web/static/js/client/copies.js";
 import { Coordinator } from "../../../navette/web/static/js/client/coordinator.js";
 import { entries } from "../../../navette/web/static/js/client/directory.js";
 import { earlier } from "../../../navette/web/static/js/client/earlier.js";
@@ -114,6 +115,9 @@ const VERBS = {
     state.mailbox = await Mailbox.open(folder, await person(decode(seed)), address, { fetch: network.fetch, clock });
     return VERBS.describe(state);
   },
+  /** What was sealed for substitutes, of all that was sent, the latest first. */
+  copies: async ({ mailbox }) => (await mailbox.sent()).flatMap(({ recipients }) => recipients.map(({ copy }) => copyOf(copy))),
+  renew: async ({ mailbox }) => Promise.all((await mailbox.sent()).map((item) => mailbox.renew(item))),
   describe: ({ mailbox }) => ({ id: mailbox.id, address: mailbox.address, online: mailbox.online, doubt: mailbox.doubt?.code ?? null, faults: mailbox.faults, waiting: mailbox.waiting() }),
   crashAt: ({ folder }, left, after) => void Object.assign(folder, { left, after }),
   survived: ({ folder }) => folder.left > 0,

@@ -130,6 +130,10 @@ export class Courier {
       const found = { index: fields.number("index"), statement: fields.text("statement") };
       return { said: answer(found), note: fields.text("checkpoint") };
     }
+    if (step.step === "copy") {
+      const { take } = await loaded(import("./copier.js"));
+      return { said: await take({ desk: this._desk, outbox: this._outbox, seats: this._seats }, job, step), note: "" };
+    }
     const { statement, signature } = step;
     const path = `/v1/handoffs/${step.message}/statements`;
     const fields = new Fields(await api.ask("POST", path, { body: { statement, signature }, signed: false }));
@@ -159,7 +163,8 @@ export class Courier {
     const { raw, deposit, changed } = await again(this._desk, this._seats, job, await this._outbox.envelope(step));
     if (error.code === "epoch-superseded" && !changed.length)
       refuse("not-vouched-for", { mailbox: String(error.data.mailbox ?? "") }); // we do not believe the change
-    const steps = job.steps.map((one) => (one === step ? deposit : one));
+    const ours = (/** @type {Step} */ one) => (one.step === "copy" && one.original === step.message ? { ...one, original: deposit.message } : one);
+    const steps = job.steps.map((one) => (one === step ? deposit : ours(one)));
     const after = { ...job, steps, resealed: [...job.resealed, ...changed] };
     await this._outbox.replaceEnvelope(step, after, raw);
     return after;

@@ -30,6 +30,7 @@
  * @property {number|null} nudged when a coordinator last nudged this recipient
  * @property {string|null} nudgedBy the person
  * @property {number} nudges how often
+ * @property {import("./answer.js").Fields|null} copy what was sealed for its substitute: `copyOf` reads it (copies.js)
  */
 /** @typedef {State & {mailbox: string, mailboxName: string, address: string}} RecipientState */
 /**
@@ -48,6 +49,7 @@
  * @property {number} pages
  * @property {number} blobs
  * @property {number} index of the deposit in the ledger
+ * @property {string|null} standsInFor the mailbox that was silent; this is the copy that was kept for then
  * @property {number|null} removal when the content will be removed, once that is near: to be exported before
  * @property {number|null} removed when it was
  */
@@ -65,7 +67,7 @@
  * A deposit the server answered, its leaf found in the ledger. resealed: it was sealed a second time, under another
  * message id than at first; changed: the mailboxes whose key had changed meanwhile; problem: why an act that was to
  * follow (closing, after a reply) was not done: the fiche is there.
- * @typedef {{message: string, reference: string, envelope: string, index: number, resealed: boolean, changed: string[], problem: NavetteError|null}} Sent
+ * @typedef {{message: string, reference: string, envelope: string, index: number, resealed: boolean, changed: string[], problem: NavetteError|null, copies: import("./copies.js").Copied[]}} Sent
  */
 /** An acknowledgement or a withdrawal, in the ledger. sent: the sealed text that went with it. @typedef {{reference: string, status: Status, changed: number, index: number, sent: Sent|null, problem: NavetteError|null}} Acknowledged */
 /**
@@ -83,7 +85,7 @@
 /** A handoff folded from its signed acts. status, owner: by recipient mailbox; replies: message ids. @typedef {{item: SentItem, acts: ActRecord[], status: Map<string, Status>, owner: Map<string, string>, replies: string[], faults: Fault[]}} Handoff */
 /**
  * A line of the coordinator's board: delays, never content.
- * @typedef {Pick<Item, "message"|"reference"|"form"|"urgency"|"received"> & Pick<State, "dueBy"|"status"|"owner"|"ownerName"|"changed"|"nudged"|"nudgedBy"|"nudges"> & {senderMailbox: string, senderName: string, mailbox: string, mailboxName: string, overdue: boolean}} UnresolvedItem
+ * @typedef {Pick<Item, "message"|"reference"|"form"|"urgency"|"received"> & Pick<State, "dueBy"|"status"|"owner"|"ownerName"|"changed"|"nudged"|"nudgedBy"|"nudges"|"copy"> & {senderMailbox: string, senderName: string, mailbox: string, mailboxName: string, overdue: boolean}} UnresolvedItem
  */
 /** A file's name, the bytes done, the bytes in all. @typedef {(name: string, done: number, total: number) => void} Progress */
 

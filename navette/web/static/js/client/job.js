@@ -8,7 +8,8 @@ import { ID } from "../envelope/keys.js";
 /** Upload a sealed attachment, kept in blobs/; size: padded. @typedef {{step: "blob", blob: string, size: number, digest: string}} BlobStep */
 /** Deposit a sealed envelope; envelope: the SHA-256 of its bytes. @typedef {{step: "deposit", message: string, envelope: string}} DepositStep */
 /** Post a statement about a handoff. optional: a refusal by the state of things is no failure (receipts). @typedef {{step: "act", message: string, statement: string, signature: string, optional: boolean}} ActStep */
-/** @typedef {BlobStep|DepositStep|ActStep} Step */
+/** Seal a copy of what was deposited for the substitute of one of its recipients, and have it kept back. message: the copy's own id; original: of the fiche. @typedef {{step: "copy", message: string, original: string, mailbox: string, substitute: string}} CopyStep */
+/** @typedef {BlobStep|DepositStep|ActStep|CopyStep} Step */
 /** What the server said to a step. index: of the leaf, -1 when there is none; code: why it was not needed. @typedef {{index: number, statement: string, status: string, changed: number, code: string}} Answer */
 /**
  * What is to be done, and how far it is; kept as it is.
@@ -38,8 +39,11 @@ export const isDone = ({ steps, answers }) => answers.length === steps.length;
 /** The job's deposit, if it has one. @type {(job: Job) => DepositStep|undefined} */
 export const depositOf = ({ steps }) => steps.find((one) => one.step === "deposit");
 
-/** The message it is about: the deposit's, or the one acted upon. @type {(job: Job) => string} */
-export const messageOf = (job) => (depositOf(job) ?? /** @type {ActStep} */ (job.steps.find((one) => one.step === "act"))).message;
+/** The message it is about: the deposit's, the one acted upon, or the one a copy is of. @type {(job: Job) => string} */
+export function messageOf(job) {
+  const found = depositOf(job) ?? job.steps.find((one) => one.step === "act");
+  return found?.message ?? /** @type {CopyStep} */ (job.steps[0]).original;
+}
 
 /** @type {(job: Job) => Promise<string>} */
 export const referenceOf = (job) => reference(unb64(messageOf(job), ID));

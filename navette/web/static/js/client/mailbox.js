@@ -75,7 +75,7 @@ export class Mailbox {
 
   /** Loads ahead what the verbs need, and the forms in use, so that a connection that is lost later does no harm. */
   async prepare({ forms = false } = {}) {
-    await Promise.all([this.workplace(), sending(), receiving(), answering(), auditing(), attachments(), import("./reseal.js")]);
+    await Promise.all([this.workplace(), sending(), receiving(), answering(), auditing(), attachments(), import("./reseal.js"), import("./copier.js")]);
     if (forms) await this.place.forms.keep(this.place.desk.api);
   }
 
@@ -167,6 +167,11 @@ export class Mailbox {
   /** What this mailbox sent, newest first. @type {(limit?: number) => Promise<SentItem[]>} */
   sent(limit = MOST) {
     return this._reach(() => sent(this.place, limit));
+  }
+
+  /** Seals again what could not be given to a substitute because its key had changed; whether anything was. @type {(item: SentItem) => Promise<boolean>} */
+  renew(item) {
+    return this._reach(async () => (await loaded(import("./copies.js"))).renew(await this.workplace(), item));
   }
 
   /** Downloads, verifies and opens a fiche, received or sent; signs the receipts of what was received. What cannot be opened is thrown as its own code, after the receipt that says so. read: false when nobody reads it yet: it is delivered, and not opened in anybody's name. @type {(ref: string, given?: {read?: boolean}) => Promise<Opened>} */

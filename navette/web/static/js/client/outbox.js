@@ -13,13 +13,16 @@ import { begun, depositOf, hex, messageOf, referenceOf } from "./job.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../core/errors.js").NavetteError} NavetteError */
 /** @typedef {import("./folder.js").Folder} Folder @typedef {import("./items.js").Waiting} Waiting */
-/** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").DepositStep} DepositStep */
+/** @typedef {import("./job.js").Job} Job @typedef {import("./job.js").DepositStep} DepositStep @typedef {import("./job.js").CopyStep} CopyStep */
 
 const LEFTOVER = 86_400; // seconds after which a record without a job belongs to none that is being made
 const JSON_NAME = ".json";
 
 /** Sealed again, the message keeps its id: the digest tells one from the other. @type {(step: DepositStep) => string} */
 const envelopeName = ({ message, envelope }) => `outbox/${hex(message)}.${envelope.slice(0, 8)}.nav`;
+
+/** @type {(step: CopyStep) => string} */
+const copyName = ({ message }) => `outbox/${hex(message)}.copy.nav`;
 
 /** @type {(step: DepositStep) => string} */
 const failedName = ({ message }) => `failed/${hex(message)}.nav`;
@@ -110,6 +113,16 @@ export class Outbox {
     return found ?? new Uint8Array();
   }
 
+  /** The sealed bytes of a copy; null before its turn. @type {(step: CopyStep) => Promise<Bytes|null>} */
+  copy(step) {
+    return this._folder.read(copyName(step));
+  }
+
+  /** Its bytes, before they leave. @type {(step: CopyStep, raw: Bytes) => Promise<void>} */
+  keepCopy(step, raw) {
+    return this._folder.write(copyName(step), raw);
+  }
+
   /** Keeps a job for the next time, and why. @type {(job: Job, error: NavetteError) => Promise<void>} */
   failed(job, { code }) {
     return this.record({ ...job, problem: code });
@@ -119,6 +132,7 @@ export class Outbox {
   async park(job, { code }) {
     const parked = { ...job, problem: code };
     await this._putAway(parked);
+    await this._removeCopies(parked);
     const deposit = depositOf(job);
     if (deposit) await this._move(envelopeName(deposit), failedName(deposit));
     await writeJson(this._folder, `failed/${job.id}.json`, parked);
@@ -173,10 +187,16 @@ export class Outbox {
   /** Puts away what a job did, then forgets the job and what it was written in. @type {(job: Job) => Promise<void>} */
   async finish(job) {
     await this._putAway(job);
+    await this._removeCopies(job);
     if (job.draft) await this._removeDraft(job.draft);
     if (job.draft) this.departed.set(job.draft, await referenceOf(job));
     for (const folder of ["failed", "outbox"]) await this._folder.remove(`${folder}/${job.id}.json`);
     this._waiting.delete(job.id);
+  }
+
+  /** The server has them, or needs none. @param {Job} job */
+  async _removeCopies({ steps }) {
+    for (const step of steps) if (step.step === "copy") await this._folder.remove(copyName(step));
   }
 
   /** With the files beside it. @param {string} draft */

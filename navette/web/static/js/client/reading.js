@@ -71,13 +71,14 @@ async function item(desk, fields) {
     pages: fields.number("pages"),
     blobs: fields.number("blobs"),
     index: fields.number("index"),
+    standsInFor: fields.maybeId("stands_in_for", 16),
     removal: fields.has("removal") ? fields.time("removal") : null,
     removed: fields.has("removed") ? fields.time("removed") : null,
   };
 }
 
-/** @type {(fields: Fields) => {nudged: number|null, nudgedBy: string|null, nudges: number}} */
-const nudges = (fields) => ({ nudged: fields.has("nudged") ? fields.time("nudged") : null, nudgedBy: fields.maybeId("nudged_by", KEY_ID), nudges: fields.number("nudges") });
+/** @type {(fields: Fields) => {nudged: number|null, nudgedBy: string|null, nudges: number, copy: Fields|null}} */
+const nudges = (fields) => ({ copy: fields.has("copy") ? fields.fields("copy") : null, nudged: fields.has("nudged") ? fields.time("nudged") : null, nudgedBy: fields.maybeId("nudged_by", KEY_ID), nudges: fields.number("nudges") });
 
 /** @type {(desk: Desk, fields: Fields) => State} */
 function state(desk, fields) {

@@ -110,7 +110,7 @@ async function open(place, raw, item, { story }) {
   return { item, manifest, fiche, sender, acts: story.records, envelope };
 }
 
-/** Verified, then unsealed with the mailbox's own keys. Refuses what does not come from a member of its sender. @type {(place: Workplace, envelope: Envelope) => Promise<import("../envelope/unseal.js").Opened>} */
+/** Verified, then unsealed with the mailbox's own keys. Refuses what does not come from a member of its sender. @type {(place: Pick<Workplace, "desk"|"mailbox"|"seats">, envelope: Envelope) => Promise<import("../envelope/unseal.js").Opened>} */
 export async function unsealed({ desk, mailbox, seats }, envelope) {
   const { header } = envelope;
   const sender = b64(header.sender);

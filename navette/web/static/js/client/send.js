@@ -8,6 +8,7 @@ import { digestOf } from "../envelope/format.js";
 import { ID } from "../envelope/keys.js";
 import { FHIR_JSON } from "../envelope/manifest.js";
 import { seal } from "../envelope/seal.js";
+import { copySteps } from "./copies.js";
 import { loaded } from "./place.js";
 import { find } from "./lookup.js";
 import { findMailbox } from "./names.js";
@@ -30,6 +31,7 @@ import { sentOf } from "./workplace.js";
  * @property {number} [due]
  * @property {string|null} [reply]
  * @property {File[]} [attachments]
+ * @property {boolean} [alsoSubstitute] sealed to the substitute of each recipient too, who can open it if that one is silent until the deadline
  * @property {string} [draft]
  * @property {AbortSignal} [signal]
  */
@@ -41,6 +43,7 @@ export async function send(place, to, letter, watch) {
   const recipients = to.map((name) => findMailbox(directory, name, place.desk.today()));
   const reply = letter.reply ? await find(place, letter.reply) : null;
   const { job, envelope } = await compose(place, recipients, { ...letter, reply });
+  if (letter.alsoSubstitute) job.steps.push(...copySteps(place, b64(envelope.header.id), recipients));
   return /** @type {Sent} */ (await sentOf(await place.deliver(job, envelope, watch))); // it begins with the deposit
 }
 

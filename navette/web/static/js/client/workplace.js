@@ -2,6 +2,7 @@
 import { reference, unb64, b64 } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
 import { ID } from "../envelope/keys.js";
+import { copiesOf } from "./copies.js";
 import { Courier } from "./courier.js";
 import { begun, deposited, hex, newJob, referenceOf } from "./job.js";
 import { Outbox } from "./outbox.js";
@@ -60,5 +61,6 @@ export async function sentOf({ job, problem }) {
   if (!found) return null;
   const { message, envelope } = found.step;
   const spelled = await reference(unb64(message, ID));
-  return { message, reference: spelled, envelope, index: found.answer.index, resealed: hex(message) !== job.id, changed: job.resealed, problem };
+  const again = { resealed: hex(message) !== job.id, changed: job.resealed };
+  return { message, reference: spelled, envelope, index: found.answer.index, ...again, problem, copies: copiesOf(job) };
 }
