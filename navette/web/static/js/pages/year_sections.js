@@ -31,13 +31,13 @@ function key({ recipient: all }, form) {
     line(t("Fiches answered"), [count(answered), rate(answered, sent)], t("Taken in charge, declined or sent on.")),
     line(t("Delay until delivered, median"), [length(delivered?.median)], t("From the sending on to the receipt: half go faster.")),
     line(t("Delay until delivered, 90th percentile"), [length(delivered?.p90)], t("Nine in ten go faster.")),
-    line(t("Delay until taken in charge, median"), [length(accepted?.median)], t("From the sending on to the signature of a person: half go faster.")),
+    line(t("Delay until taken in charge, median"), [length(accepted?.median)], t("From the sending on until a person signed: half go faster.")),
     line(t("Delay until taken in charge, 90th percentile"), [length(accepted?.p90)], t("Nine in ten go faster.")),
     ...days,
     line(t("Treating doctor found"), [count(all.found.found), rate(all.found.found, all.found.asked)], t("Searches for a treating doctor, those closed as found.")),
     line(t("Active professionals"), [count(all.actors.professionals)], t("Persons who signed a fiche or an act of it.")),
     line(t("Active mailboxes"), [count(all.actors.mailboxes)], t("Wards, practices and teams that sent or received.")),
-    line(t("Facilities"), [count(all.actors.facilities)], t("Those of the active mailboxes, as their certificates name them.")),
+    line(t("Facilities"), [count(all.actors.facilities)], t("Those of the active mailboxes, as who vouches for them names them.")),
   ];
   return { kind: "key", title: t("The year in figures"), note: "", heads: [t("Indicator"), t("Value"), t("Rate"), t("What it is")], rows, none: "" };
 }
