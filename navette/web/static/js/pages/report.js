@@ -7,9 +7,11 @@ import { showFailure } from "./notice.js";
 import { dateOf, isPeriod, periodOf, today } from "./periods.js";
 import { delaysFile, volumesFile } from "./report_files.js";
 import { sections } from "./report_view.js";
+import { Work } from "./work.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("../client/indicators.js").Indicators} Indicators */
+/** The rows tell no senders apart: senders does, and nothing else. @typedef {Indicators & {senders: import("../client/indicators.js").Row[]}} Figures */
 
 const FILE = "report.json"; // of the vault: what the paper is headed with
 const [WIDEST, NARROWEST, ON_PAPER, EDGES] = [640, 220, 330, 50]; // CSS pixels of a drawing, and around it
@@ -27,8 +29,9 @@ class Report {
   constructor(app) {
     this.app = app;
     this.root = element("div", { class: "report" }, clone("screen-report"));
-    /** @type {Indicators|null} */
+    /** @type {Figures|null} */
     this.found = null;
+    this.work = new Work(part(this.root, "failure"));
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
     this.turn = 0;
@@ -43,8 +46,8 @@ class Report {
     part(this.root, "period").addEventListener("input", () => this.choose());
     for (const name of ["from", "to"]) part(this.root, name).addEventListener("change", () => void this.read());
     part(this.root, "heading").addEventListener("change", () => void this.keepHeading());
-    part(this.root, "volumes").addEventListener("click", () => this.save("volumes", volumesFile));
-    part(this.root, "delays").addEventListener("click", () => this.save("delais", delaysFile));
+    part(this.root, "volumes").addEventListener("click", () => this.work.run(() => this.save("volumes", "month,form,sender,recipient", volumesFile)));
+    part(this.root, "delays").addEventListener("click", () => this.work.run(() => this.save("delais", "", delaysFile)));
     part(this.root, "print").addEventListener("click", () => print());
     addEventListener("beforeprint", () => this.show(this.hides, ON_PAPER), { signal });
     addEventListener("afterprint", () => this.show(), { signal });
@@ -94,16 +97,16 @@ class Report {
 
   /** The figures of the period; another one asked for meanwhile wins. */
   async read() {
-    const { account, client } = this.app;
     const [period, turn] = [this.period, (this.turn += 1)];
     part(this.root, "no-period").hidden = isPeriod(period);
     for (const name of ["from", "to"]) part(this.root, name).setAttribute("aria-invalid", String(!isPeriod(period)));
-    if (!account || !isPeriod(period)) return;
+    if (!this.app.account || !isPeriod(period)) return;
     part(this.root, "figures").setAttribute("aria-busy", "true");
     try {
-      const [titles, found] = await Promise.all([titlesOf(this.app), client.coordinator(account).then((desk) => desk.indicators(period.from, period.to))]);
+      const asked = [this.ask(period, "month,form,recipient"), this.ask(period, "sender")];
+      const [titles, found, { rows: senders }] = await Promise.all([titlesOf(this.app), ...asked]);
       if (turn !== this.turn) return;
-      Object.assign(this, { titles, found });
+      Object.assign(this, { titles, found: { ...found, senders } });
       part(this.root, "failure").replaceChildren();
       this.show();
       this.app.say(this.counted());
@@ -111,6 +114,12 @@ class Report {
       if (turn === this.turn) showFailure(part(this.root, "failure"), error);
     }
     part(this.root, "figures").removeAttribute("aria-busy");
+  }
+
+  /** @param {import("./periods.js").Period} period @param {string} by @param {boolean} [mask] @returns {Promise<Indicators>} */
+  async ask({ from, to }, by, mask = false) {
+    const { account, client } = this.app;
+    return (await client.coordinator(/** @type {any} */ (account))).indicators(from, to, { by, mask });
   }
 
   counted() {
@@ -150,11 +159,11 @@ class Report {
     part(this.root, "figures").replaceChildren(...(found.rows.length ? sections(found, { hide, width: room, form: (name) => this.form(name) }) : []));
   }
 
-  /** @param {string} name @param {(found: Indicators, given: {hide: boolean, form: (name: string) => string}) => string[][]} rowsOf */
-  save(name, rowsOf) {
-    const { found } = this;
-    if (!found) return;
-    const rows = rowsOf(found, { hide: this.hides, form: (form) => this.form(form) });
+  /** Counted again: small numbers, and what gives them away, are hidden by who counts. @param {string} name @param {string} by @param {(found: Indicators, given: {form: (name: string) => string}) => string[][]} rowsOf */
+  async save(name, by, rowsOf) {
+    if (!this.found) return;
+    const found = await this.ask(this.found, by, this.hides);
+    const rows = rowsOf(found, { form: (form) => this.form(form) });
     save(`navette-${name}-${found.from}-${found.to}.csv`, csv(rows));
     this.app.say(t("The file is ready: {count} lines.", { count: rows.length - 1 }));
   }

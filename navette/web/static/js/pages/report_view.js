@@ -17,9 +17,9 @@ import { lang, t } from "./words.js";
 const WHOLE = new Intl.NumberFormat(lang);
 const STEPS = /** @type {const} */ (["received", "accepted", "completed"]);
 
-/** @type {(found: Indicators, given: Given) => HTMLElement[]} */
+/** senders: rows that tell senders apart. @type {(found: Indicators & {senders: import("../client/indicators.js").Row[]}, given: Given) => HTMLElement[]} */
 export function sections(found, given) {
-  const { rows, delays } = found;
+  const { rows, senders, delays } = found;
   const [partners, forms] = [delaysBy(delays, "recipient"), delaysBy(delays, "form")];
   const months = sums(rows, ({ month }) => [month, monthOf(month)]).sort((one, other) => (one.key < other.key ? -1 : 1));
   return [
@@ -29,7 +29,7 @@ export function sections(found, given) {
     volumeFigure(t("Volume by month"), t("Month"), months, given),
     volumeFigure(t("Volume by form"), t("Form"), sums(rows, ({ form }) => [form, given.form(form)]), given),
     volumeFigure(t("Volume by partner who receives"), t("Partner"), sums(rows, ({ recipient, recipientName }) => [recipient, nameOf(recipientName)]), given),
-    volumeFigure(t("Volume by partner who sends"), t("Partner"), sums(rows, ({ sender, senderName }) => [sender, nameOf(senderName)]), given),
+    volumeFigure(t("Volume by partner who sends"), t("Partner"), sums(senders, ({ sender, senderName }) => [sender, nameOf(senderName)]), given),
   ];
 }
 
