@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BATCH = 50
 SECONDS = 30.0  # for each answer of the mail server
 FIRST_WAIT, LONGEST_WAIT = 60, 3600
+KEPT = 30 * 86_400  # seconds for which it is known that a letter left
 TAKEN = 300  # seconds in which another process of this server leaves alone what one has begun
 
 
@@ -64,6 +65,7 @@ async def deliver(context: Context) -> int:
 def prepare(tx: Transaction, now: int) -> list[Due]:
     """Notices that are due become letters; those that nobody needs any more are dropped."""
     found = []
+    notices.forget_old(tx, now - KEPT)
     rules.digest(tx, now)
     notices.gather(tx, now, BATCH)
     for letter, lines in notices.letters(tx, now, BATCH):

@@ -177,6 +177,13 @@ def is_waiting(tx: Transaction, letter: int) -> bool:
     return tx.one("SELECT 1 FROM letter WHERE i = ? AND next_try IS NOT NULL", (letter,)) is not None
 
 
+def forget_old(tx: Transaction, before: int) -> None:
+    """The records of letters that were made before then, and have left or been given up; the oldest few at a time."""
+    tx.run(
+        "DELETE FROM letter WHERE i < (SELECT min(i) FROM letter) + 200 AND created < ? AND next_try IS NULL", (before,)
+    )
+
+
 PENDING = (
     "SELECT EXISTS (SELECT 1 FROM notice WHERE letter IS NULL AND not_before <= ?) "
     "OR EXISTS (SELECT 1 FROM letter WHERE next_try <= ?) OR EXISTS (SELECT 1 FROM contact WHERE next_digest <= ?)"

@@ -265,6 +265,17 @@ async def test_what_one_process_has_begun_another_leaves_alone(town: Town) -> No
     assert re.findall(r"NV-\w{4}-\w{3}", text_of(sent)) == [reference(other.header.id)]
 
 
+async def test_that_a_letter_left_is_known_for_thirty_days(town: Town) -> None:
+    await town.enrol(town.nurse)
+    kept = []
+    for later in (29 * DAY, 2 * DAY):
+        await town.delivered(later)
+        await town.send(urgency=Urgency.URGENT)
+        await town.delivered()
+        kept.append((await town.context.database.one("SELECT min(created) FROM letter") or (0,))[0])
+    assert kept[0] < town.now() - 30 * DAY <= kept[1]
+
+
 async def test_by_the_link_of_the_letter_its_person_is_left_in_peace(town: Town) -> None:
     await town.enrol(town.nurse)
     await town.enrol(town.doctor, "karim.benali@ch-du-gier.example")
