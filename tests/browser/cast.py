@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from navette.core.encoding import b64
-from tests.browser.cast_coordination import BOXES, history, masked, standings
+from tests.browser.cast_coordination import BOXES, consulted, history, masked, standings
 from tests.browser.desks import DAY, ago
 from tests.browser.territory import (
     GP_PARTY,
@@ -100,6 +100,7 @@ def desk() -> Given:
         "locks": _locks(), "invitations": _invitations(), "code": CODE, "unresolved": _unresolved(),
         "services": {"box-ward": presence("box-ward")}, "verified": _verified(), "indicators": _indicators(),
         "history": history(), "standings": standings(), "masked": masked(),
+        "journal": consulted(),
         "words": "lusab-babad-gutih-tugad-ludor",
     }  # fmt: skip
 

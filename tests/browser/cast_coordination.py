@@ -109,3 +109,23 @@ def masked() -> Given:
     }  # fmt: skip
     rows = {"month": months, "form": forms, "sender": senders, "recipient": [*boxes, small]}
     return {by: {**whole, "rows": found} for by, found in rows.items()}
+
+
+def consulted() -> list[Given]:
+    """Lines of the access journal, newest first: of the ward, of the coordinator, of the server, and one refused."""
+
+    def line(since: int, name: str, action: str, **more: Any) -> Given:
+        return {"time": ago(since), "actor": name, "name": name, "itself": False, "action": action, "reference": "",
+                "mailbox": None, "mailboxName": "", "result": "", "coordinator": False, **more}  # fmt: skip
+
+    ward: Given = {"mailbox": "box-ward", "mailboxName": "Gériatrie, CH du Gier", "reference": ref(2)}
+    return [
+        line(300, "Nathalie Blanc", "nudge", coordinator=True, **ward),
+        line(600, "Nathalie Blanc", "board", coordinator=True),
+        line(HOUR, "Dr Samir Benali", "attachment", **ward),
+        line(HOUR, "Dr Samir Benali", "collect", **ward),
+        line(2 * HOUR, "M. Paul Astier", "collect", reference=ref(2), result="unknown-envelope"),
+        line(3 * HOUR, "Mme Leroy", "collect", **ward),
+        line(5 * HOUR, "", "look", **{**ward, "mailboxName": ""}),
+        line(9 * DAY, "", "invite", itself=True, coordinator=True),
+    ]

@@ -172,6 +172,10 @@ async def _order(page: Page) -> None:
     await page.locator(".hygiene summary").click(timeout=WAIT)
 
 
+async def _consulted(page: Page) -> None:
+    await page.locator("[data-part=consulted] summary").click(timeout=WAIT)
+
+
 async def _line(page: Page) -> None:
     await page.locator(".waits button").last.click(timeout=WAIT)
 
@@ -216,6 +220,8 @@ MOMENTS: Final = (
     Moment("annuaire-ordre", "/annuaire", cast.coordinator, ".hygiene-line", _order),
     Moment("bilan", "/bilan", cast.coordinator, "figure"),
     Moment("rapport", "/rapport", cast.coordinator, ".year-key"),
+    Moment("journal", "/journal", cast.coordinator, "[data-part=lines] tr"),
+    Moment("fiche-consultee", f"/fiche/{ref(4)}", cast.ward, "[data-part=lookers] tr", _consulted),
     Moment("invitations", "/invitations", cast.coordinator, "[data-part=lines] tr"),
     Moment("invitations-feuille", "/invitations", cast.coordinator, "[data-part=sheet-link]", _invited),
     Moment("compte", "/compte", cast.practice, "[data-part=locks] li"),

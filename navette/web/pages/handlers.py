@@ -67,7 +67,7 @@ def missing(request: web.Request) -> web.Response:
 PAGES = (
     *(("GET", path, page) for path in (
         "/", "/fiche/{reference}", "/nouvelle", "/annuaire", "/coordination", "/coordination/{reference}",
-        "/partenaires/{mailbox}", "/bilan", "/rapport", "/compte", "/service", "/invitations", "/rejoindre",
+        "/partenaires/{mailbox}", "/journal", "/bilan", "/rapport", "/compte", "/service", "/invitations", "/rejoindre",
         "/aide", "/aide/{page}",
     )),
     ("GET", "/static/{release}/{path:.+}", static),

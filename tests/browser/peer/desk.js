@@ -187,7 +187,7 @@
   };
   window.desk = desk;
   const entries = async () => (asked("entries"), structuredClone(desk.entries));
-  Object.assign(window.app.client, { entries, coordinator: async () => coordinator, members: async () => members, notices: async () => notices, presence });
+  Object.assign(window.app.client, { entries, coordinator: async () => coordinator, members: async () => members, notices: async () => notices, presence, journal: async () => journal });
   Object.assign(window.app.account, account, { coordinator: true });
   window.app.mark();
 })()

@@ -99,6 +99,12 @@ export class Entrance {
     return new Notices(ours(account).desk);
   }
 
+  /** Who looked at what, for whom it concerns. @param {object} account */
+  async journal(account) {
+    const { Journal } = await import("./journal.js");
+    return new Journal(ours(account).desk);
+  }
+
   /** Of the directory: also for somebody who sits in no mailbox. @param {object} account */
   async entries(account) {
     const { entries } = await import("./directory.js");

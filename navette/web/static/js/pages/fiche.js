@@ -54,6 +54,7 @@ class Fiche {
     this.stop = app.onEvent((event) => void this.hear(event));
     addEventListener("beforeprint", () => this.sign(), { signal: this.printing.signal });
     part(this.root, "print").addEventListener("click", () => print());
+    part(this.root, "consulted").addEventListener("toggle", () => void this.consulted());
   }
 
   close() {
@@ -139,6 +140,13 @@ class Fiche {
     if (this.opened !== opened) return;
     part(this.root, "thread").hidden = !letters.length;
     part(this.root, "letters").replaceChildren(...letters);
+  }
+
+  /** Who looked at it, once somebody wants to know. */
+  async consulted() {
+    const box = /** @type {HTMLDetailsElement} */ (part(this.root, "consulted"));
+    const { showConsulted } = await import("./consulted.js");
+    if (box.open && this.opened) await showConsulted(this.app, this.opened.item.message, part(this.root, "lookers"));
   }
 
   /** Printed by whom, and when. */

@@ -19,6 +19,7 @@
 /** @typedef {import("../client/coordinator.js").Coordinator} CoordinatorDesk @typedef {import("../client/members.js").Members} MembersDesk */
 /** What a coordinator does. @typedef {Pick<CoordinatorDesk, "invite"|"codeOf"|"invitations"|"withdraw"|"renew"|"confirm"|"unresolved"|"newNudge"|"nudge"|"verify"|"history"|"standings"|"prolong"|"indicators">} Coordination */
 /** What a mailbox says of itself. @typedef {Pick<import("../client/presence.js").Presence, "said"|"confirmed"|"say">} Presence */
+/** Who looked at what. @typedef {Pick<import("../client/journal.js").Journal, "read"|"exported">} JournalDesk */
 /** Where a person is told outside the pages. @typedef {Pick<NoticesDesk, "read"|"put"|"confirm"|"remove"|"devices"|"idOf"|"add"|"forget">} Notices */
 /** Who sits in a mailbox. @typedef {Pick<MembersDesk, "list"|"people"|"add"|"remove">} Members */
 /** One way to unlock; used: null when it never was. Times in seconds. @typedef {{id: string, kind: string, label: string, created: number, used: number|null}} Lock */
@@ -81,6 +82,7 @@
  * @property {(account: Account) => Promise<Entry[]>} entries of the directory
  * @property {(account: Account) => Promise<Coordination>} coordinator throws coordinator-only
  * @property {(account: Account) => Promise<Notices>} notices
+ * @property {(account: Account) => Promise<JournalDesk>} journal
  * @property {(mailbox: Mailbox) => Promise<Members>} members
  * @property {(account: Account, mailbox: string) => Promise<Presence>} presence
  * @property {(account: Account) => Promise<FormTitle[]>} titles of the forms in use

@@ -16,6 +16,7 @@ const ROUTES = {
   partenaires: { load: () => import("./partner.js"), parts: 1 },
   bilan: { load: () => import("./report.js"), parts: 0 },
   rapport: { load: () => import("./year.js"), parts: 0 },
+  journal: { load: () => import("./journal.js"), parts: 0 },
   invitations: { load: () => import("./invitations.js"), parts: 0 },
   compte: { load: () => import("./account.js"), parts: 0 },
   service: { load: () => import("./service.js"), parts: 0 },
