@@ -224,7 +224,7 @@ MOMENTS: Final = (
     Moment("fiche-consultee", f"/fiche/{ref(4)}", cast.ward, "[data-part=lookers] tr", _consulted),
     Moment("invitations", "/invitations", cast.coordinator, "[data-part=lines] tr"),
     Moment("invitations-feuille", "/invitations", cast.coordinator, "[data-part=sheet-link]", _invited),
-    Moment("compte", "/compte", cast.practice, "[data-part=locks] li"),
+    Moment("compte", "/compte", cast.practice, "[data-part=told-form]"),
     Moment("service", "/service", cast.ward),
     Moment("service-horaires", "/service", cast.ward, "[data-part=presence-form]", _press("change-presence")),
     Moment("introuvable", "/nulle/part", cast.ward),
