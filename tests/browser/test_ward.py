@@ -117,9 +117,22 @@ async def test_a_ward_of_two(browser: House, world: World) -> None:
         await samir.service()
         await zoe.let_in(SAMIR)
         await samir.look_again()
+        await says_when_it_is_there(zoe)
         gp = await world.open("martin")
+        [ward] = await gp.services.read(ADDRESS)
+        assert ward.state is not None
+        assert (ward.state.hours, ward.state.note) == ({"mon": "08:00-12:00"}, "urgences : régulation 15")
         await one_owner(gp, zoe, samir)
         await answers(gp, zoe, await world.open("petit"))
+
+
+async def says_when_it_is_there(ward: Desk) -> None:
+    """Typed in the page, signed."""
+    await ward.page.get_by_role("button", name="Modifier").click()
+    await ward.page.get_by_label("Lundi").fill("8h-12h")
+    await ward.page.get_by_label("Note affichée").fill("urgences : régulation 15")
+    await ward.page.keyboard.press("Enter")
+    await expect(ward.page.locator("[data-part=facts]")).to_contain_text("lundi 08:00-12:00", timeout=LIVE)
 
 
 async def one_owner(gp: Mailbox, zoe: Desk, samir: Desk) -> None:
