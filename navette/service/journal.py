@@ -5,6 +5,7 @@ killed loses the lines of its last second or two, and of nothing else; what chan
 transaction. While the disk is full, lines wait in memory, the oldest KEPT of them.
 """
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 BATCH = 500  # lines a transaction: deposits do not wait behind a long one
 KEPT = 50_000
+REMEMBERED = 10_000  # looks of the last minutes, before the older ones are forgotten
 DAY = 86_400
 Same = tuple[object, ...]
 
@@ -32,6 +34,7 @@ class Journal:
         self._waiting: list[Look] = []
         self._seen: dict[Same, int] = {}
         self._lost = 0
+        self._writing = asyncio.Lock()  # what one writes, another does not write again
 
     def note(self, look: Look) -> None:
         """Somebody looked: costs the answer nothing. The same again within AGAIN seconds is the same look."""
@@ -41,19 +44,19 @@ class Journal:
         if len(self._waiting) >= KEPT:
             self._lost += 1
             return
-        if len(self._seen) >= KEPT:
-            self._seen.clear()
+        if len(self._seen) >= REMEMBERED:
+            self._seen = {one: time for one, time in self._seen.items() if look.time - time < AGAIN}
         self._seen[same] = look.time
         self._waiting.append(look)
 
     async def flush(self) -> int:
         """Writes what waits; how many lines. What could not be written waits on."""
         written = 0
-        while self._waiting:
-            batch = self._waiting[:BATCH]
-            await self._database.write(partial(journal.add_looks, looks=batch))
-            del self._waiting[: len(batch)]
-            written += len(batch)
+        async with self._writing:
+            while batch := self._waiting[:BATCH]:
+                await self._database.write(partial(journal.add_looks, looks=batch))
+                del self._waiting[: len(batch)]
+                written += len(batch)
         if self._lost:
             structlog.get_logger().error("journal-lost", count=self._lost)
             self._lost = 0

@@ -1,12 +1,18 @@
 """The access journal: what becomes a line, once, in time; and what a stop, a full disk, a year make of it."""
 
+import asyncio
 from pathlib import Path
 
+import pytest
+from structlog.testing import capture_logs
+
 from navette.core.encoding import b64
-from navette.core.journal import AGAIN
+from navette.core.errors import Full
+from navette.core.journal import AGAIN, Action
 from navette.service import journal
 from navette.service.journal import DAY
-from navette.store.journal import Line, Page, of_coordinators, of_message, of_person
+from navette.store import journal as store
+from navette.store.journal import Line, Look, Page, of_coordinators, of_message, of_person
 from tests.things import SealedFile
 from tests.web.provoked_nudges import nudge
 from tests.world import World, territory
@@ -85,6 +91,31 @@ async def test_what_waits_is_written_when_the_server_stops(tmp_path: Path) -> No
     again = World(settings)
     async with again.client:
         assert [one[0] for one in await of(again, message)] == ["collect"]
+
+
+async def test_nothing_is_written_twice_or_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes at the same moment, while the disk is full, and however many there are."""
+    monkeypatch.setattr(journal, "BATCH", 3)
+    monkeypatch.setattr(journal, "KEPT", 20)
+    monkeypatch.setattr(journal, "REMEMBERED", 4)
+    async with territory(tmp_path) as world:
+        noted = [Look(1000, bytes([n]) * 32, Action.BOARD, None, "", True) for n in range(25)]
+        for one in noted:
+            world.context.journal.note(one)
+            world.context.journal.note(one)
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "add_looks", _full)
+            with pytest.raises(Full):
+                await journal.flush(world.context)
+        with capture_logs() as logs:
+            await asyncio.gather(*(journal.flush(world.context) for _ in range(3)))
+        assert [(one["event"], one["count"]) for one in logs] == [("journal-lost", 10)]  # five, twice each
+        found = await of_coordinators(world.context.database, Page(1000, (1001, 0), 100))
+        assert sorted(one.actor for one in found) == [one.actor for one in noted[:20]]
+
+
+def _full(*_: object, **__: object) -> None:
+    raise Full("disk-full")
 
 
 async def test_lines_go_when_their_year_is_over(tmp_path: Path) -> None:
