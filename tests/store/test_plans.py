@@ -12,7 +12,7 @@ import pytest
 
 from navette.core.encoding import b64
 from navette.core.retention import DAY
-from navette.service import attach, mail, ping, remind, retention
+from navette.service import attach, journal, mail, ping, remind, retention
 from navette.store import lists, notices, nudges, push, reminders
 from navette.store.connection import connect
 from navette.store.contacts import Contact, put
@@ -134,6 +134,13 @@ async def story(world: World) -> None:
         (world.nathalie, "/v1/unresolved", ""),
         (world.nathalie, "/v1/indicators", "from=2026-01-01&to=2026-12-31"),
         (world.nathalie, "/v1/invitations", ""),
+        (world.nurse, "/v1/journal", ""),
+        (world.nurse, "/v1/journal", f"mailbox={b64(world.ward.id)}"),
+        (world.nurse, "/v1/journal", f"message={message}"),
+        (world.nathalie, "/v1/journal", f"message={message}"),
+        (world.nathalie, "/v1/journal", "about=coordinators&from=2026-01-01&to=2026-12-31"),
+        (world.nathalie, "/v1/export/fhir", "type=Task&from=2026-01-01&to=2026-12-31"),
+        (world.nurse, "/v1/export/fhir", "type=AuditEvent&from=2026-01-01&to=2026-12-31"),
         (world.gp, "/v1/mailboxes", ""),
         (world.gp, "/v1/ledgers/annuaire/entries", "from=1"),
         (world.gp, "/v1/ledgers/actes/proof", "size=5&index=1&from=3"),
@@ -142,6 +149,7 @@ async def story(world: World) -> None:
     await unlocking(world)
     await lists.events(world.context.database, [world.ward.id, world.cabinet.id], 0)
     await attach.sweep(world.context)
+    await journal.expire(world.context)
     await world.send()
     world.ahead += 3600
     await written_to(world)

@@ -7,6 +7,7 @@ import { MemoryFolder } from "../../../navette/web/static/js/client/folder.js";
 import { copyOf } from "../../../navette/web/static/js/client/copies.js";
 import { Coordinator } from "../../../navette/web/static/js/client/coordinator.js";
 import { entries } from "../../../navette/web/static/js/client/directory.js";
+import { Journal } from "../../../navette/web/static/js/client/journal.js";
 import { earlier } from "../../../navette/web/static/js/client/earlier.js";
 import { Mailbox, openDesk } from "../../../navette/web/static/js/client/mailbox.js";
 import { Members } from "../../../navette/web/static/js/client/members.js";
@@ -105,6 +106,8 @@ const VERBS = {
     const { desk } = await openDesk(state.folder, await person(decode(state.seed)), { fetch: state.network.fetch });
     state.coordinator = new Coordinator(desk);
   },
+  /** The access journal: a verb of client/journal.js, at the desk of whoever is there. */
+  journal: ({ coordinator, mailbox }, verb, ...args) => new Journal(coordinator?._desk ?? mailbox.place.desk)[verb](...args),
   clock: (state, ahead) => void Object.assign(state, { ahead }),
   /** Another object on the same folder, as after a reload. */
   async open(state) {
