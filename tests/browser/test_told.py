@@ -19,6 +19,7 @@ WISH = {"email": ADDRESS, "lang": "fr", "immediate": True, "digest": "08:00", "q
 ABLE = """(permission) => {
   const key = new Uint8Array(65).fill(4);
   const made = { endpoint: "here", options: { applicationServerKey: key.buffer }, getKey: () => new ArrayBuffer(16) };
+  made.unsubscribe = async () => (window.reached = null); // it was made for another server key
   const subscribe = async () => (window.reached = made);
   const pushManager = { getSubscription: async () => window.reached ?? null, subscribe };
   navigator.serviceWorker.getRegistration = async () => ({ pushManager });
@@ -26,6 +27,13 @@ ABLE = """(permission) => {
   Notification.requestPermission = async () => "granted";
 }"""
 KEY = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+
+# What is done once the first list is there.
+OFFER = """async () => {
+  const here = document.querySelector("script[type=module]").src.split("/").slice(0, 6).join("/");
+  window.app.shared = false;
+  await (await import(`${here}/pages/offer_told.js`)).offerTold(window.app);
+}"""
 
 
 def told(**contact: Any) -> dict[str, Any]:
@@ -118,24 +126,39 @@ async def test_this_device_is_added_and_taken_away(browser: House) -> None:
         await page.get_by_text("que plusieurs personnes utilisent").wait_for()
 
 
+async def test_a_device_that_its_push_service_forgot_is_added_again(browser: House) -> None:
+    async with desk(browser, "/aide", {**locks(), "pushKey": KEY}) as page:
+        await page.evaluate("window.app.shared = false")
+        await page.evaluate(ABLE, "granted")
+        await page.evaluate("window.app.go('/compte')")
+        await page.get_by_role("button", name="Me prévenir sur cet appareil").press("Enter")
+        await page.locator("strong").get_by_text("Cet appareil").wait_for()
+        await page.evaluate(OFFER)
+        assert len(await calls(page, "add device")) == 1
+        await page.evaluate("window.desk.devices = []")
+        await page.evaluate(OFFER)
+        assert len(await calls(page, "add device")) == 2
+        await page.evaluate("window.app.go('/aide')")
+        await page.evaluate("window.app.go('/compte')")
+        await page.get_by_role("button", name="Ne plus le prévenir").press("Enter")
+        await page.get_by_role("button", name="Me prévenir sur cet appareil").wait_for()
+        await page.evaluate(OFFER)
+        assert len(await calls(page, "add device")) == 2
+
+
 async def test_it_is_offered_until_somebody_answers(browser: House) -> None:
-    offer = """async () => {
-      const here = document.querySelector("script[type=module]").src.split("/").slice(0, 6).join("/");
-      window.app.shared = false;
-      await (await import(`${here}/pages/offer_told.js`)).offerTold(window.app);
-    }"""
     async with desk(browser, "/", {"told": {"mail": True}}) as page:
         card = page.locator(".offer")
         for _ in range(2):
-            await page.evaluate(offer)
+            await page.evaluate(OFFER)
             assert await card.count() == 1
         await page.get_by_role("button", name="Non, merci").press("Enter")
         await expect(page.get_by_role("heading", name="À faire")).to_be_focused()
-        await page.evaluate(offer)
+        await page.evaluate(OFFER)
         assert await card.count() == 0
     for told_already in ({"mail": False}, told()["told"]):
         async with desk(browser, "/", {"told": told_already}) as page:
-            await page.evaluate(offer)
+            await page.evaluate(OFFER)
             assert await page.locator(".offer").count() == 0
 
 

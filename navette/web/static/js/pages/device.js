@@ -3,9 +3,12 @@
 import { b64, unb64 } from "../core/encoding.js";
 import { poste } from "./site.js";
 
-/** @typedef {import("../client/notices.js").Reach} Reach */
+/** @typedef {import("../client/notices.js").Reach} Reach @typedef {import("../client/notices.js").Device} Device */
+/** @typedef {import("./interface.js").Notices} Notices */
 
 const KEY = 65; // bytes
+/** Kept on this machine while its person wants to be told here. */
+export const HERE = "told-here.json";
 
 /** "able", "refused" by its person, or "unable". @type {() => Promise<"able"|"refused"|"unable">} */
 export async function ability() {
@@ -30,6 +33,16 @@ export async function reach(key) {
   if (known && !same) await known.unsubscribe(); // it was made for another server key: nothing would come through
   const found = known && same ? known : await manager.subscribe(asked);
   return { endpoint: found.endpoint, p256dh: spelled(found, "p256dh"), auth: spelled(found, "auth") };
+}
+
+/** Push services forget browsers that were away for long: what was added here is added again, without a word. @type {(notices: Notices, key: string|null, devices: Device[]) => Promise<void>} */
+export async function renewed(notices, key, devices) {
+  if (!key || (await ability()) !== "able" || Notification.permission !== "granted") return;
+  const endpoint = await reached();
+  const mine = endpoint && (await notices.idOf(endpoint));
+  if (devices.some(({ id, failing }) => id === mine && !failing)) return;
+  const found = await reach(key);
+  if (found) await notices.add(found);
 }
 
 /** @type {(found: PushSubscription, name: PushEncryptionKeyName) => string} */

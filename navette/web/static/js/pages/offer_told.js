@@ -1,25 +1,34 @@
-// Once, where nobody is told outside the pages yet: that one can be.
+// Once somebody is in: a device that was added here is told again if its push service forgot it; and, until somebody answers,
+// where nobody is told outside the pages yet, that one can be.
 import { readJson, writeJson } from "../client/folder.js";
 import { now } from "./dates.js";
+import { HERE, renewed } from "./device.js";
 import { clone, element, part } from "./dom.js";
 import { t } from "./words.js";
 
-/** @typedef {import("./frame.js").App} App */
+/** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Account} Account */
 
-const NAME = "told-offer.json";
+const ANSWERED = "told-offer.json";
 
 /** Above the list, when there is no other offer. @type {(app: App) => Promise<void>} */
 export async function offerTold(app) {
   const { account, shared } = app;
-  const place = app.main.querySelector(".todo h1")?.parentElement;
-  if (!account?.vault || shared || !place || app.main.querySelector(".offer")) return;
-  if (await readJson(account.vault, NAME).catch(() => null)) return;
+  if (!account?.vault || shared) return;
+  const [answered, here] = await Promise.all([ANSWERED, HERE].map((name) => readJson(account.vault, name).catch(() => null)));
+  if (answered && !here) return;
   const notices = await app.client.notices(account);
   const [{ mail, contact }, { key, devices }] = await Promise.all([notices.read(), notices.devices()]);
-  if (contact || devices.length || (!mail && !key) || app.account !== account || !place.isConnected) return;
+  if (here) await renewed(notices, key, devices);
+  const possible = !contact && !devices.length && (mail || key);
+  if (possible && !answered && app.account === account) show(app, account);
+}
+
+/** @type {(app: App, account: Account) => void} */
+function show(app, { vault }) {
+  const place = app.main.querySelector(".todo h1")?.parentElement;
+  if (!place || app.main.querySelector(".offer")) return;
   const card = element("section", { class: "card offer no-print", "aria-labelledby": "offer-told-title" }, clone("screen-offer-told"));
-  const { vault } = account;
-  const said = () => writeJson(vault, NAME, { v: "1", said: now() }).catch(() => {});
+  const said = () => writeJson(vault, ANSWERED, { v: "1", said: now() }).catch(() => {});
   part(card, "how").addEventListener("click", () => void said());
   part(card, "never").addEventListener("click", () => {
     void said();

@@ -1,6 +1,7 @@
 // Devices that are told that a fiche waits, while no page is open: this one, and those added elsewhere.
+import { writeJson } from "../client/folder.js";
 import { moment } from "./dates.js";
-import { ability, reach, reached } from "./device.js";
+import { HERE, ability, reach, reached } from "./device.js";
 import { element, part } from "./dom.js";
 import { t } from "./words.js";
 
@@ -44,20 +45,24 @@ export class ToldDevices {
     const when = told === null ? t("Never told yet") : t("Last told {when}", { when: moment(told) });
     const facts = element("p", { class: "soft", textContent: `${t("Added {when}", { when: moment(created) })} · ${when}` });
     const of = element("span", { class: "visually-hidden", textContent: ` · ${here ? t("This device") : moment(created)}` });
-    const stop = element("button", { type: "button", onclick: () => void this.work.run(() => this.forget(id)) }, t("Tell it no more"), of);
+    const stop = element("button", { type: "button", onclick: () => void this.work.run(() => this.forget(id, here)) }, t("Tell it no more"), of);
     return element("li", { class: "card" }, element("div", null, name, facts), stop);
   }
 
   async add() {
     const found = this.key && (await reach(this.key).catch(unreachable));
     if (!this.notices) return;
-    if (found) await this.notices.add(found);
+    if (found) {
+      await this.notices.add(found);
+      if (this.app.account) await writeJson(this.app.account.vault, HERE, { v: "1" });
+    }
     await this.again();
     if (found) this.app.say(t("This device is told from now on."));
   }
 
-  /** @param {string} id */
-  async forget(id) {
+  /** @param {string} id @param {boolean} here */
+  async forget(id, here) {
+    if (here) await this.app.account?.vault.remove(HERE);
     await this.notices?.forget(id);
     await this.again();
     /** @type {HTMLElement|null} */ (this.root.closest(".told")?.querySelector("h2"))?.focus();
