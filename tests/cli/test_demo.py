@@ -22,11 +22,14 @@ def test_the_story_is_told_and_kept(tmp_path: Path) -> None:
     typed = [one for one in told if "command" in one]
     codes = [(one["command"][1], one["exit"]) for one in typed]
     assert codes == [
-        ("send", 0), ("send", 0), ("inbox", 0), ("open", 0), ("accept", 0), ("accept", 8), ("board", 0),
-        ("reply", 0), ("open", 0), ("outbox", 0), ("verify", 0), ("verify", 0),
+        ("service", 0), ("service", 0), ("send", 0), ("send", 0), ("inbox", 0), ("open", 0), ("accept", 0),
+        ("accept", 8), ("board", 0), ("reply", 0), ("open", 0), ("outbox", 0), ("verify", 0), ("verify", 0),
     ]  # fmt: skip
-    second = re.search(r"NV-\w{4}-\w{3}", typed[1]["output"])
+    warned = typed[3]["output"]
+    second = re.search(r"NV-\w{4}-\w{3}", warned)
     assert second is not None
+    for said in ("fermée jusqu'au", "(congrès) – remplaçant : Urgences, CH du Gier", "aussi pour : Urgences, CH du Gier, qui "):
+        assert said in warned
     board = next(one["output"] for one in typed if one["command"][1] == "board")
     assert "1 en retard" in board
     assert second[0] in board

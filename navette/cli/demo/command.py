@@ -86,6 +86,7 @@ CONTINUE = (
     ("martin", "outbox"),
     ("leroy", "members"),
     ("nathalie", "board"),
+    ("ollier", "inbox"),
 )
 COMMANDS = {
     "demo": Command(_demo, _arguments, ("navette demo", "navette demo --exit", "navette demo --keep ./territory"))

@@ -84,8 +84,17 @@ class Story:
         through = None if self._terminal.as_json else sys.stdout
         tee = Tee(through)
         with contextlib.chdir(self.root), contextlib.redirect_stdout(tee), contextlib.redirect_stderr(tee):
-            code = cli.main(argv)
+            code = _unasked(argv)
         return code, tee.heard.getvalue()
+
+
+def _unasked(argv: Sequence[str]) -> int:
+    """The cast does not wait for whoever watches to answer a question."""
+    before, sys.stdin = sys.stdin, io.StringIO()
+    try:
+        return cli.main(argv)
+    finally:
+        sys.stdin = before
 
 
 def reference(heard: str) -> str:
