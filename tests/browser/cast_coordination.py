@@ -85,9 +85,6 @@ def masked() -> Given:
     months = [
         row((40 + 3 * n, 39 + 3 * n, 36 + 3 * n, 30 + n, None, 0, None), month=f"2026-{n:02}") for n in range(1, 12)
     ]
-    forms = [row((410, 402, 380, 330, 12, 5, 18), form="admission"),
-             row((228, 226, 210, 180, 9, 0, 9), form="discharge"),
-             row((None, None, None, 0, 0, 0, None), form="referral")]  # fmt: skip
     boxes = [row((310, 306, 290, 240, 9, 5, 16), recipient=box, recipientName=name) for name, box in BOXES.items()]
     small = row((None, None, None, 0, None, 0, None), recipient="box-pharma", recipientName="Pharmacie du Marché")
     senders = [row((402, 395, 377, 300, 12, 5, 8), sender="box-gp", senderName="Cabinet de Monistrol"),
@@ -96,6 +93,8 @@ def masked() -> Given:
               *(delay("recipient", box, "accepted", 290, 2 * HOUR, DAY) for box in BOXES.values()),
               delay("recipient", "box-pharma", "accepted", None, None, None),
               delay("form", "admission", "accepted", 380, 3 * HOUR, 27 * HOUR),
+              delay("form", "admission", "received", 402, 1200, 4 * HOUR),
+              delay("form", "admission", "completed", 330, DAY, 3 * DAY),
               delay("form", "discharge", "accepted", 210, 2 * HOUR, 20 * HOUR)]  # fmt: skip
     whole = {
         "acknowledgement": {"sent": 641, "received": 630, "taken": 600, "answered": 621},
@@ -105,9 +104,11 @@ def masked() -> Given:
         "unresolved": [{"recipient": box, "recipientName": name, "over": over, "count": count}
                        for (name, box), count in zip(BOXES.items(), (9, 14, None), strict=True)
                        for over in (DAY, 2 * DAY, 7 * DAY)],
-        "actors": {"professionals": 87, "mailboxes": 14, "facilities": None}, "delays": delays, "forms": [],
+        "actors": {"professionals": 87, "mailboxes": 14, "facilities": None}, "delays": delays,
+        "forms": [{"form": "admission", "volume": 410}, {"form": "discharge", "volume": 228},
+                  {"form": "referral", "volume": None}],
     }  # fmt: skip
-    rows = {"month": months, "form": forms, "sender": senders, "recipient": [*boxes, small]}
+    rows = {"month": months, "sender": senders, "recipient": [*boxes, small]}
     return {by: {**whole, "rows": found} for by, found in rows.items()}
 
 

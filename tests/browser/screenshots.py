@@ -25,8 +25,8 @@ QUALITY: Final = 60
 # Those of the guides; the others are states that only tests look at.
 SCREENS: Final = (
     "deverrouiller", "rejoindre-qui", "rejoindre-feuille", "a-faire", "a-faire-medecin", "fiche", "fiche-echanges",
-    "nouvelle-remplie", "nouvelle-relire", "hors-ligne", "annuaire", "coordination", "bilan", "invitations",
-    "invitations-feuille", "compte", "service",
+    "nouvelle-remplie", "nouvelle-relire", "hors-ligne", "annuaire", "coordination", "coordination-fiche", "bilan",
+    "rapport", "invitations", "invitations-feuille", "compte", "service",
 )  # fmt: skip
 
 

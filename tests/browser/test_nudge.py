@@ -54,6 +54,18 @@ async def test_from_a_late_fiche_to_one_in_hand(browser: House, template: Path, 
         await row.get_by_role("button", name="Vérifier").press("Enter")
         await expect(row).to_contain_text("Mme Leroy, de CH du Gier – Gériatrie, l'a prise en charge le", timeout=LIVE)
 
+        await row.get_by_role("link", name=sent.reference).click()
+        story = page.locator("[data-part=story] li")
+        await expect(page.locator("[data-part=proven]")).to_contain_text("Vérifié : 4 étapes", timeout=LIVE)
+        await expect(story.filter(has_text="Relance de CH du Gier – Gériatrie")).to_have_count(1)
+        await expect(story.last).to_contain_text("Mme Leroy, soignant")
+        await page.get_by_role("link", name="CH du Gier – Gériatrie").first.click()
+        await expect(page.locator("[data-part=counted]")).to_contain_text(
+            "Ouvertes chez ce partenaire : 1", timeout=LIVE
+        )
+        await page.get_by_role("link", name="Rapport annuel").click()
+        await expect(page.locator(".year-key")).to_contain_text("n. d.", timeout=LIVE)  # one fiche is few
+
         await page.get_by_role("link", name="Bilan").click()
         await expect(page.locator("figure").first).to_contain_text("CH du Gier – Gériatrie", timeout=LIVE)
         await page.get_by_role("link", name="Annuaire").click()

@@ -30,14 +30,21 @@ async def test_a_year_as_it_may_leave(browser: House, tmp_path: Path) -> None:
         await expect(page.get_by_role("heading", name="L'année en chiffres")).to_be_visible(timeout=WAIT)
         year = page.locator("[data-part=year]")
         asked = await calls(page, "indicators")
-        assert [one["by"] for one in asked] == ["month", "form", "sender", "recipient"]
+        assert [one["by"] for one in asked] == ["recipient", "month", "sender"]
         assert {(one["from"], one["to"], one["mask"]) for one in asked} == {("2026-01-01", "2026-12-31", True)}
         key = {name: cells for name, *cells in await rows(page, "L'année en chiffres")}
         assert key["Prises en charge"][:2] == ["600", "93,6 %"]
         assert key["Délai jusqu'à la prise en charge, 90e centile"][0] == "1 j 02 h"
         assert key["Envoyées le jour même : Sortie"][:2] == ["163", "81,5 %"]
         assert key["Établissements"][0] == "n. d."
-        assert len(await rows(page, "Par mois")) == 11
+        months = await rows(page, "Par mois")
+        assert (len(months), months[0]) == (11, ["janvier 2026", "43"])
+        assert await rows(page, "Par modèle") == [
+            ["Entrée", "410", "402", "380", "330", "3 h 00", "1 j 03 h"],
+            ["Sortie", "228", "0", "210", "0", "2 h 00", "20 h 00"],
+            ["Adressage", "n. d.", "0", "0", "0", "–", "–"],
+        ]
+        assert (await rows(page, "Par expéditeur"))[0] == ["Cabinet de Monistrol", "402"]
         assert (await rows(page, "Par destinataire"))[-1][:2] == ["Pharmacie du Marché", "n. d."]
         assert (await rows(page, "En attente encore, par destinataire"))[-1] == ["Toutes", "n. d.", "n. d.", "n. d."]
         assert [one[1:] for one in await rows(page, "Échecs techniques")] == [["6", "–"], ["–", "n. d."]]

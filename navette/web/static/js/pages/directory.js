@@ -89,6 +89,7 @@ class Directory {
     const item = /** @type {HTMLElement} */ (made.firstElementChild);
     const texts = [entry.name || entry.address, entry.facility, KIND[entry.kind] ?? entry.kind, entry.address];
     for (const [place, name] of ["name", "facility", "kind", "address"].entries()) part(item, name).textContent = texts[place];
+    if (this.app.account?.coordinator) part(item, "name").replaceChildren(element("a", { href: `/partenaires/${entry.mailbox}`, textContent: texts[0] }));
     part(item, "members").textContent = counted(entry.members, t("{count} member", { count: entry.members }), t("{count} members", { count: entry.members }));
     part(item, "ours").hidden = !entry.ours;
     this.state(item, entry);

@@ -13,7 +13,7 @@ import { Work } from "./work.js";
 
 const FILE = "report.json"; // of the vault: what the paper is headed with, as for the figures of a period
 const YEARS = 6; // to choose among
-const BY = /** @type {const} */ (["month", "form", "sender", "recipient"]);
+const BY = /** @type {const} */ (["recipient", "month", "sender"]);
 
 /** @type {(app: App, where: import("./routes.js").Where) => Promise<import("./routes.js").Shown>} */
 export async function open(app, { query }) {

@@ -9,7 +9,11 @@ import { isKnown, sentences, t } from "./words.js";
 
 /** @typedef {import("../client/indicators.js").Indicators} Indicators @typedef {import("../client/indicators.js").Row} Row @typedef {import("../client/indicators.js").Delay} Delay */
 /** @typedef {import("./year_cells.js").Cell} Cell */
-/** The same year, each time told apart by one thing: what is hidden in one cannot be found with another. @typedef {{month: Indicators, form: Indicators, sender: Indicators, recipient: Indicators}} Year */
+/**
+ * One answer, by recipient, and of two others what was sent alone: they share its sum and nothing else, so that what is
+ * hidden in one cannot be worked out with another (docs/spec/indicators.md).
+ * @typedef {{recipient: Indicators, month: Indicators, sender: Indicators}} Year
+ */
 /** kind: key (the first column but one are values, the last says what they are) or table. @typedef {{kind: "key"|"table", title: string, note: string, heads: string[], rows: {name: string, cells: Cell[]}[], none: string}} Section */
 /** @typedef {(name: string) => string} Titled */
 
@@ -58,27 +62,35 @@ const volumes = (row) => COUNTS.map((name) => count(row[name]));
 
 /** @type {(year: Year) => Section} */
 const months = ({ month: { rows } }) =>
-  table(t("By month"), t("By the day on which the server had the fiche, whenever it was answered."), [t("Month"), ...VOLUMES()], rows.toSorted((one, other) => (one.month < other.month ? -1 : 1)).map((row) => ({ name: monthOf(row.month), cells: volumes(row) })));
+  table(t("By month"), t("By the day on which the server had the fiche."), [t("Month"), COUNTED.sent], rows.toSorted((one, other) => (one.month < other.month ? -1 : 1)).map(({ month, sent }) => ({ name: monthOf(month), cells: [count(sent)] })));
 
 /** @type {(year: Year, form: Titled) => Section} */
-const forms = ({ form: { rows, delays } }, form) =>
-  table(t("By form"), AFTER(), [t("Form"), ...VOLUMES(), ...DELAYS()], largest(rows).map((row) => ({ name: form(row.form), cells: [...volumes(row), ...lengths(taken(delays, "form", row.form))] })));
+function forms({ recipient: { forms: found, delays } }, form) {
+  const steps = /** @type {const} */ (["received", "accepted", "completed"]);
+  const of = (/** @type {string} */ name) => steps.map((what) => delays.find((one) => one.by === "form" && one.key === name && one.what === what));
+  const rows = largest(found.map((one) => ({ name: form(one.form), key: one.form, sent: one.volume }))).map(({ name, key: hash, sent }) => {
+    const happened = of(hash);
+    return { name, cells: [count(sent), ...happened.map((one) => count(one ? one.count : 0)), ...lengths(happened[1])] };
+  });
+  return table(t("By form"), AFTER(), [t("Form"), COUNTED.sent, ...steps.map((step) => COUNTED[step]), ...DELAYS()], rows);
+}
 
 /** @type {(year: Year) => Section} */
 const recipients = ({ recipient: { rows, delays } }) =>
-  table(t("By recipient"), AFTER(), [t("Mailbox"), ...VOLUMES(), ...DELAYS()], largest(rows).map((row) => ({ name: nameOf(row.recipientName), cells: [...volumes(row), ...lengths(taken(delays, "recipient", row.recipient))] })));
+  table(t("By recipient"), AFTER(), [t("Mailbox"), ...VOLUMES(), ...DELAYS()], largest(rows.map((row) => ({ ...row, name: nameOf(row.recipientName) }))).map((row) => ({ name: row.name, cells: [...volumes(row), ...lengths(taken(delays, row.recipient))] })));
 
 /** @type {(year: Year) => Section} */
-const senders = ({ sender: { rows } }) => table(t("By sender"), "", [t("Mailbox"), ...VOLUMES()], largest(rows).map((row) => ({ name: nameOf(row.senderName), cells: volumes(row) })));
+const senders = ({ sender: { rows } }) =>
+  table(t("By sender"), "", [t("Mailbox"), COUNTED.sent], largest(rows.map(({ senderName, sent }) => ({ name: nameOf(senderName), sent }))).map(({ name, sent }) => ({ name, cells: [count(sent)] })));
 
 const AFTER = () => t("Delays: from the sending on until a person took it in charge.");
 const DELAYS = () => [t("Median"), t("9 in 10")];
 
-/** @type {(delays: Delay[], by: string, key: string) => Delay|undefined} */
-const taken = (delays, by, key) => delays.find((one) => one.by === by && one.key === key && one.what === "accepted");
+/** @type {(delays: Delay[], recipient: string) => Delay|undefined} */
+const taken = (delays, recipient) => delays.find((one) => one.by === "recipient" && one.key === recipient && one.what === "accepted");
 
-/** Those that are hidden last. @type {(rows: Row[]) => Row[]} */
-const largest = (rows) => rows.toSorted((one, other) => (other.sent ?? -1) - (one.sent ?? -1) || (one.recipientName || one.senderName).localeCompare(other.recipientName || other.senderName));
+/** Those that are hidden last. @template {{name: string, sent: import("./year_cells.js").Shown}} T @param {T[]} rows @returns {T[]} */
+const largest = (rows) => rows.toSorted((one, other) => (other.sent ?? -1) - (one.sent ?? -1) || one.name.localeCompare(other.name));
 
 /** What nobody has closed, by age. @type {(year: Year) => Section} */
 function waiting({ recipient: { unresolved } }) {
