@@ -55,6 +55,13 @@ REASON = {
     "no-show": N_("the patient did not come"),
     "other": N_("other reason"),
 }
+HOLD = {
+    "complaint": N_("complaint"),
+    "litigation": N_("litigation"),
+    "inspection": N_("inspection"),
+    "access-request": N_("request for access"),
+    "other": N_("other reason"),
+}
 ROLE = {"guardian": N_("guardian"), "member": N_("member")}
 KIND = {
     "PER": N_("personal"),

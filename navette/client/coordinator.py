@@ -21,6 +21,7 @@ from navette.client.coordinator_items import (
 )
 from navette.client.desk import Desk
 from navette.client.folder import Folder
+from navette.client.holds import Holds
 from navette.client.invitation import Code
 from navette.client.journal import Journal
 from navette.client.secret_notes import Note, SecretNotes
@@ -41,6 +42,7 @@ class Coordinator:
         self._desk = desk
         self._notes = SecretNotes(desk.folder, desk.person)
         self.journal = Journal(desk)
+        self.holds = Holds(desk)
 
     @classmethod
     async def open(cls, folder: Folder, person: Person) -> "Coordinator":

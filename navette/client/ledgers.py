@@ -55,10 +55,11 @@ class Ledgers:
         self._advance(ledger, checkpoint)
         return checkpoint
 
-    async def prove(self, ledger: str, checkpoint: Checkpoint, leaf: Leaf) -> None:
-        """Checks that a verified checkpoint holds a leaf; refuses as `check_inclusion` does."""
-        answer = await self._proof(ledger, checkpoint.size, index=leaf.index)
-        check_inclusion(leaf.hash(ledger), leaf.index, checkpoint.size, answer.hashes("inclusion"), checkpoint.root)
+    async def prove(self, ledger: str, checkpoint: Checkpoint, leaf: Leaf) -> list[bytes]:
+        """Checks that a verified checkpoint holds a leaf; the path that shows it. Refuses as `check_inclusion` does."""
+        path = (await self._proof(ledger, checkpoint.size, index=leaf.index)).hashes("inclusion")
+        check_inclusion(leaf.hash(ledger), leaf.index, checkpoint.size, path, checkpoint.root)
+        return path
 
     def accept(self, ledger: str, note: str, root: bytes) -> Checkpoint:
         """The checkpoint of a ledger whose leaves are all known here, `root` being what they make.

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from navette.client import acknowledge, attachments, audit, copies, earlier, follow, receive, send
+from navette.client import acknowledge, attachments, audit, copies, earlier, export, follow, receive, send
 from navette.client.courier import Courier
 from navette.client.desk import Desk
+from navette.client.export import Exported
 from navette.client.folder import Folder
 from navette.client.items import (
     Acknowledged,
@@ -38,6 +39,8 @@ from navette.core.errors import Denied, Local
 from navette.core.parties import Urgency
 from navette.envelope.manifest import FHIR_JSON
 from navette.envelope.person import Person
+
+MANY = 1 << 30
 
 
 class Mailbox:
@@ -223,6 +226,18 @@ class Mailbox:
         sealed = await attachments.download(desk.api, desk.folder, blob, attachment.name, progress)
         await asyncio.to_thread(attachments.open_file, sealed, attachment, blob.digest, target)
         return target
+
+    async def export(self, ref: str, into: Path, progress: Progress | None = None) -> Exported:
+        """Writes a fiche, its attachments and its proofs into a folder of its own, readable by whoever reads `into`.
+
+        As `collect`, and signs nothing in the person's name. Local: file.
+        """
+        return await export.export(self._place, self.save_attachment, ref, into, progress)
+
+    async def expiring(self) -> list[str]:
+        """References of what will be removed within fourteen days, received and sent."""
+        received = await self.receive(limit=MANY, open_only=False)
+        return export.expiring([*received, *await self.sent(limit=MANY)])
 
     async def verify(self, ref: str | None = None) -> list[Fault]:
         """Checks one handoff, or all that is kept here: stored copies, signatures, order, inclusion, both ledgers."""

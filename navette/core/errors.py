@@ -219,6 +219,8 @@ CODES: dict[str, tuple[type[NavetteError], str]] = {
     "nothing-to-nudge": (Conflict, "that recipient has answered: nobody is waited for"),
     "nudged-recently": (Limited, "that recipient was reminded of this handoff a short time ago"),
     "nudge-known": (Conflict, "this nudge id is known for another handoff, recipient or coordinator"),
+    "hold-known": (Conflict, "this hold id is known for something else, or for another coordinator"),
+    "unknown-hold": (Unknown, "no such hold"),
     "copy-differs": (Refused, "the copy for a substitute is not of the fiche it names, or not for one mailbox more"),
     "copy-known": (Conflict, "a copy for a substitute is kept for that recipient already"),
     "already-answered": (Conflict, "that recipient has answered: nobody stands in for it"),

@@ -116,6 +116,8 @@ HANDOFFS: dict[str, Sentences] = {
         "Four hours pass between two nudges: wait, or call them.",
     ),
     "nudge-known": ("Another nudge was sent under this number.", STANDS, AGAIN),
+    "hold-known": ("Another hold was placed under this number.", UNCHANGED, AGAIN),
+    "unknown-hold": ("There is no such hold.", UNCHANGED, "Look at the list: navette hold"),
     "copy-differs": ("What was sealed for the substitute is not the same fiche.", STANDS, UPDATE),
     "copy-known": ("A substitute of this recipient has this fiche kept for it already.", STANDS, LOOK),
     "already-answered": ("This recipient has answered: no substitute is needed any more.", STANDS, LOOK),

@@ -13,7 +13,7 @@ from navette.envelope.format import parse
 from navette.envelope.statement import SignedStatement, canonical, read
 from navette.service import attach
 from navette.service.context import Context
-from navette.store import acknowledgements, retention
+from navette.store import acknowledgements, milestones, retention
 from navette.store.acknowledgements import REMOVAL
 from navette.store.database import Database
 from navette.store.lists import Item
@@ -74,18 +74,26 @@ def due(thread: Thread, holds: Ends, days: int) -> int | None:
 
 def _remove(tx: Transaction, context: Context, thread: Thread, what: What, now: int) -> set[int]:
     """All of a thread; those of it that lost something."""
-    last = tx.one(LAST)
-    if what is What.METADATA and last is not None and last[0] in thread.seqs:
-        return set()
     handoffs = [found for seq in sorted(thread.seqs) if (found := retention.removable(tx, seq))]
+    if what is What.METADATA and not _may_be_forgotten(tx, thread):
+        return set()
     lost = {handoff.seq for handoff in handoffs if _remove_content(tx, context, handoff, now)}
-    if what is What.METADATA:
-        for handoff in handoffs:
-            entries = retention.acts(tx, handoff.seq)
-            i = _state(tx, context, handoff, What.METADATA, entries, now)
-            retention.remove_metadata(tx, handoff, entries, i)
-        lost = thread.seqs
-    return lost
+    if what is What.CONTENT:
+        return lost
+    for handoff in handoffs:
+        entries = retention.acts(tx, handoff.seq)
+        i = _state(tx, context, handoff, What.METADATA, entries, now)
+        milestones.remove(tx, handoff.seq)
+        retention.remove_metadata(tx, handoff, entries, i)
+    return thread.seqs
+
+
+def _may_be_forgotten(tx: Transaction, thread: Thread) -> bool:
+    """Others came after it, and what figures need of it is in the counts of its month."""
+    last = tx.one(LAST)
+    if last is not None and last[0] in thread.seqs:
+        return False
+    return all(tx.one(milestones.COUNTED, (seq,)) is not None for seq in thread.seqs)
 
 
 def _remove_content(tx: Transaction, context: Context, handoff: Removable, now: int) -> bool:

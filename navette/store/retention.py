@@ -55,7 +55,6 @@ class Removable(NamedTuple):
     seq: int
     message: bytes
     digest: bytes
-    received: int
     blobs: int
 
 
@@ -89,7 +88,7 @@ def wiped(tx: Transaction) -> Iterator[None]:
 
 def removable(tx: Transaction, seq: int) -> Removable | None:
     """By its row's number."""
-    row = tx.one("SELECT seq, message, digest, received, blobs FROM handoff WHERE seq = ?", (seq,))
+    row = tx.one("SELECT seq, message, digest, blobs FROM handoff WHERE seq = ?", (seq,))
     return None if row is None else Removable(*row)
 
 
@@ -127,14 +126,13 @@ def acts(tx: Transaction, seq: int) -> list[int]:
 
 
 def remove_metadata(tx: Transaction, handoff: Removable, entries: Iterable[int], i: int) -> None:
-    """Every row that says who, when and what became of it. i: the removal's own entry, which stays."""
+    """Every row that says who, when and what became of it, but its milestones. i: the removal's entry, which stays."""
     seq = handoff.seq
     tx.run("INSERT INTO removed_number SELECT mailbox, n, ? FROM recipient WHERE handoff = ?", (i, seq))
     for entry in entries:
         tx.run("DELETE FROM event WHERE span = ? AND i = ?", (entry // SPAN, entry))
         tx.run("DELETE FROM act WHERE i = ?", (entry,))
-    tx.run("DELETE FROM milestone WHERE received = ? AND handoff = ?", (handoff.received, seq))
-    for table in ("recipient", "reminder", "nudge", "notice"):
+    for table in ("recipient", "reminder", "nudge", "notice", "withheld", "ping"):
         tx.run(f"DELETE FROM {table} WHERE handoff = ?", (seq,))
     tx.run("DELETE FROM handoff WHERE seq = ?", (seq,))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from navette.core.retention import DAY
+from navette.service import indicators
 from navette.service.audit import verify, vkeys_beside
 from navette.service.retention import sweep
 from navette.store.database import FILE
@@ -46,6 +47,8 @@ async def story(world: World) -> None:
         assert (await world.withdraw(world.nurse, onward)).status == 201
         world.ahead += days * DAY
     await world.send(blobs=[file.ref])
+    while await indicators.sweep(world.context):
+        pass
     assert await sweep(world.context) == 2 + 2 + 2
 
 

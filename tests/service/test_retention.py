@@ -12,7 +12,7 @@ import pytest
 from navette.core.encoding import b64, seconds, timestamp
 from navette.core.retention import DAY, NOTICE_DAYS
 from navette.envelope.format import Envelope
-from navette.service import attach, retention
+from navette.service import attach, indicators, retention
 from navette.store.database import FILE
 from tests.things import SealedFile
 from tests.world import World, territory
@@ -27,8 +27,10 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def after(world: World, days: float) -> int:
-    """So many days later, the sweep."""
+    """So many days later, the sweep, once the months are counted."""
     world.ahead += int(days * DAY)
+    while await indicators.sweep(world.context):
+        pass
     return await retention.sweep(world.context)
 
 
@@ -172,6 +174,14 @@ async def test_metadata_goes_later_and_leaves_its_entries_and_numbers(world: Wor
     assert (await after(world, 1000)) == 0
     retry = await world.put(envelope)  # sealed a year ago: refused, not stored anew
     assert retry.code == "time-too-old"
+
+
+async def test_what_is_not_counted_yet_is_kept(world: World) -> None:
+    await closed(world)
+    await world.send()
+    world.ahead += (METADATA + 1) * DAY
+    assert (await retention.sweep(world.context), await count(world, "handoff")) == (1, 2)
+    assert (await after(world, 0), await count(world, "handoff")) == (1, 1)
 
 
 async def test_more_than_a_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from tests.web import (
     provoked_directory,
     provoked_envelopes,
     provoked_handoffs,
+    provoked_holds,
     provoked_locks,
     provoked_nudges,
     provoked_requests,
@@ -31,6 +32,7 @@ PROVOKED = (
     provoked_handoffs,
     provoked_locks,
     provoked_nudges,
+    provoked_holds,
     provoked_contacts,
     provoked_copies,
 )

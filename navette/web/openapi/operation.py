@@ -40,6 +40,7 @@ _PATH: dict[str, Json] = {
     "blob": ref("Id"),
     "lock": ref("Id"),
     "nudge": ref("Id"),
+    "hold": ref("Id"),
     "device": ref("Id"),
     "reference": ref("Reference"),
     "name": ref("Id"),

@@ -39,6 +39,7 @@ ON_PAGE = {
     "See those that exist: navette invite list": "Look at the list again.",
     "Check the reference: navette inbox": N_("Check the reference."),
     "Look at the board again: navette board": N_("Look at the board again."),
+    "Look at the list: navette hold": "Look at the list again.",
     "See the forms: navette forms": N_("Choose another form."),
     "Correct the file, then check it again: navette forms check": OPERATOR,
 }

@@ -5,7 +5,7 @@ export const FAMILIES = {
   "malformed": "json json-depth utf-8 content-type content-digest field base64url time method",
   "unknown":
     "not-found unknown-blob unknown-lock unknown-note unknown-contact unknown-person unknown-mailbox " +
-    "unknown-invitation unknown-envelope envelope-removed unknown-ledger unknown-form",
+    "unknown-invitation unknown-envelope envelope-removed unknown-hold unknown-ledger unknown-form",
   "refused":
     "not-an-envelope header length recipient-or-blob-twice blob-size sender-not-a-recipient only-the-sender " +
     "another-sender envelope-signature weak-signature-key public-key public-key-length " +
@@ -27,7 +27,7 @@ export const FAMILIES = {
   "conflict":
     "blob-missing blob-part-out-of-order blob-known lock-known last-lock person-known address-taken invitation-used " +
     "epoch-superseded message-id-taken out-of-order already-accepted receipt-after-success statement-known " +
-    "nothing-to-nudge nudge-known copy-known already-answered",
+    "nothing-to-nudge nudge-known hold-known copy-known already-answered",
   "limited": "too-many-tries contact-tries nudged-recently too-many-requests",
   "unsigned": "request-unsigned request-signature request-time request-replayed",
   "denied": "coordinator-only not-a-member poste-closed",

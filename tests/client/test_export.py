@@ -1,0 +1,81 @@
+"""Fiches written out with their proofs, and what a coordinator holds back from removal."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from navette.core.acknowledgement import Decision
+from navette.core.encoding import unb64
+from navette.core.errors import Local
+from navette.core.retention import DAY, Scope
+from navette.envelope.format import parse
+from navette.envelope.statement import leaf_data
+from navette.envelope.verify import verify
+from navette.ledger.checkpoint import read_checkpoint, read_vkey
+from navette.ledger.tree import check_inclusion, leaf_hash
+from tests.client.world import FICHE, WARD, World
+
+
+async def test_a_fiche_is_written_out_whole_and_its_proofs_hold_without_any_server(
+    world: World, tmp_path: Path
+) -> None:
+    gp, ward = await world.open("martin"), await world.open("leroy")
+    files = [tmp_path / "photo.png", tmp_path / "letter.pdf"]
+    for file in files:
+        file.write_bytes(file.name.encode() * 1000)
+    sent = await gp.send([WARD], FICHE, attachments=files)
+    await gp.send([WARD], FICHE)
+    await ward.collect(sent.reference)
+    await ward.acknowledge(sent.reference, Decision.CLOSED)
+    world.server.ahead = 80 * DAY
+    await world.server.restart()
+    nurse = await world.open("leroy")
+    assert await nurse.expiring() == [sent.reference] == await (await world.open("martin")).expiring()
+    into = tmp_path / "out" / "2026"
+    done = await nurse.export(sent.reference, into)
+    assert (done.new, done.folder) == (True, into / sent.reference)
+    assert done.files == ("envelope.nav", "fiche.json", "joined/1-photo.png", "joined/2-letter.pdf", "proofs.json")
+    assert (done.folder / "fiche.json").read_bytes() == FICHE
+    assert (done.folder / "joined/2-letter.pdf").read_bytes() == files[1].read_bytes()
+    assert stat.S_IMODE((done.folder / "fiche.json").stat().st_mode) == 0o600
+    check(done.folder)
+    again = await nurse.export(sent.reference, into)
+    assert (again.new, again.files) == (False, done.files)
+    assert [path.name for path in into.iterdir()] == [sent.reference]
+
+
+def check(folder: Path) -> None:
+    """With nothing but what is in the folder."""
+    proofs = json.loads((folder / "proofs.json").read_bytes())
+    envelope = parse((folder / "envelope.nav").read_bytes())
+    assert unb64(proofs["envelope"], 32) == envelope.digest
+    checkpoint = read_checkpoint(proofs["checkpoint"], *read_vkey(proofs["ledger_key"]))
+    for act in proofs["acts"]:
+        signature = unb64(act["signature"], 64) if act["signature"] else b""
+        leaf = leaf_hash(leaf_data("actes", act["statement"].encode(), signature))
+        path = [unb64(one, 32) for one in act["inclusion"]]
+        check_inclusion(leaf, act["index"], checkpoint.size, path, checkpoint.root)
+    people = {unb64(one, 32): unb64(who["public"], 1248) for one, who in proofs["people"].items()}
+    verify(envelope, people[envelope.header.sender])
+    assert {who["name"] for who in proofs["people"].values()} == {"Dr Claire Martin", "Mme Leroy"}
+
+
+async def test_a_coordinator_holds_and_lets_go(world: World) -> None:
+    gp = await world.open("martin")
+    sent = await gp.send([WARD], FICHE)
+    coordinator = await world.coordinator()
+    assert await coordinator.holds.every() == []
+    placed = [await coordinator.holds.place(what, "inspection") for what in (sent.reference, WARD, "all")]
+    assert [(one.scope, one.what) for one in placed] == [
+        (Scope.HANDOFF, sent.reference),
+        (Scope.MAILBOX, "CH du Gier – Gériatrie"),
+        (Scope.EVERYTHING, ""),
+    ]
+    assert await coordinator.holds.every() == placed
+    (lifted,) = await coordinator.holds.lift(WARD)
+    assert (lifted.hold, lifted.lifted is not None) == (placed[1].hold, True)
+    with pytest.raises(Local) as caught:
+        await coordinator.holds.lift(WARD)
+    assert caught.value.code == "unknown-name"
