@@ -4,7 +4,8 @@ import { clone, element, part } from "./dom.js";
 import { csv, save } from "./files.js";
 import { firstCells, tableOf, whatCell, whatOf, whoOf } from "./journal_words.js";
 import { foreign } from "./notice.js";
-import { dateOf, isPeriod, periodOf, today } from "./periods.js";
+import { PeriodBox } from "./period_box.js";
+import { dateOf } from "./periods.js";
 import { t } from "./words.js";
 import { Work } from "./work.js";
 
@@ -16,7 +17,7 @@ const ME = "me";
 /** @type {(app: App) => Promise<import("./routes.js").Shown>} */
 export async function open(app) {
   const page = new Journal(app);
-  await page.choose();
+  await page.days.choose();
   return { title: t("Journal"), root: page.root, close: () => page.close() };
 }
 
@@ -26,6 +27,7 @@ class Journal {
     this.app = app;
     this.root = element("div", null, clone("screen-journal"));
     this.work = new Work(part(this.root, "failure"));
+    this.days = new PeriodBox(this.root, () => this.read());
     /** @type {Line[]} */
     this.lines = [];
     /** @type {string|null} */
@@ -46,8 +48,7 @@ class Journal {
   }
 
   listen() {
-    part(this.root, "period").addEventListener("input", () => void this.choose());
-    for (const name of ["whose", "from", "to"]) part(this.root, name).addEventListener("change", () => void this.read());
+    part(this.root, "whose").addEventListener("change", () => void this.read());
     part(this.root, "more").addEventListener("click", () => void this.work.run(() => this.add()));
     part(this.root, "save").addEventListener("click", () => this.save());
     part(this.root, "events").addEventListener("click", () => void this.work.run(() => this.exported("AuditEvent", t("journal"))));
@@ -61,36 +62,23 @@ class Journal {
     this.root.replaceChildren();
   }
 
-  /** @param {string} name */
-  field(name) {
-    return /** @type {HTMLInputElement} */ (part(this.root, name));
+  get chosen() {
+    return /** @type {HTMLSelectElement} */ (part(this.root, "whose"));
   }
 
   get period() {
-    return { from: this.field("from").value, to: this.field("to").value };
+    return this.days.period;
   }
 
   /** @returns {Whose} */
   get whose() {
-    const chosen = this.field("whose").value;
+    const chosen = this.chosen.value;
     return chosen === ME || chosen === COORDINATORS ? { about: chosen } : { mailbox: chosen };
-  }
-
-  /** A period by its name, or from day to day. */
-  choose() {
-    const name = this.field("period").value;
-    part(this.root, "days").hidden = name !== "days";
-    const { from, to } = periodOf(name, today(new Date()));
-    if (name !== "days" || !this.field("from").value) [this.field("from").value, this.field("to").value] = [from, to];
-    return this.read();
   }
 
   /** The first page of what is asked for; what is asked for meanwhile wins. */
   async read() {
-    const fine = isPeriod(this.period);
-    part(this.root, "no-period").hidden = fine;
-    for (const name of ["from", "to"]) part(this.root, name).setAttribute("aria-invalid", String(!fine));
-    if (!fine) return;
+    if (!this.days.check()) return;
     const turn = (this.turn += 1);
     this.work.busy = false; // what was being read is read no more
     await this.work.run(async () => {
@@ -132,7 +120,7 @@ class Journal {
   spelled() {
     const { from, to } = this.period;
     const said = t("From {from} to {to}", { from: dateOf(from), to: dateOf(to) });
-    const whose = /** @type {HTMLSelectElement} */ (part(this.root, "whose")).selectedOptions[0]?.textContent ?? "";
+    const whose = this.chosen.selectedOptions[0]?.textContent ?? "";
     return `${whose} · ${said} · ${this.counted()}`;
   }
 

@@ -4,7 +4,8 @@ import { moment } from "./dates.js";
 import { csv, save } from "./files.js";
 import { titleOf, titlesOf } from "./forms.js";
 import { showFailure } from "./notice.js";
-import { dateOf, isPeriod, periodOf, today } from "./periods.js";
+import { PeriodBox } from "./period_box.js";
+import { dateOf } from "./periods.js";
 import { delaysFile, volumesFile } from "./report_files.js";
 import { sections } from "./report_view.js";
 import { Work } from "./work.js";
@@ -34,6 +35,7 @@ class Report {
     this.work = new Work(part(this.root, "failure"));
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
+    this.days = new PeriodBox(this.root, () => this.read());
     this.turn = 0;
     this.width = 0;
     this.left = new AbortController();
@@ -43,8 +45,6 @@ class Report {
 
   listen() {
     const { signal } = this.left;
-    part(this.root, "period").addEventListener("input", () => this.choose());
-    for (const name of ["from", "to"]) part(this.root, name).addEventListener("change", () => void this.read());
     part(this.root, "heading").addEventListener("change", () => void this.keepHeading());
     part(this.root, "volumes").addEventListener("click", () => this.work.run(() => this.save("volumes", "month,form,sender,recipient", volumesFile)));
     part(this.root, "delays").addEventListener("click", () => this.work.run(() => this.save("delais", "", delaysFile)));
@@ -65,7 +65,7 @@ class Report {
   async start() {
     const kept = await this.app.account?.vault.read(FILE).catch(() => null);
     if (kept) this.field("heading").value = new TextDecoder().decode(kept);
-    this.choose();
+    void this.days.choose();
   }
 
   /** @param {string} name */
@@ -82,25 +82,14 @@ class Report {
     await this.app.account?.vault.write(FILE, new TextEncoder().encode(this.field("heading").value.trim())).catch(() => undefined);
   }
 
-  /** A period by its name, or from day to day. */
-  choose() {
-    const name = this.field("period").value;
-    part(this.root, "days").hidden = name !== "days";
-    const { from, to } = periodOf(name, today(new Date()));
-    if (name !== "days" || !this.field("from").value) [this.field("from").value, this.field("to").value] = [from, to];
-    return this.read();
-  }
-
   get period() {
-    return { from: this.field("from").value, to: this.field("to").value };
+    return this.days.period;
   }
 
   /** The figures of the period; another one asked for meanwhile wins. */
   async read() {
     const [period, turn] = [this.period, (this.turn += 1)];
-    part(this.root, "no-period").hidden = isPeriod(period);
-    for (const name of ["from", "to"]) part(this.root, name).setAttribute("aria-invalid", String(!isPeriod(period)));
-    if (!this.app.account || !isPeriod(period)) return;
+    if (!this.days.check() || !this.app.account) return;
     part(this.root, "figures").setAttribute("aria-busy", "true");
     try {
       const asked = [this.ask(period, "month,form,recipient"), this.ask(period, "sender")];
