@@ -113,9 +113,13 @@ def life() -> tuple[Ward, list[SignedStatement]]:
     entries.append(world.next(ward.benali, secrets.token_bytes(16), ward.epoch, {ward.benali: GUARDIAN}))
     stood_in = secrets.token_bytes(16)
     other = {"kind": "PER", "address": "dr.martin@monistrol.example"}
+    entries.append(world.saying(ward.deputy, ward.mailbox, substitute=b64(stood_in)))  # not known yet
     now(lambda: world.move(ward.benali, stood_in, KemKey.new(), {ward.benali: GUARDIAN}, **other))
     later = timestamp(NOW + 3 * day)
     now(lambda: world.apply(world.saying(world.nathalie, ward.mailbox, substitute=b64(stood_in), time=later)))
+    now(lambda: world.apply(world.saying(ward.benali, stood_in)))
+    now(lambda: world.move(ward.benali, stood_in, KemKey.new(), {chief: GUARDIAN}, **other))
+    entries.append(world.saying(ward.benali, stood_in))  # a guardian no longer
     moved = "urgences@ch-du-gier.example"
     now(lambda: world.move(world.nathalie, ward.mailbox, third, ward.four, address=moved))
     entries.extend(bad_statements(ward))
@@ -217,3 +221,4 @@ def test_directories(engines: Engines) -> None:
         for field, expected in json.loads(json.dumps(answers)).items():
             assert found[field] == expected, f"{name}: {field}"
             assert found["copied"][field] == expected, f"{name}: {field} of a copy"
+            assert found["late"][field] == expected, f"{name}: {field} of what is judged at the end"

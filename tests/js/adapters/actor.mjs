@@ -94,7 +94,7 @@ const plain = (value) =>
 
 const withFiles = ({ fiche, attachments = [], ...letter }) => ({ ...letter, fiche: decode(fiche), attachments: attachments.map(file) });
 
-const presenceOf = ({ place, id }) => new Presence(place.desk, id);
+const presenceOf = ({ place, id }) => Presence.of(place.desk, id);
 
 const VERBS = {
   async enter(state, { records, seed, address = null, ahead = 0, coordinates = false }) {
@@ -174,10 +174,11 @@ const VERBS = {
   remove: ({ mailbox }, ...args) => new Members(mailbox).remove(...args),
   rotate: ({ mailbox }, ...args) => new Members(mailbox).rotate(...args),
   coordinator: ({ coordinator }, verb, ...args) => coordinator[verb](...args),
-  said: ({ mailbox }) => presenceOf(mailbox).said,
+  said: async ({ mailbox }) => (await presenceOf(mailbox)).said,
   say: async ({ mailbox }, content, seen) => {
-    await presenceOf(mailbox).say(content, seen);
-    return presenceOf(mailbox).said;
+    const presence = await presenceOf(mailbox);
+    await presence.say(content, seen);
+    return presence.said;
   },
   entries: ({ mailbox }) => entries(mailbox.place.desk),
   earlier: async ({ mailbox }) => Array.fromAsync(earlier(mailbox)),

@@ -3,6 +3,7 @@ import { b64 } from "../../../navette/web/static/js/core/encoding.js";
 import { Fold } from "../../../navette/web/static/js/ledger/acts.js";
 import { readCheckpoint, readVkey, vkey } from "../../../navette/web/static/js/ledger/checkpoint.js";
 import { Directory } from "../../../navette/web/static/js/ledger/directory.js";
+import { settle } from "../../../navette/web/static/js/ledger/services.js";
 import { checkConsistency, checkInclusion } from "../../../navette/web/static/js/ledger/proof.js";
 import { EMPTY_ROOT, Frontier, leafHash } from "../../../navette/web/static/js/ledger/tree.js";
 
@@ -68,10 +69,22 @@ export const verifierKeys = (texts) =>
 
 /** Entries judged in order, refused ones among them: what each establishes, and the directory they leave. */
 export async function replay(coordinators, entries, questions) {
-  const directory = new Directory(coordinators);
-  const facts = [];
-  for (const entry of entries) facts.push(await outcome(async () => plain(await directory.apply(signed(entry)))));
-  return { facts, people: [...directory.people.keys()], ...answers(directory, questions), copied: answers(directory.copy(), questions) };
+  const [directory, late, facts] = [new Directory(coordinators), new Directory(coordinators), []];
+  for (const entry of entries) {
+    facts.push(await outcome(() => applied(directory, entry)));
+    await outcome(() => late.apply(signed(entry)));
+  }
+  await Promise.all([settle(late), settle(late.copy()), settle(late)]);
+  return { facts, late: answers(late, questions), people: [...directory.people.keys()], ...answers(directory, questions), copied: answers(directory.copy(), questions) };
+}
+
+/** What an entry establishes, now or once it is asked for. */
+async function applied(directory, entry) {
+  const fact = await directory.apply(signed(entry));
+  if (fact) return plain(fact);
+  const [{ state, error }] = await settle(directory);
+  if (error) throw error;
+  return { type: "service", state };
 }
 
 /** times: [mailbox, time], days: [subject, day], keys: key ids, mailboxes: ids. */

@@ -55,12 +55,12 @@ class Replay {
   }
 
   /** A certificate by a coordinator who is not pinned here establishes nothing and is no fault. @param {Leaf} leaf */
-  async _judge({ index, raw, signature }) {
+  async _judge(leaf) {
     try {
-      await this.directory.apply({ raw, signature });
+      await this.directory.apply(leaf);
     } catch (error) {
-      if (!(error instanceof NavetteError) || error.code === "server-unreachable") throw error;
-      if (error.code !== "not-a-coordinator") this.faults.push({ code: error.code, subject: LEDGER, detail: { index } });
+      if (!(error instanceof NavetteError)) throw error;
+      if (error.code !== "not-a-coordinator") this.faults.push({ code: error.code, subject: LEDGER, detail: { index: leaf.index } });
     }
   }
 

@@ -4,6 +4,7 @@ import { NavetteError } from "../core/errors.js";
 import { Fields } from "./answer.js";
 import { ABSENT } from "./desk.js";
 import { identity } from "./names.js";
+import { settled } from "./settled.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** Seconds since 1970: when it was last collected, null when it never was; since when a fiche waits unopened, null when none does. @typedef {{lastCollected: number|null, waitingSince: number|null}} Collected */
@@ -20,11 +21,11 @@ export const holidaysOf = ({ server }) => (server?.has("public_holidays") ? serv
 export async function entries(desk) {
   const [collected] = await Promise.all([whenCollected(desk), desk.refresh()]);
   const [me, today] = [b64(desk.person.id), desk.today()];
-  const holidays = holidaysOf(desk);
-  const found = [...desk.directory.mailboxes.values()].map(({ id, kind, address, members }) => {
-    const { name = "", facility = "", finess = "" } = identity(desk.directory, id, today);
+  const [directory, holidays] = [await settled(desk), holidaysOf(desk)];
+  const found = [...directory.mailboxes.values()].map(({ id, kind, address, members }) => {
+    const { name = "", facility = "", finess = "" } = identity(directory, id, today);
     const state = { ...(collected.get(id) ?? UNTOLD), told: collected.has(id), vouched: name !== "", members: members.size, ours: members.has(me) };
-    const presence = { service: desk.directory.service(id), confirmed: desk.directory.confirmed(id) ?? 0, holidays };
+    const presence = { service: directory.service(id), confirmed: directory.confirmed(id) ?? 0, holidays };
     return { mailbox: id, name, facility, finess, kind, address, ...state, ...presence };
   });
   return found.sort((one, other) => one.name.localeCompare(other.name) || (one.address < other.address ? -1 : 1));

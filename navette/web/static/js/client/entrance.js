@@ -90,7 +90,7 @@ export class Entrance {
   /** What a mailbox says of itself: read by everybody, said by its guardians and by coordinators. @param {object} account @param {string} mailbox */
   async presence(account, mailbox) {
     const { Presence } = await import("./presence.js");
-    return new Presence(ours(account).desk, mailbox);
+    return Presence.of(ours(account).desk, mailbox);
   }
 
   /** Where this person is told outside the pages. @param {object} account */

@@ -3,6 +3,7 @@
 import { b64, timestamp } from "../core/encoding.js";
 import { NavetteError } from "../core/errors.js";
 import { read } from "../envelope/any_statement.js";
+import { settled } from "./settled.js";
 import { post } from "./vouching.js";
 
 /** @typedef {import("./desk.js").Desk} Desk @typedef {import("../ledger/services.js").ServiceState} ServiceState */
@@ -11,7 +12,13 @@ import { post } from "./vouching.js";
 const AGAIN = "not-the-next-statement";
 
 export class Presence {
-  /** @param {Desk} desk @param {string} mailbox */
+  /** That of a mailbox, as it is known now. @param {Desk} desk @param {string} mailbox */
+  static async of(desk, mailbox) {
+    await settled(desk);
+    return new Presence(desk, mailbox);
+  }
+
+  /** @param {Desk} desk once it is settled @param {string} mailbox */
   constructor(desk, mailbox) {
     this._desk = desk;
     this.mailbox = mailbox;
@@ -46,12 +53,17 @@ export class Presence {
     } catch (error) {
       if (!(error instanceof NavetteError) || error.code !== AGAIN || !(await this._isSaid(content, seen))) throw error;
     }
-    await desk.sync();
+    await this._hear();
+  }
+
+  async _hear() {
+    await this._desk.sync();
+    await settled(this._desk);
   }
 
   /** Whether the turn after `seen` was this person's, and said just that. @param {Content} content @param {ServiceState|null} seen */
   async _isSaid(content, seen) {
-    await this._desk.sync();
+    await this._hear();
     const { said } = this;
     return said !== null && said.n === (seen?.n ?? -1) + 1 && said.by === b64(this._desk.person.id) && spelled(said) === spelled(content);
   }

@@ -9,6 +9,7 @@ import { ID } from "../envelope/keys.js";
 import { FHIR_JSON } from "../envelope/manifest.js";
 import { seal } from "../envelope/seal.js";
 import { copySteps } from "./copies.js";
+import { settled } from "./settled.js";
 import { loaded } from "./place.js";
 import { find } from "./lookup.js";
 import { findMailbox } from "./names.js";
@@ -43,6 +44,7 @@ export async function send(place, to, letter, watch) {
   const recipients = to.map((name) => findMailbox(directory, name, place.desk.today()));
   const reply = letter.reply ? await find(place, letter.reply) : null;
   const { job, envelope } = await compose(place, recipients, { ...letter, reply });
+  if (letter.alsoSubstitute) await settled(place.desk);
   if (letter.alsoSubstitute) job.steps.push(...copySteps(place, b64(envelope.header.id), recipients));
   return /** @type {Sent} */ (await sentOf(await place.deliver(job, envelope, watch))); // it begins with the deposit
 }

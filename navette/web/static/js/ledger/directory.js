@@ -1,10 +1,12 @@
 // The directory in memory: every entry of the ledger annuaire, judged in order. Twin: navette/ledger/directory.py
 import { refuse } from "../core/errors.js";
+import { readObject } from "../envelope/canonical.js";
 import { judge } from "./judge.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/statement.js").SignedStatement} SignedStatement */
 /** @typedef {import("./judge.js").MailboxState} MailboxState @typedef {import("./judge.js").CertificateFact} CertificateFact */
 /** @typedef {import("./judge.js").Fact} Fact @typedef {import("./judge.js").ServiceState} ServiceState */
+/** A statement that is judged when it is needed, and what its signer, its mailbox and the one it names were when it came. @typedef {{signed: SignedStatement & {index?: number}, key: Bytes|null, owner: MailboxState|null, other: MailboxState|null}} Later */
 
 /** A View in memory, grown by every entry in order. Ids are base64url; days are 2026-11-22. */
 export class Directory {
@@ -19,6 +21,8 @@ export class Directory {
     this.certificates = new Map();
     /** @type {Map<string, ServiceState>} */
     this.services = new Map();
+    /** Put off: see `settle` of services.js. @type {Later[]} */
+    this.later = [];
     /** @type {Map<string, string>} */
     this._ownerOfKey = new Map();
     /** @type {Map<string, {since: number, members: string[]}[]>} */
@@ -32,6 +36,7 @@ export class Directory {
     twin.mailboxes = new Map(this.mailboxes);
     twin.certificates = new Map(this.certificates);
     twin.services = new Map(this.services);
+    twin.later = [...this.later];
     twin._ownerOfKey = new Map(this._ownerOfKey);
     twin._memberships = new Map(this._memberships);
     return twin;
@@ -52,7 +57,7 @@ export class Directory {
     return this._ownerOfKey.get(keyId) ?? null;
   }
 
-  /** What a mailbox says of itself; null: nothing yet. @type {(mailbox: string) => ServiceState|null} */
+  /** What a mailbox says of itself, as far as that was judged; null: nothing yet. @type {(mailbox: string) => ServiceState|null} */
   service(mailbox) {
     return this.services.get(mailbox) ?? null;
   }
@@ -68,14 +73,22 @@ export class Directory {
     return this.coordinators.has(person);
   }
 
-  /** Judges one entry and remembers what it establishes; refuses as `judge` does, and then changes nothing. @type {(signed: SignedStatement) => Promise<Fact>} */
+  /** Judges one entry and remembers what it establishes; refuses as `judge` does, and then changes nothing. null: what no list needs is judged later. @type {(signed: SignedStatement & {index?: number}) => Promise<Fact|null>} */
   async apply(signed) {
-    const fact = await judge(signed, this);
+    const fact = await judge(signed, this).catch((error) => this._putOff(signed, error));
+    if (!fact) return fact;
     if (fact.type === "person") this.people.set(fact.id, fact.public);
     else if (fact.type === "certificate") this.certificates.set(fact.subject, fact);
-    else if (fact.type === "service") this.services.set(fact.state.mailbox, fact.state);
     else this._keep(fact.state, fact.time);
     return fact;
+  }
+
+  /** @param {SignedStatement} signed @param {any} error @returns {null} */
+  _putOff(signed, error) {
+    if (error.code !== "statement-type") throw error;
+    const { by, mailbox, substitute } = readObject(signed.raw);
+    this.later.push({ signed, key: this.person(by), owner: this.mailbox(mailbox), other: this.mailbox(substitute) });
+    return null;
   }
 
   /** @param {MailboxState} state @param {number} since */

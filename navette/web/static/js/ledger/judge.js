@@ -32,8 +32,8 @@ import { read, statementDigest, verifySignature } from "../envelope/statement.js
  * first state; by: who signed; time: the signer's clock, seconds since 1970.
  * @typedef {{type: "mailbox", state: MailboxState, left: string[], keyChanged: boolean, by: string, time: number}} MailboxFact
  */
-/** @typedef {import("./services.js").ServiceFact} ServiceFact @typedef {import("./services.js").ServiceState} ServiceState */
-/** @typedef {PersonFact|CertificateFact|MailboxFact|ServiceFact} Fact */
+/** @typedef {import("./services.js").ServiceState} ServiceState */
+/** @typedef {PersonFact|CertificateFact|MailboxFact} Fact */
 /**
  * What the judge asks of the directory so far.
  * @typedef {object} View
@@ -46,37 +46,21 @@ import { read, statementDigest, verifySignature } from "../envelope/statement.js
 
 const MAILBOX_ID = 22; // characters
 
-/** What mailboxes say of themselves is judged apart: loaded once one does. */
-const later = () => import("./services.js").catch(() => refuse("server-unreachable", { problem: "import" }));
-
 /**
  * What a directory statement establishes, or why it does not; nothing is changed. Refused: what `read` refuses,
  * statement-type, unknown-signer, statement-signature, weak-signature-key, public-key, not-self-signed, person-known,
  * not-a-coordinator, subject, members, unknown-member, first-statement, not-the-next-statement, not-a-guardian,
- * kind-or-address-changed, old-key-came-back, member-left-key-stayed, key-of-another-mailbox;
- * server-unreachable when what judges a mailbox's own words cannot be loaded.
+ * kind-or-address-changed, old-key-came-back, member-left-key-stayed, key-of-another-mailbox. What mailboxes say of
+ * themselves is a statement-type here: services.js judges it.
  * @type {(signed: SignedStatement, view: View) => Promise<Fact>}
  */
 export async function judge(signed, view) {
-  const value = await readAny(signed.raw);
+  const value = read(signed.raw);
   if (value.type === "person") return judgePerson(signed, value, view);
-  if (!["certificate", "mailbox", "service"].includes(value.type)) refuse("statement-type", { given: value.type });
   const key = view.person(value.by);
   if (!key) refuse("unknown-signer");
   await verifySignature(signed, key);
-  if (value.type === "certificate") return judgeCertificate(value, view);
-  if (value.type === "service") return (await later()).judgeService(signed.raw, value, view);
-  return judgeMailbox(signed.raw, value, view);
-}
-
-/** @type {(raw: Bytes) => Promise<Fields>} */
-async function readAny(raw) {
-  try {
-    return read(raw);
-  } catch (/** @type {any} */ error) {
-    if (error.code !== "statement-type") throw error;
-    return (await later()).read(raw);
-  }
+  return value.type === "certificate" ? judgeCertificate(value, view) : judgeMailbox(signed.raw, value, view);
 }
 
 /** Self-signed: the proof that whoever enrols these keys holds them. @type {(signed: SignedStatement, value: Fields, view: View) => Promise<PersonFact>} */

@@ -1,14 +1,12 @@
-// The rules that a statement of a mailbox about itself is judged by. Twin: navette/ledger/judge.py
-//
-// Apart from judge.js: loaded when the ledger has one.
+// The rules that a statement of a mailbox about itself is judged by, once somebody asks: no list does, and the first one is
+// there before this file is loaded. Twin: navette/ledger/judge.py, navette/ledger/services.py
 import { b64, seconds } from "../core/encoding.js";
-import { refuse } from "../core/errors.js";
-import { statementDigest } from "../envelope/statement.js";
+import { NavetteError, refuse } from "../core/errors.js";
+import { read } from "../envelope/any_statement.js";
+import { statementDigest, verifySignature } from "../envelope/statement.js";
 
-export { read } from "../envelope/any_statement.js";
-
-/** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/canonical.js").Fields} Fields */
-/** @typedef {import("./judge.js").View} View */
+/** @typedef {import("../envelope/canonical.js").Fields} Fields */
+/** @typedef {import("./directory.js").Directory} Directory @typedef {import("./directory.js").Later} Later */
 /** Days it is closed, both included. @typedef {{first: string, last: string, note: string}} Closure */
 /**
  * What a mailbox says of itself, as of its latest statement.
@@ -24,22 +22,67 @@ export { read } from "../envelope/any_statement.js";
  * @property {string} note
  * @property {number} time the signer's clock, seconds since 1970
  */
-/** @typedef {{type: "service", state: ServiceState}} ServiceFact */
+/** What a statement that was put off became: a state, or why it establishes nothing. @typedef {{signed: Later["signed"], state: ServiceState|null, error: NavetteError|null}} Settled */
 
-/** A mailbox that is known speaks of itself, in its turn, by a guardian of today or a coordinator. Refused: subject, first-statement, not-the-next-statement, not-a-guardian. @type {(raw: Bytes, value: Fields, view: View) => Promise<ServiceFact>} */
-export async function judgeService(raw, value, view) {
-  const { mailbox, by, n, hours, substitute, forms, note, time } = value;
-  const state = view.mailbox(mailbox) ?? refuse("subject");
-  checkNext(value, view.service(mailbox));
-  if (state.members.get(by) !== "guardian" && !view.isCoordinator(by)) refuse("not-a-guardian");
-  if (substitute && !view.mailbox(substitute)) refuse("subject");
-  const closed = value.closed.map((/** @type {Fields} */ one) => ({ first: one.from, last: one.to, note: one.note }));
-  const said = { hours, closed, substitute, forms, note, time: seconds(time) };
-  return { type: "service", state: { mailbox, n: Number(n), digest: b64(await statementDigest(raw)), by, ...said } };
+/** Who settles a directory, one after the other. @type {WeakMap<Directory, Promise<unknown>>} */
+const turns = new WeakMap();
+
+/** Judges what was put off, in ledger order, as it would have been when it came. @type {(directory: Directory) => Promise<Settled[]>} */
+export function settle(directory) {
+  const turn = (turns.get(directory) ?? Promise.resolve()).then(() => settleAll(directory));
+  turns.set(directory, turn.catch(() => undefined));
+  return turn;
+}
+
+/** One stays put off until it is judged: a copy of the directory has it too. @param {Directory} directory */
+async function settleAll(directory) {
+  /** @type {Settled[]} */
+  const settled = [];
+  for (let one = directory.later[0]; one; one = directory.later[0]) {
+    const { state, error } = await judged(one, directory);
+    if (state) directory.services.set(state.mailbox, state);
+    directory.later.shift();
+    settled.push({ signed: one.signed, state, error });
+  }
+  return settled;
+}
+
+/** @param {Later} one @param {Directory} directory @returns {Promise<Pick<Settled, "state"|"error">>} */
+async function judged(one, directory) {
+  try {
+    return { state: await judge(one, directory), error: null };
+  } catch (error) {
+    if (error instanceof NavetteError) return { state: null, error };
+    throw error;
+  }
+}
+
+/**
+ * A mailbox that is known speaks of itself, in its turn, by a guardian of then or a coordinator. Refused: what `read`
+ * refuses, statement-type, unknown-signer, statement-signature, weak-signature-key, subject, first-statement,
+ * not-the-next-statement, not-a-guardian.
+ * @param {Later} later @param {Directory} directory @returns {Promise<ServiceState>}
+ */
+async function judge({ signed, key, owner, other }, directory) {
+  const value = read(signed.raw);
+  if (value.type !== "service") refuse("statement-type", { given: value.type });
+  if (!key) refuse("unknown-signer");
+  await verifySignature(signed, key);
+  if (!owner) refuse("subject");
+  checkNext(value, directory.service(value.mailbox));
+  if (owner.members.get(value.by) !== "guardian" && !directory.isCoordinator(value.by)) refuse("not-a-guardian");
+  if (value.substitute && !other) refuse("subject");
+  return stateOf(value, b64(await statementDigest(signed.raw)));
 }
 
 /** @type {(value: Fields, before: ServiceState|null) => void} */
 function checkNext({ n, prev }, before) {
   if (!before && (n !== "0" || prev !== "")) refuse("first-statement");
   if (before && (n !== String(before.n + 1) || prev !== before.digest)) refuse("not-the-next-statement", { n: before.n });
+}
+
+/** @type {(value: Fields, digest: string) => ServiceState} */
+function stateOf({ mailbox, by, n, hours, closed, substitute, forms, note, time }, digest) {
+  const away = closed.map((/** @type {Fields} */ one) => ({ first: one.from, last: one.to, note: one.note }));
+  return { mailbox, n: Number(n), digest, by, hours, closed: away, substitute, forms, note, time: seconds(time) };
 }
