@@ -42,6 +42,7 @@ UNSIGNED = (
     "notice",
     "hold",
     "discarded",
+    "removed_number",  # of removals: tests/service/test_audit_removals.py
     "push",
     "ping",
     "journal",
