@@ -6,10 +6,12 @@ import { documentView, textView } from "./fiche_view.js";
 import { Answers } from "./fiche_answers.js";
 import { titleOf, titlesOf } from "./forms.js";
 import { CONTENT, STATUS, URGENCY, capital, label, who } from "./labels.js";
+import { isStoodIn } from "./lanes.js";
 import { icon, notice } from "./notice.js";
 import { clockWords } from "./line.js";
 import { proofRows } from "./proof.js";
 import { remember } from "./seen.js";
+import { isStale, standbyLines, standingIn } from "./standby.js";
 import { lettersOf } from "./thread.js";
 import { codeOf, t } from "./words.js";
 
@@ -50,6 +52,7 @@ class Fiche {
     this.answers = new Answers(app, mailbox, this.root, () => this.again());
     /** @type {Opened|null} */
     this.opened = null;
+    this.isRenewed = false;
     this.printing = new AbortController();
     this.stop = app.onEvent((event) => void this.hear(event));
     addEventListener("beforeprint", () => this.sign(), { signal: this.printing.signal });
@@ -126,12 +129,23 @@ class Fiche {
   async showState(opened) {
     this.opened = opened;
     const { item } = opened;
-    const line = (/** @type {State} */ one, ward = "") => stateLine(one, item.urgency, item.received, ward);
-    const states = "n" in item ? [line(item)] : item.recipients.map((one) => line(one, one.mailboxName || one.address));
-    part(this.root, "states").replaceChildren(...states, ...keptLine(item));
+    const lines = (/** @type {State} */ one, ward = "") => [stateLine(one, item.urgency, item.received, ward), ...standbyLines(one, this.names)];
+    const states = "n" in item ? lines(item) : item.recipients.flatMap((one) => lines(one, one.mailboxName || one.address));
+    part(this.root, "states").replaceChildren(...standingIn(item, this.names), ...states, ...keptLine(item));
+    void this.renew(item);
     part(this.root, "proof").replaceChildren(...proofRows(opened.acts, opened.sender));
     await this.answers.show(opened);
     void this.thread(opened);
+  }
+
+  /** A person or a mailbox, as the directory vouches for it. @type {(subject: string) => string} */
+  names = (subject) => this.mailbox.nameOf?.(subject) ?? "";
+
+  /** What could not be given to a substitute is sealed again, once. @param {Opened["item"]} item */
+  async renew(item) {
+    if ("n" in item || this.isRenewed || !isStale(item.recipients)) return;
+    this.isRenewed = true;
+    await this.mailbox.renew?.(item).then(() => this.again()).catch(() => undefined); // said by the line itself
   }
 
   /** @param {Opened} opened */
@@ -168,7 +182,7 @@ function stateLine(state, urgency, since, ward = "") {
   const urgent = urgency > 0 && element("span", { class: `badge ${urgency === 3 ? "late" : "soon"}`, textContent: capital(URGENCY[urgency]) });
   const who = ward && element("div", null, element("bdi", { textContent: ward }));
   const where = element("strong", null, element("bdi", { textContent: words }));
-  return element("li", null, who, where, " ", clockWords(state, since), " ", urgent);
+  return element("li", null, who, where, " ", clockWords(isStoodIn(state) ? { ...state, dueBy: 0 } : state, since), " ", urgent);
 }
 
 /** Until when the server keeps what it says; since when it no longer does. @type {(item: Item) => HTMLElement[]} */

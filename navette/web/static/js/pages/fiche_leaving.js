@@ -5,10 +5,11 @@ import { composed, kept, leave } from "./fiche_ready.js";
 import { elsewhereBox, refusedBox, sentBox, sentText } from "./fiche_sent.js";
 import { isIdentity, only } from "./patient_part.js";
 import { titleOf } from "./recipients.js";
+import { sealedFor } from "./standby.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./fiche_new.js").NewFiche} NewFiche */
-/** waits: why it has not left yet, null when it has; problem: what was to follow and did not. @typedef {{reference: string, waits?: unknown, problem?: unknown}} Left */
+/** waits: why it has not left yet, null when it has; problem: what was to follow and did not; copies: what was sealed for substitutes. @typedef {{reference: string, waits?: unknown, problem?: unknown, copies?: import("../client/copies.js").Copied[]}} Left */
 
 /** The person signed: a few seconds, then it leaves. @type {(page: NewFiche) => Promise<void>} */
 export async function depart(page) {
@@ -42,7 +43,8 @@ async function arrived(page, left, late) {
   const answers = only(page.view.answers, isIdentity);
   const names = page.recipients.chosen.map(titleOf).join(" · ");
   const to = page.recipients.chosen.map(({ mailbox }) => mailbox);
-  if (page.isOpen) page.tell(sentBox({ ...left, names, late }, page.office.go));
+  const also = sealedFor(left.copies ?? [], (mailbox) => titleOf(page.office.entries.find((one) => one.mailbox === mailbox) ?? { name: "" }));
+  if (page.isOpen) page.tell(sentBox({ ...left, names, late, also }, page.office.go));
   else announce(sentText({ ...left, names }));
   if (left.waits) watch(page, left.reference, names);
   const { draft, office } = page;

@@ -36,6 +36,7 @@ export function ready({ view, recipients, head, files }, warnings) {
     dueBy: head.dueBy(view),
     files: files.files,
     warnings: [...recipients.warnings(), ...warnings],
+    standbys: recipients.standbys(),
   };
 }
 
@@ -54,7 +55,7 @@ export async function leave(page, fiche, signal) {
 }
 
 /** @type {(page: NewFiche, fiche: Uint8Array, signal: AbortSignal) => Promise<import("./office.js").Sent>} */
-function sent({ office, view, recipients, head, files, sending, draft }, fiche, signal) {
+function sent({ office, view, recipients, head, files, sending, draft, review }, fiche, signal) {
   const { answered } = office;
   const { mailbox } = head.sender;
   const kind = answered || view.form.kind === "reply" ? "reply" : "fiche";
@@ -62,7 +63,8 @@ function sent({ office, view, recipients, head, files, sending, draft }, fiche, 
   const letter = { fiche, form: view.form.name, urgency: head.urgency, due: head.wanted(view), attachments: files.files, kind, draft: draft.name, signal };
   const progress = sending.progress.bind(sending);
   if (answered) return mailbox.reply(answered.reference, letter, { close: true }, progress);
-  return mailbox.send(recipients.chosen.map((one) => one.mailbox), letter, progress);
+  const alsoSubstitute = review.also.checked && recipients.standbys().length > 0;
+  return mailbox.send(recipients.chosen.map((one) => one.mailbox), { ...letter, alsoSubstitute }, progress);
 }
 
 /** What the outbox holds of this draft. @param {NewFiche} page */

@@ -8,13 +8,13 @@ import { codeOf, sentences, t } from "./words.js";
 /** @typedef {{name: string, written: import("./drafts.js").Written}} Kept @typedef {(path: string) => void} Go */
 /** late: it had left when it was stopped. @typedef {import("./fiche_leaving.js").Left & {names: string}} Left @typedef {import("../client/items.js").Waiting} Waiting */
 
-/** It was sent, or waits sealed. @type {(left: Left & {late: boolean}, go: Go) => HTMLElement} */
-export function sentBox({ late, ...left }, go) {
+/** It was sent, or waits sealed. also: for whom besides. @type {(left: Left & {late: boolean, also?: string}, go: Go) => HTMLElement} */
+export function sentBox({ late, also = "", ...left }, go) {
   const { reference, waits, problem } = left;
   const follow = !waits && link(`/fiche/${reference}`, t("Follow this fiche"), "button", go);
   const again = link("/nouvelle", t("Another fiche"), "button primary", go);
   const next = waits ? t("You can close this page: what waits leaves when Navette is open again.") : t("You will see here when it is taken in charge.");
-  const more = [late && t("It was too late to stop it."), problem ? t("The answer is there; closing the fiche that it answers is not done yet: {what}", { what: sentences(problem).what }) : "", next];
+  const more = [also, late && t("It was too late to stop it."), problem ? t("The answer is there; closing the fiche that it answers is not done yet: {what}", { what: sentences(problem).what }) : "", next];
   const lines = more.filter(Boolean).map((text) => element("p", null, /** @type {string} */ (text)));
   return element("div", { class: `notice ${waits || problem ? "soon" : "fine"}`, tabindex: "-1" }, element("strong", null, sentText(left)), ...lines, element("div", { class: "row" }, again, follow));
 }

@@ -44,6 +44,7 @@
  * @property {(opened: Opened, n: number, progress?: Progress) => Promise<Blob>} saveAttachment
  * @property {() => import("../client/items.js").Waiting[]} waiting
  * @property {(mailbox: string) => string} [nameOf] as the directory vouches for it, "" for none
+ * @property {(item: SentItem) => Promise<boolean>} [renew] seals again what could not be given to a substitute
  * @property {() => Promise<void>} look sees what other tabs have put in the outbox, or taken
  * @property {() => Promise<unknown>} flush
  * @property {(job: string) => Promise<unknown>} retry one that was refused for good

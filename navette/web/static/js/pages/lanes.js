@@ -25,11 +25,13 @@ import { UNANSWERED, overdue } from "../core/handoff.js";
  * @property {number} received
  * @property {number|null} nudged when a coordinator last asked where it stands
  * @property {string|null} reply
+ * @property {boolean} [standby] the substitute has it in charge
  */
 
 /** @type {Lane[]} */
 export const LANES = ["todo", "waiting", "closing"];
 
+const TAKEN = ["accepted", "completed"];
 const TOLD = 3 * 86400; // seconds during which a refusal is shown to who sent the fiche
 
 /** Every line of a mailbox. @type {(mailbox: Mailbox, inbox: InboxItem[], sent: SentItem[], at: number) => Row[]} */
@@ -81,6 +83,9 @@ function deposited(mailbox, item, state, at) {
   return [{ ...common(mailbox, item, state), key, side: "out", lane, other, vouched: true }];
 }
 
+/** Its substitute has it in charge. @type {(state: State) => boolean} */
+export const isStoodIn = ({ copy }) => Boolean(copy?.has("status") && TAKEN.includes(copy.text("status")));
+
 /** @type {(mailbox: Mailbox, item: InboxItem|SentItem, state: State) => Omit<Row, "key"|"side"|"lane"|"other"|"vouched">} */
 const common = (mailbox, item, state) => ({
   mailbox,
@@ -88,11 +93,12 @@ const common = (mailbox, item, state) => ({
   message: item.message,
   form: item.form,
   urgency: item.urgency,
-  reply: item.reply,
+  reply: item.standsInFor ? null : item.reply,
   received: item.received,
   status: state.status,
   ownerName: state.ownerName,
-  dueBy: UNANSWERED.includes(state.status) ? state.dueBy : 0,
+  standby: isStoodIn(state),
+  dueBy: UNANSWERED.includes(state.status) && !isStoodIn(state) ? state.dueBy : 0,
   nudged: state.nudged,
   since: state.changed || item.received,
 });

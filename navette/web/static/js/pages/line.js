@@ -29,7 +29,7 @@ export class Line {
   show(row, { app, titles }, at) {
     const name = app.seen.get(row.reference)?.name ?? "";
     const form = row.reply ? t("Answer") : titleOf(titles, row.form) || t("Fiche");
-    const shown = JSON.stringify([name, form, row.status, row.ownerName, row.other, row.vouched, row.nudged]);
+    const shown = JSON.stringify([name, form, row.status, row.ownerName, row.other, row.vouched, row.nudged, row.standby]);
     this.row = row;
     if (shown !== this.shown) {
       this.text = plain([name, form, row.other, row.reference, row.ownerName].join(" "));
@@ -79,7 +79,8 @@ function dress(badge, row, at) {
 }
 
 /** Taken in charge: Mme Leroy. @type {(row: Row) => string} */
-function stateOf({ status, ownerName, dueBy, nudged }) {
+function stateOf({ status, ownerName, dueBy, nudged, standby }) {
+  if (standby) return t("Taken in charge by the substitute");
   const state = capital(label(STATUS, status));
   if (nudged && dueBy) return `${state} · ${t("nudged")}`;
   return ownerName && status === "accepted" ? t("{state}: {name}", { state, name: ownerName }) : state;

@@ -5,6 +5,7 @@ import { Combobox } from "./combobox.js";
 import { announce, element, uid } from "./dom.js";
 import { Blame } from "./form_fields.js";
 import { closedUntil, warnings } from "./presence.js";
+import { standbys } from "./standby.js";
 import { capital } from "./states.js";
 import { t } from "./words.js";
 
@@ -87,6 +88,11 @@ export class Recipients {
   said(entry) {
     const nameOf = (/** @type {string} */ mailbox) => titleOf(this.entries.find((one) => one.mailbox === mailbox) ?? { name: t("a mailbox that is not known here") });
     return warnings(entry, { at: this.now, form: this.isAnswer ? null : this.form, forms: this.titles, nameOf });
+  }
+
+  /** Who could open it when nobody has answered at the deadline; nobody for an answer. @returns {Entry[]} */
+  standbys() {
+    return this.isAnswer ? [] : standbys({ chosen: this.chosen, entries: this.entries, sender: this.sender() });
   }
 
   /** Another form is written: some may not take it. @param {{canonical: string}} form */

@@ -1,4 +1,5 @@
 // What was written about a fiche since: questions, reasons, answers, in their order.
+import { copyOf } from "../client/copies.js";
 import { moment } from "./dates.js";
 import { clone, part } from "./dom.js";
 import { textView } from "./fiche_view.js";
@@ -11,7 +12,9 @@ import { t } from "./words.js";
 export async function lettersOf(mailbox, { item }) {
   const { replies } = await mailbox.handoff(item.reference).catch(() => ({ replies: [] }));
   const before = item.reply ? [item.reply] : [];
-  const found = await Promise.all([...before, ...replies].map((id) => mailbox.collect(id).catch(() => null)));
+  const copies = "n" in item ? [] : item.recipients.map(({ copy }) => copyOf(copy ?? null)?.message); // no letter of its own
+  const letters = [...before, ...replies.filter((id) => !copies.includes(id))];
+  const found = await Promise.all(letters.map((id) => mailbox.collect(id).catch(() => null)));
   return found.flatMap((one) => (one ? [letter(one)] : []));
 }
 
