@@ -39,7 +39,6 @@ ACTION = {
     "nudge": N_("nudge"),
     "hold": N_("removal held back"),
     "release-hold": N_("removal held back no more"),
-    "removal": N_("removed after its time"),
 }
 
 

@@ -25,7 +25,6 @@ class Action(StrEnum):
     NUDGE = "nudge"
     HOLD = "hold"
     RELEASE = "release-hold"
-    REMOVAL = "removal"
 
 
 # Of one fiche: it concerns those who take part in it.

@@ -49,15 +49,13 @@ KINDS: Mapping[Action, Kind] = {
     **dict.fromkeys(OF_HANDOFF, READ),
     **dict.fromkeys((Action.INVITE, Action.CERTIFY, Action.NUDGE, Action.HOLD), CREATE),
     **dict.fromkeys((Action.MAILBOX, Action.SERVICE), UPDATE),
-    **dict.fromkeys((Action.UNINVITE, Action.RELEASE, Action.REMOVAL), DELETE),
+    **dict.fromkeys((Action.UNINVITE, Action.RELEASE), DELETE),
 }
-# What the object of a line is, where FHIR has a word for it.
-OF_MESSAGE = OF_HANDOFF | {Action.NUDGE, Action.REMOVAL}
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A line. actor: "" for a person nobody vouches for; None: the server itself. about: the object when a mailbox."""
+    """A line. actor: "" for a person nobody vouches for; None: the server itself. handoff: the object is a message."""
 
     i: int
     time: int
@@ -68,6 +66,7 @@ class Audited:
     mailbox: Party | None
     result: str
     admin: bool
+    handoff: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def _entity(one: Audited, kind: Kind) -> Object:
 def _what(one: Audited) -> Object:
     if one.object is None:
         return {"display": one.action.value}
-    if one.action in OF_MESSAGE:
+    if one.handoff:
         spelled = {"system": MESSAGE, "value": b64(one.object)}
         return {"type": "Task", "identifier": spelled, "display": reference(one.object)}
     if len(one.object) > 16:

@@ -90,6 +90,7 @@ def _audited(context: Context, line: Line, names: dict[bytes, str], parties: dic
         mailbox=None if line.mailbox is None else parties[line.mailbox],
         result=line.result,
         admin=line.admin,
+        handoff=line.handoff,
     )
 
 

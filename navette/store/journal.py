@@ -24,7 +24,8 @@ CARRIER = (
 )
 FIRST = "SELECT i, time FROM journal WHERE i > 0 ORDER BY i LIMIT ?"
 
-SELECT = f"SELECT i, {COLUMNS} FROM journal WHERE"
+OF_HANDOFF_NOW = "EXISTS (SELECT 1 FROM handoff h WHERE h.message = journal.object)"
+SELECT = f"SELECT i, {COLUMNS}, {OF_HANDOFF_NOW} FROM journal WHERE"
 PERIOD = "time >= ? AND (time, i) < (?, ?)"
 NEWEST = "ORDER BY time DESC, i DESC LIMIT ?"
 # By a person, or about that person; about a mailbox; about a handoff; as coordinators.
@@ -47,7 +48,7 @@ class Look(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of the journal."""
+    """One line of the journal. handoff: whether the object is the message of one."""
 
     i: int
     time: int
@@ -57,6 +58,7 @@ class Line(NamedTuple):
     mailbox: bytes | None
     result: str
     admin: bool
+    handoff: bool
 
 
 class Page(NamedTuple):
@@ -137,4 +139,4 @@ async def of_coordinators(database: Database, page: Page) -> list[Line]:
 
 
 async def _lines(database: Database, sql: str, values: Values) -> list[Line]:
-    return [Line._make((*row[:-1], bool(row[-1]))) for row in await database.all(sql, values)]
+    return [Line._make((*row[:-2], *map(bool, row[-2:]))) for row in await database.all(sql, values)]

@@ -15,6 +15,7 @@ from tests.fhir.oracle_r4b import check_types
 from tests.soak.canaries import Canaries
 from tests.things import Answer
 from tests.web.balp import conforms
+from tests.web.provoked_holds import hold
 from tests.web.provoked_nudges import nudge
 from tests.world import World
 
@@ -138,6 +139,7 @@ async def test_the_journal_leaves_as_audit_events_of_no_patient(world: World) ->
     message = b64(envelope.header.id)
     person, box = await world.open_box()
     assert (await nudge(world, envelope)).status == 201
+    assert (await hold(world, "handoff", envelope.header.id)).status == 201
     for path, query in (("/v1/unresolved", ""), (f"/v1/handoffs/{message}", ""), ("/v1/invitations", "")):
         assert (await world.ask("GET", path, world.nathalie, query=query)).status == 200
     assert (await world.ask("GET", f"/v1/envelopes/{message}", world.nurse)).status == 200
@@ -149,7 +151,7 @@ async def test_the_journal_leaves_as_audit_events_of_no_patient(world: World) ->
     for event in (*administered, *of_handoff, *own):
         conforms(event)
     assert {"C", "E", "R"} <= {one["action"] for one in administered}
-    assert [one["subtype"][1]["code"] for one in of_handoff] == ["collect", "look", "nudge"]
+    assert [one["subtype"][1]["code"] for one in of_handoff] == ["collect", "look", "hold", "nudge"]
     assert of_handoff[0]["entity"][0]["what"]["display"] == reference(envelope.header.id)
     assert [one["outcomeDesc"] for one in own] == ["coordinator-only"]
     assert canaries.found(first + second + third) == set()

@@ -9,7 +9,6 @@ from aiohttp import web
 from navette.core.encoding import b64, reference, timestamp, unb64
 from navette.core.errors import Denied, Malformed, NavetteError
 from navette.core.indicators import in_period, midnight, read_day
-from navette.core.journal import OF_HANDOFF, Action
 from navette.service import collect
 from navette.service.context import Context
 from navette.store import journal
@@ -23,7 +22,6 @@ ME, COORDINATORS = "me", "coordinators"
 WHOSE = ("about", "mailbox", "message")
 FOR_EVER = 1 << 62
 CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
-OF_MESSAGE = OF_HANDOFF | {Action.NUDGE}
 
 
 async def read(request: web.Request) -> web.Response:
@@ -67,13 +65,12 @@ async def _of_message(context: Context, who: Requester, message: bytes, page: Pa
 
 
 def _json(line: Line) -> Json:
-    of_message = line.action in OF_MESSAGE and line.object is not None
     return {
         "time": timestamp(line.time),
         "actor": b64(line.actor),
         "action": line.action,
         "object": maybe(line.object),
-        "reference": reference(line.object) if of_message and line.object is not None else None,
+        "reference": reference(line.object) if line.handoff and line.object is not None else None,
         "mailbox": maybe(line.mailbox),
         "result": line.result,
         "coordinator": line.admin,

@@ -26,7 +26,6 @@ const ACTION = {
   nudge: t("nudge"),
   hold: t("removal held back"),
   "release-hold": t("removal held back no more"),
-  removal: t("removed after its time"),
 };
 
 /** Who did it. @type {(line: Line) => string} */
