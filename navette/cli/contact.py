@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from navette.client.contact import Contact, Told
     from navette.client.desk import Desk
 
-NONE = "none"
+NONE, MORNING = "none", "08:00"
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
@@ -60,12 +60,14 @@ def _contact(args: Namespace, terminal: Terminal) -> int:
 
 def _wish(args: Namespace, known: "Contact") -> "Contact":
     """What was there, but for what was typed; UsageError for what is no time of day."""
+    immediate = args.at_once if args.at_once or args.daily else known.immediate
+    digest = known.digest if args.daily_at is None else _digest(args.daily_at)
     return replace(
         known,
         email=known.email if args.email is None else args.email,
         lang=spoken(),
-        immediate=args.at_once if args.at_once or args.daily else known.immediate,
-        digest=known.digest if args.daily_at is None else _digest(args.daily_at),
+        immediate=immediate,
+        digest=digest or (None if immediate else MORNING),  # once a day, but never: that is nobody's wish
         quiet=known.quiet if args.quiet is None else _quiet(args.quiet),
     )
 

@@ -73,9 +73,12 @@ async def test_what_is_kept_is_shown_and_changed(browser: House) -> None:
     async with desk(browser, "/compte", kept) as page:
         await page.get_by_text("refuse cette adresse").wait_for()
         await expect(page.get_by_label("Une fois par jour seulement")).to_be_checked()
-        await expect(page.get_by_label("Heure du courriel quotidien")).to_be_disabled()
-        await page.get_by_label("Un courriel par jour").check()
-        await page.get_by_label("Heure du courriel quotidien").fill("07:45")
+        await expect(page.get_by_label("Chaque jour, si")).to_be_disabled()  # once a day, never: nobody's wish
+        await page.get_by_label("Aussitôt").check()
+        await page.get_by_label("Chaque jour, si").uncheck()
+        await expect(page.get_by_label("Heure de la journée")).to_be_disabled()
+        await page.get_by_label("Une fois par jour seulement").check()
+        await page.get_by_label("Heure de la journée").fill("07:45")
         await page.get_by_label("Heures calmes").uncheck()
         save = page.get_by_role("button", name="Enregistrer")
         await save.dblclick()

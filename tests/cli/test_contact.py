@@ -59,7 +59,8 @@ def test_from_the_address_to_the_end_of_it(settled: Territory, tmp_path: Path) -
             wrong = "000000" if digits[0] != "000000" else "000001"
             assert "tries left: 4" in contact("--code", wrong)[1]
             assert f"You are written to at {ADDRESS}" in contact("--code", digits[0])[1]
-            told = json.loads(contact("--daily", "--daily-at", "07:30", "--json")[1])
+            assert "08:00" in contact("--daily")[1]  # it was none
+            told = json.loads(contact("--daily-at", "07:30", "--json")[1])
             assert told["contact"] == {
                 "email": ADDRESS,
                 "lang": "en",

@@ -1,5 +1,6 @@
 // The service worker of the site: the application opens without a connection. What is kept is what every visitor is
 // served, the files of this release and its one document; never an answer of the API, never anything of a person.
+// A push is shown in the same words, whatever it brings.
 
 /** @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} Lasting */
 /** @typedef {Lasting & {request: Request, respondWith: (answer: Promise<Response>) => void}} Asked */

@@ -36,7 +36,7 @@ export class Told {
     on("told-code", "submit", () => this.compare());
     on("told-again", "click", () => this.save());
     on("told-remove", "click", () => this.remove());
-    for (const name of ["told-daily", "told-quiet"]) part(this.root, name).addEventListener("change", () => this.follow());
+    for (const name of ["told-now", "told-later", "told-daily", "told-quiet"]) part(this.root, name).addEventListener("change", () => this.follow());
   }
 
   /** What the server knows; nothing of the page waits for it. */
@@ -62,7 +62,6 @@ export class Told {
     part(this.root, "told-none").hidden = mail || push;
     part(this.root, "told-form").hidden = !mail && !push;
     part(this.root, "told-address").hidden = !mail;
-    part(this.root, "told-hour").hidden = !mail;
     this.input("told-email").required = !push;
     part(this.root, "told-code").hidden = !waits || !mail;
     part(this.root, "told-remove").hidden = !contact;
@@ -85,8 +84,12 @@ export class Told {
     this.follow();
   }
 
-  /** An hour that does not count is not asked for. */
+  /** An hour that does not count is not asked for; who is told once a day says when. */
   follow() {
+    const later = this.input("told-later").checked;
+    if (later) this.input("told-daily").checked = true;
+    this.input("told-daily").disabled = later;
+    part(this.root, "told-hour").hidden = !this.known.mail && !later;
     this.input("told-daily-at").disabled = !this.input("told-daily").checked;
     for (const name of ["told-quiet-from", "told-quiet-to"]) this.input(name).disabled = !this.input("told-quiet").checked;
   }
