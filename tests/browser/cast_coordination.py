@@ -66,7 +66,7 @@ def history(**changed: Any) -> Given:
                       step("substitute", 9 * HOUR, 900)],
         "nudges": [{"mailbox": "box-cardio", "mailboxName": "Cardiologie", "byName": "Nathalie Blanc",
                     "time": ago(5 * HOUR)}],
-        "copies": [copied], "before": None,
+        "copies": [copied], "holds": [], "before": None,
         "replies": [{"message": b64(message(21)), "reference": ref(21)}], **changed,
     }  # fmt: skip
 

@@ -33,7 +33,13 @@ async def test_all_that_happened_and_what_shows_it(browser: House) -> None:
         await page.get_by_role("button", name="Relancer").dblclick()
         await expect(page.get_by_text("Relance faite")).to_be_visible(timeout=WAIT)
         assert len(await calls(page, "nudge")) == 1
+        await page.get_by_label("Pourquoi la garder").select_option("litigation")
+        await page.get_by_role("button", name="Suspendre le retrait").dblclick()
+        await expect(page.get_by_text("Retrait suspendu : contentieux.")).to_have_count(1, timeout=WAIT)
+        assert len(await calls(page, "holdBack")) == 1
         assert await faults(page) == []
+        await page.get_by_role("button", name="Rétablir le retrait").click()
+        await expect(page.get_by_role("button", name="Suspendre le retrait")).to_be_visible(timeout=WAIT)
         await page.get_by_role("link", name="Cardiologie").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Cardiologie", timeout=WAIT)
         await page.go_back()

@@ -28,7 +28,11 @@ def test_the_story_is_told_and_kept(tmp_path: Path) -> None:
     warned = typed[3]["output"]
     second = re.search(r"NV-\w{4}-\w{3}", warned)
     assert second is not None
-    for said in ("fermée jusqu'au", "(congrès) – remplaçant : Urgences, CH du Gier", "aussi pour : Urgences, CH du Gier, qui "):
+    for said in (
+        "fermée jusqu'au",
+        "(congrès) – remplaçant : Urgences, CH du Gier",
+        "aussi pour : Urgences, CH du Gier, qui ",
+    ):
         assert said in warned
     board = next(one["output"] for one in typed if one["command"][1] == "board")
     assert "1 en retard" in board

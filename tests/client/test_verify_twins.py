@@ -72,10 +72,29 @@ async def test_all_that_is_known_of_a_fiche_and_nothing_of_what_it_says(world: W
     assert found == await page("coordinator", "history", line["message"])
     assert found["item"]["reference"] == line["reference"]
     assert [one["act"] for one in found["verified"]["acts"]] == ["deposit", "delivered", "opened", "accepted"]
-    assert (found["nudges"], found["replies"], found["before"]) == ([], [], None)
+    assert (found["nudges"], found["replies"], found["before"], found["holds"]) == ([], [], None, [])
     (reminded,) = found["reminders"]
     assert (reminded["mailboxName"], reminded["step"]) == ("CH du Gier – Gériatrie", "remind")
     assert reminded["fired"] - reminded["due"] == 20
     assert (await code_of(page("coordinator", "history", "NV-0000-000")))[0] == "unknown-reference"
     await world.server.restart(changed(line["reference"], lambda value: value.update(message="A" * 22)))
     assert (await code_of(page("coordinator", "history", line["reference"])))[0] == "unknown-reference"
+
+
+async def test_a_fiche_is_held_back_and_let_go(world: World) -> None:
+    page, line = await taken(world)
+    one = await page("coordinator", "newNudge")
+    for _ in range(2):  # the same call again
+        await page("coordinator", "holdBack", one, line["message"], "litigation")
+    (held,) = (await page("coordinator", "history", line["reference"]))["holds"]
+    assert (held["hold"], held["scope"], held["code"], held["byName"]) == (
+        one,
+        "handoff",
+        "litigation",
+        "Nathalie Blanc",
+    )
+    await (await world.coordinator()).holds.place(WARD, "complaint")
+    assert len((await page("coordinator", "history", line["reference"]))["holds"]) == 2
+    await page("coordinator", "letGo", one)
+    (left,) = (await page("coordinator", "history", line["reference"]))["holds"]
+    assert (left["scope"], left["code"]) == ("mailbox", "complaint")

@@ -69,6 +69,14 @@
       const [status, owner] = [verified.status, verified.owner].map((one) => new Map(Object.entries(one ?? {})));
       return { ...found, verified: { ...verified, status, owner } };
     },
+    async holdBack(hold, message, code) {
+      asked("holdBack", { hold, message, code });
+      desk.history.holds.push({ hold, scope: "handoff", code, byName: "Nathalie Blanc", time: now() });
+    },
+    async letGo(hold) {
+      asked("letGo", hold);
+      desk.history.holds = desk.history.holds.filter((one) => one.hold !== hold);
+    },
     async standings() {
       asked("standings");
       return new Map((desk.standings ?? []).map((one) => [one.mailbox, structuredClone(one)]));

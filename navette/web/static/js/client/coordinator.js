@@ -193,6 +193,18 @@ export class Coordinator {
     return history(this._desk, ref);
   }
 
+  /** Holds a fiche back from removal; hold: a new id, or that of a call of which nobody knows whether it arrived. @type {(hold: string, message: string, code: string) => Promise<void>} */
+  async holdBack(hold, message, code) {
+    const { place } = await import("./holds.js");
+    await place(this._desk, hold, message, code);
+  }
+
+  /** Ends a hold. @type {(hold: string) => Promise<void>} */
+  async letGo(hold) {
+    const { lift } = await import("./holds.js");
+    await lift(this._desk, hold);
+  }
+
   /** How each mailbox of the directory is kept, by its id. @type {() => Promise<Map<string, import("./standing.js").Standing>>} */
   async standings() {
     const { standings } = await import("./standing.js");

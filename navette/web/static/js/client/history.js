@@ -4,6 +4,7 @@ import { reference, unb64 } from "../core/encoding.js";
 import { refuse } from "../core/errors.js";
 import { ID, KEY_ID } from "../envelope/keys.js";
 import { Fields } from "./answer.js";
+import { holdsOf } from "./holds.js";
 import { identity } from "./identity.js";
 import { spell } from "./lookup.js";
 import { sentItem } from "./reading.js";
@@ -14,7 +15,7 @@ import { verified } from "./verify.js";
 /** A coordinator's nudge: the server's own word. @typedef {{mailbox: string, mailboxName: string, byName: string, time: number}} Nudge */
 /** Another handoff that goes with this one. @typedef {{message: string, reference: string}} Linked */
 /** What was sealed for the substitute of a recipient too; releases: when it is given to it, unless that recipient answers. state: waiting, released, dropped, stale. @typedef {{mailbox: string, mailboxName: string, substitute: string, substituteName: string, releases: number, state: string}} Copy */
-/** professions: of those who acted, as vouched for. @typedef {{item: SentItem, verified: Verified, professions: Record<string, string>, reminders: Reminder[], nudges: Nudge[], copies: Copy[], before: Linked|null, replies: Linked[]}} History */
+/** professions: of those who acted, as vouched for. @typedef {{item: SentItem, verified: Verified, professions: Record<string, string>, reminders: Reminder[], nudges: Nudge[], copies: Copy[], holds: import("./holds.js").Hold[], before: Linked|null, replies: Linked[]}} History */
 
 const MESSAGE_ID = /^[\w-]{22}$/;
 
@@ -32,6 +33,7 @@ export async function history(desk, ref) {
     verified: found,
     professions: Object.fromEntries(found.acts.map(({ by }) => [by, whose(by)])),
     copies: fields.many("recipients").flatMap((one) => copy(desk, one)),
+    holds: await holdsOf(desk, item),
     reminders: fields.many("reminders").map((one) => reminder(desk, one)),
     nudges: fields.many("nudges_sent").map((one) => nudge(desk, one)),
     before: item.reply === null ? null : await linked(item.reply),

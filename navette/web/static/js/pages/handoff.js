@@ -5,6 +5,7 @@ import { proven, warnings } from "./board_proof.js";
 import { clone, element, part } from "./dom.js";
 import { against, dated, moment, now } from "./dates.js";
 import { titleOf, titlesOf } from "./forms.js";
+import { Keeping } from "./handoff_holds.js";
 import { story } from "./handoff_story.js";
 import { URGENCY, capital } from "./labels.js";
 import { foreign, notice } from "./notice.js";
@@ -36,6 +37,8 @@ class HandoffPage {
     this.history = null;
     /** @type {RecipientLine[]} */
     this.lines = [];
+    this.holding = "";
+    this.keeping = new Keeping(part(this.root, "keeping"), { place: (code) => void this.hold(code), lift: (hold) => void this.lift(hold) });
     this.timer = setInterval(() => this.tick(), MINUTE);
     part(this.root, "reference").textContent = ref;
     part(this.root, "again").addEventListener("click", () => void this.again());
@@ -76,7 +79,7 @@ class HandoffPage {
     lead(part(this.root, "from"), item.sender.mailbox, item.sender.mailboxName);
     part(this.root, "proven").replaceChildren(notice(verified.faults.length ? "late" : "fine", { what: proven(verified) }), ...warnings(verified));
     this.thread(history);
-    this.removal(item);
+    this.keeping.show(item, history.holds);
     part(this.root, "whole").hidden = false;
     this.lines = item.recipients.map((one) => this.line(one, history));
     part(this.root, "recipients").replaceChildren(...this.lines.map(({ root }) => root));
@@ -91,11 +94,34 @@ class HandoffPage {
     part(this.root, "thread").replaceChildren(...links.flatMap((link) => [link, " "]));
   }
 
-  /** @param {import("../client/items.js").SentItem} item */
-  removal({ removal, removed }) {
-    part(this.root, "removal-row").hidden = !(removal || removed);
-    const text = removed ? t("Removed on {when}; what happened stays here.", { when: dated(removed) }) : t("Will be removed on {when}.", { when: dated(removal ?? 0) });
-    part(this.root, "removal").textContent = text;
+  /** Held back for that reason, once: the same call when nobody knows whether it arrived. @param {string} code */
+  hold(code) {
+    return this.change(async (desk, message) => {
+      this.holding ||= desk.newNudge();
+      await desk.holdBack(this.holding, message, code);
+      this.holding = "";
+      return t("Removal held back.");
+    });
+  }
+
+  /** @param {string} hold */
+  lift(hold) {
+    return this.change(async (desk) => {
+      await desk.letGo(hold);
+      return t("It will be removed in time.");
+    });
+  }
+
+  /** Does it, then shows how it stands. @param {(desk: import("./interface.js").Coordination, message: string) => Promise<string>} act */
+  async change(act) {
+    let said = "";
+    await this.work.run(async () => {
+      const { history } = this;
+      if (history) said = await act(await this.desk(), history.item.message);
+    });
+    if (!said) return;
+    await this.read();
+    this.app.say(said);
   }
 
   /** @param {RecipientState} recipient @param {History} history */

@@ -17,7 +17,7 @@
 /** @typedef {import("../client/directory.js").Entry} Entry @typedef {import("../client/folder.js").Folder} Folder */
 /** @typedef {import("../client/notices.js").Notices} NoticesDesk */
 /** @typedef {import("../client/coordinator.js").Coordinator} CoordinatorDesk @typedef {import("../client/members.js").Members} MembersDesk */
-/** What a coordinator does. @typedef {Pick<CoordinatorDesk, "invite"|"codeOf"|"invitations"|"withdraw"|"renew"|"confirm"|"unresolved"|"newNudge"|"nudge"|"verify"|"history"|"standings"|"prolong"|"indicators">} Coordination */
+/** What a coordinator does. @typedef {Pick<CoordinatorDesk, "invite"|"codeOf"|"invitations"|"withdraw"|"renew"|"confirm"|"unresolved"|"newNudge"|"nudge"|"verify"|"history"|"holdBack"|"letGo"|"standings"|"prolong"|"indicators">} Coordination */
 /** What a mailbox says of itself. @typedef {Pick<import("../client/presence.js").Presence, "said"|"confirmed"|"say">} Presence */
 /** Who looked at what. @typedef {Pick<import("../client/journal.js").Journal, "read"|"exported">} JournalDesk */
 /** Where a person is told outside the pages. @typedef {Pick<NoticesDesk, "read"|"put"|"confirm"|"remove"|"devices"|"idOf"|"add"|"forget">} Notices */
