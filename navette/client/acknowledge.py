@@ -5,8 +5,9 @@ The steps of an acknowledgement, here: the decision becomes a statement, signed 
 """
 
 import secrets
+from dataclasses import replace
 
-from navette.client import lookup
+from navette.client import lookup, reading
 from navette.client.items import Acknowledged, Progress, Sent
 from navette.client.job import ActStep, Job, Step
 from navette.client.names import find_mailbox
@@ -16,7 +17,7 @@ from navette.client.workplace import Workplace, sent
 from navette.core.acknowledgement import Decision, check_code
 from navette.core.encoding import b64, reference, timestamp
 from navette.core.errors import NavetteError, Refused
-from navette.core.handoff import RESOLVED, Act, Status, advance
+from navette.core.handoff import RESOLVED, UNANSWERED, Act, Status, advance
 
 TEXT = "text/plain"
 
@@ -47,10 +48,19 @@ async def reply(place: Workplace, ref: str, letter: Letter, close: bool, progres
 
 
 async def withdraw(place: Workplace, ref: str) -> Acknowledged:
-    """See Mailbox.withdraw."""
+    """See Mailbox.withdraw. What a substitute was given of it meanwhile is taken back too, where nobody answered."""
     known = await look(place, await lookup.find(place, ref))
-    job = place.job([_sign(place, known, {"type": "withdrawal"})])
-    return _acknowledged(*await _deliver(place, job))
+    given = [await look(place, message) for message in _given(place, known)]
+    own, *others = [_sign(place, one, {"type": "withdrawal"}) for one in (known, *given)]
+    job = place.job([own, *(replace(one, optional=True) for one in others)])
+    done, problem = await _deliver(place, job)
+    return _acknowledged(replace(done, steps=done.steps[:1], answers=done.answers[:1]), problem)
+
+
+def _given(place: Workplace, known: Known) -> list[bytes]:
+    """The copies that were released, and wait for an answer there."""
+    copies = [reading.copy(place.desk, one) for one in known.answer.many("recipients")]
+    return [one.message for one in copies if one is not None and one.status in UNANSWERED]
 
 
 async def reroute(place: Workplace, ref: str, to: str) -> Sent:

@@ -146,3 +146,17 @@ async def test_a_ward_that_was_quicker_needs_no_substitute(world: World) -> None
     assert await state(gp) is CopyState.DROPPED
     await later(world, 2)
     assert await (await world.open("petit")).receive() == []
+
+
+async def test_what_is_taken_back_is_taken_back_from_the_substitute_too(world: World) -> None:
+    await named(world)
+    gp, cardio = await world.open("martin"), await world.open("petit")
+    refs = [(await send(gp)).reference for _ in range(2)]
+    await later(world, 1.1)
+    _, answered = await cardio.receive()
+    await cardio.acknowledge(answered.reference, Decision.ACCEPTED)
+    for ref in refs:
+        done = await gp.withdraw(ref)
+        assert (done.status, done.reference, done.problem) == (Status.CANCELLED, ref, None)
+    assert gp.waiting() == []
+    assert [one.status for one in await cardio.receive(open_only=False)] == [Status.CANCELLED, Status.ACCEPTED]

@@ -29,6 +29,10 @@ async def test_the_page_seals_and_the_substitute_opens(world: World) -> None:
     assert (await ward("inbox"))[0]["copy"] is not None
     seen = await gp("copies")
     assert [one and one["state"] for one in seen] == [None, "released"]
+    done = await gp("withdraw", sent["reference"])
+    assert (done["status"], done["reference"], done["problem"]) == ("cancelled", sent["reference"], None)
+    (item,) = await cardio.receive(open_only=False)
+    assert item.status == "cancelled"  # taken back there too
     assert (await gp("handoff", item.reference))["faults"] == []
 
 

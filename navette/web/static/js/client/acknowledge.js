@@ -3,8 +3,10 @@
 import { reference, unb64, utf8 } from "../core/encoding.js";
 import { checkCode } from "../core/acknowledgement.js";
 import { NavetteError, refuse } from "../core/errors.js";
-import { RESOLVED, advance } from "../core/handoff.js";
+import { RESOLVED, UNANSWERED, advance } from "../core/handoff.js";
 import { ID } from "../envelope/keys.js";
+import { Fields } from "./answer.js";
+import { copyOf } from "./copies.js";
 import { acted } from "./job.js";
 import { find } from "./lookup.js";
 import { findMailbox } from "./names.js";
@@ -40,10 +42,19 @@ export async function reply(place, ref, letter, close, watch) {
   return sent(await deliver(place, job, envelope, watch));
 }
 
-/** See Mailbox.withdraw. @type {(place: Workplace, ref: string) => Promise<Acknowledged>} */
+/** See Mailbox.withdraw. What a substitute was given of it meanwhile is taken back too, where nobody answered. @type {(place: Workplace, ref: string) => Promise<Acknowledged>} */
 export async function withdraw(place, ref) {
   const known = await look(place, await find(place, ref));
-  return acknowledged(await deliver(place, place.job([await signed(place, known, { type: "withdrawal" })])));
+  const given = await Promise.all(givenOf(known).map((message) => look(place, message)));
+  const [own, ...others] = await Promise.all([known, ...given].map((one) => signed(place, one, { type: "withdrawal" })));
+  const { job, problem } = await deliver(place, place.job([own, ...others.map((one) => ({ ...one, optional: true }))]));
+  return acknowledged({ job: { ...job, steps: job.steps.slice(0, 1), answers: job.answers.slice(0, 1) }, problem });
+}
+
+/** The copies that were released, and wait for an answer there. @type {(known: Known) => string[]} */
+function givenOf({ value }) {
+  const copies = new Fields(value).many("recipients").map((one) => copyOf(one.has("copy") ? one.fields("copy") : null));
+  return copies.flatMap((one) => (one?.status && UNANSWERED.includes(one.status) ? [one.message] : []));
 }
 
 /** See Mailbox.reroute. @type {(place: Workplace, ref: string, to: string) => Promise<Sent>} */

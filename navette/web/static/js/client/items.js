@@ -50,6 +50,7 @@
  * @property {number} blobs
  * @property {number} index of the deposit in the ledger
  * @property {string|null} standsInFor the mailbox that was silent; this is the copy that was kept for then
+ * @property {string} standsInForName
  * @property {number|null} removal when the content will be removed, once that is near: to be exported before
  * @property {number|null} removed when it was
  */

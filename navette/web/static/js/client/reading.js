@@ -72,6 +72,7 @@ async function item(desk, fields) {
     blobs: fields.number("blobs"),
     index: fields.number("index"),
     standsInFor: fields.maybeId("stands_in_for", 16),
+    standsInForName: desk.name(fields.maybeId("stands_in_for", 16)),
     removal: fields.has("removal") ? fields.time("removal") : null,
     removed: fields.has("removed") ? fields.time("removed") : null,
   };

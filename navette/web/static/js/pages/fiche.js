@@ -131,7 +131,7 @@ class Fiche {
     const { item } = opened;
     const lines = (/** @type {State} */ one, ward = "") => [stateLine(one, item.urgency, item.received, ward), ...standbyLines(one, this.names)];
     const states = "n" in item ? lines(item) : item.recipients.flatMap((one) => lines(one, one.mailboxName || one.address));
-    part(this.root, "states").replaceChildren(...standingIn(item, this.names), ...states, ...keptLine(item));
+    part(this.root, "states").replaceChildren(...standingIn(item), ...states, ...keptLine(item));
     void this.renew(item);
     part(this.root, "proof").replaceChildren(...proofRows(opened.acts, opened.sender));
     await this.answers.show(opened);

@@ -36,8 +36,8 @@ export function standbyLines({ copy }, names) {
   return [line(t("{name} stands in since {date}: {state}", { name, date: moment(releases), state: label(STATUS, status ?? "requested") }))];
 }
 
-/** To who was given it at the deadline. @type {(item: Item, names: Named) => HTMLElement[]} */
-export const standingIn = ({ standsInFor }, names) => (standsInFor ? [line(t("You stand in for {name}, where nobody answered.", { name: names(standsInFor) || "–" }))] : []);
+/** To who was given it at the deadline. @type {(item: Item) => HTMLElement[]} */
+export const standingIn = ({ standsInFor, standsInForName }) => (standsInFor ? [line(t("You stand in for {name}, where nobody answered.", { name: standsInForName || "–" }))] : []);
 
 /** Whether a copy could not be given to its substitute. @type {(states: State[]) => boolean} */
 export const isStale = (states) => states.some(({ copy }) => copyOf(copy ?? null)?.state === "stale");
