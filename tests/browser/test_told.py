@@ -1,14 +1,25 @@
 """Mon compte, “Être prévenu”: an address and its code, the hours, devices; what a push shows; what is offered once."""
 
+import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
+from navette.service import contacts, mail
+from navette.service.contacts import mark_of, secret_of
+from navette.web.keys import CONTEXT
 from tests.browser.desks import LONG, ago, calls, desk, faults
 from tests.browser.house import House
+from tests.browser.site import machine
+from tests.browser.test_account import invite, join, site
 from tests.browser.test_my_account import locks
 from tests.browser.test_worker import Running, page, server, until
+from tests.client import world as worlds
+from tests.client.world import World
+from tests.service.post import PostOffice
+from tests.service.test_mail import code_in
 
 __all__ = ["page", "server"]
 
@@ -176,6 +187,46 @@ async def test_it_can_be_used_by_everybody(kept: str, browser: House) -> None:
     async with desk(browser, "/compte", {**given, "pushKey": KEY}) as page:
         await page.get_by_text("Un autre appareil").wait_for()
         assert await faults(page) == []
+
+
+async def test_from_the_offer_to_the_first_letter(
+    browser: House, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole, with the real server and a real mail server; then by the link of the letter, and it is over."""
+    code, plain = await invite(world), world.server.settings
+    async with PostOffice() as office, machine(browser.browser, site(world)) as here:
+        given = replace(
+            plain,
+            smtp_host="127.0.0.1",
+            smtp_port=office.port,
+            smtp_security="none",
+            smtp_from="navette@navette.example",
+            public_url=site(world),
+        )
+        monkeypatch.setattr(worlds.Server, "settings", property(lambda server: given))
+        await world.server.restart()
+        running = world.server._running
+        assert running is not None
+        context = running.app[CONTEXT]
+        page = here.page
+        await join(here, code, place="place-own")
+        await page.get_by_role("link", name="Choisir comment").click()
+        await page.get_by_label("Adresse électronique").fill(ADDRESS)
+        await page.get_by_role("button", name="Enregistrer").click()
+        field = page.get_by_label("Code reçu par courriel")
+        await expect(field).to_be_focused(timeout=30_000)
+        await mail.deliver(context)
+        async with asyncio.timeout(30):  # the server's own round may have taken it
+            while not office.mails:
+                await asyncio.sleep(0.05)
+        await field.fill(code_in(office.mails[0]))
+        await field.press("Enter")
+        await page.get_by_text(f"Vous êtes prévenu à {ADDRESS}").wait_for()
+        [contact] = await context.database.all("SELECT person FROM contact WHERE confirmed IS NOT NULL")
+        mark = mark_of(secret_of(context), contact[0])
+        await contacts.unsubscribe(context, contact[0], mark)
+        await page.reload()
+        await expect(page.get_by_label("Adresse électronique")).to_have_value("", timeout=30_000)
 
 
 async def test_what_a_push_shows(page: Page, server: Running) -> None:
