@@ -79,8 +79,8 @@ async def test_what_a_mailbox_says_of_itself(browser: House) -> None:
         await expect(shut).to_contain_text("Fermée jusqu'à nouvel ordre (travaux)")
         await expect(shut).to_contain_text("Urgences : régulation 15 – remplaçant : Ouvert, CH du Gier")
         await shut.get_by_text("Horaires, remplaçant, modèles").click()
-        await expect(shut.locator("dl")).to_contain_text("lundi à mardi 08:00-12:00, 14:00-18:00")
-        await expect(shut.locator("dl")).to_contain_text("mercredi à dimanche fermé")
+        await expect(shut.locator("dl")).to_contain_text("lundi et mardi 08:00-12:00, 14:00-18:00")
+        await expect(shut.locator("dl")).to_contain_text("du mercredi au dimanche : fermé")
         assert "ancien" not in await shut.locator("dl").inner_text()
         await expect(other).to_contain_text("Entrée non confirmée depuis 100 jours")
         assert await other.get_by_role("link", name="Envoyer une fiche").count() == 1

@@ -180,7 +180,7 @@ async def test_what_the_ward_says_of_itself(browser: House) -> None:
             },
         }  # fmt: skip
         facts = page.locator("[data-part=facts]")
-        for text in ("lundi à vendredi 08:00-12:00, 14:30-18:00", "Cardiologie, CH du Gier", "24/12/2999 (fêtes)"):
+        for text in ("du lundi au vendredi 08:00-12:00, 14:30-18:00", "Cardiologie, CH du Gier", "24/12/2999 (fêtes)"):
             await expect(facts).to_contain_text(text)
         assert await page.locator("[data-part=presence-form]").count() == 0
 

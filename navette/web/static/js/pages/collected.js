@@ -30,7 +30,8 @@ function silent(since, last) {
 
 /** Two hours ago. @type {(length: number) => string} */
 export function ago(length) {
-  if (length < HOUR) return AGO.format(-Math.floor(Math.max(0, length) / MINUTE), "minute");
+  if (length < MINUTE) return t("just now");
+  if (length < HOUR) return AGO.format(-Math.floor(length / MINUTE), "minute");
   if (length < 2 * DAY) return AGO.format(-Math.floor(length / HOUR), "hour");
   return AGO.format(-Math.floor(length / DAY), "day");
 }

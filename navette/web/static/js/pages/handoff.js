@@ -74,7 +74,7 @@ class HandoffPage {
   /** @param {History} history @param {import("./interface.js").FormTitle[]} titles */
   show(history, titles) {
     const { item, verified } = history;
-    const texts = { reference: item.reference, by: [item.sender.name, item.sender.profession].filter(Boolean).join(", "), form: titleOf(titles, item.form) || t("no form"), urgency: capital(URGENCY[item.urgency] ?? ""), received: dated(item.received), at: t("As it stood on {when}.", { when: moment(now()) }) };
+    const texts = { reference: item.reference, by: [item.sender.name === item.sender.mailboxName ? "" : item.sender.name, item.sender.profession].filter(Boolean).join(", "), form: titleOf(titles, item.form) || t("no form"), urgency: capital(URGENCY[item.urgency] ?? ""), received: dated(item.received), at: t("As it stood on {when}.", { when: moment(now()) }) };
     for (const [name, text] of Object.entries(texts)) part(this.root, name).textContent = text;
     lead(part(this.root, "from"), item.sender.mailbox, item.sender.mailboxName);
     part(this.root, "proven").replaceChildren(notice(verified.faults.length ? "late" : "fine", { what: proven(verified) }), ...warnings(verified));

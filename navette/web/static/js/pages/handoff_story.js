@@ -29,7 +29,7 @@ function acted({ item, verified, professions }, act) {
   const place = fromSender ? item.sender.mailboxName : item.recipients.find(({ mailbox }) => mailbox === act.mailbox)?.mailboxName;
   const signer = act.act === "deposit" ? item.sender : { name: act.byName, profession: professions[act.by] ?? "" };
   const who = [signer.name || t("somebody nobody vouches for"), signer.profession].filter(Boolean).join(", ");
-  return { time: act.time, kind: "act", who, place: nameOf(place ?? ""), what: what(act), proof: proof(act), holds };
+  return { time: act.time, kind: "act", who, place: place === signer.name ? "" : nameOf(place ?? ""), what: what(act), proof: proof(act), holds };
 }
 
 /** @type {(one: import("../client/history.js").Reminder) => Happened} */

@@ -71,6 +71,12 @@ export function week(hours) {
     if (run && run.text === text) run.last = day;
     else runs.push({ first: day, last: day, text });
   });
-  const said = (/** @type {string} */ text) => text || t("closed all day");
-  return runs.map(({ first, last, text }) => (first === last ? `${weekday(first)} ${said(text)}` : `${t("{first} to {last}", { first: weekday(first), last: weekday(last) })} ${said(text)}`));
+  return runs.map(({ first, last, text }) => (text ? `${span(first, last)} ${text}` : t("{days}: closed all day", { days: span(first, last) })));
+}
+
+/** @type {(first: number, last: number) => string} */
+function span(first, last) {
+  const days = { first: weekday(first), last: weekday(last) };
+  if (first === last) return days.first;
+  return last === first + 1 ? t("{first} and {last}", days) : t("from {first} to {last}", days);
 }

@@ -117,7 +117,7 @@ class Service {
     const badge = element("span", { class: `badge ${role === GUARDIAN ? "fine" : ""}`, textContent: ROLE[role] ?? role });
     const shown = element("p", null, element("strong", null, name ? foreign(name) : t("Somebody nobody vouches for")), " ", badge);
     if (profession) shown.append(" ", element("bdi", { class: "soft", textContent: profession }));
-    if (person === this.app.account?.person) shown.append(" ", element("span", { class: "soft", textContent: t("you") }));
+    if (person === this.app.account?.person) shown.append(profession ? " · " : " ", element("span", { class: "soft", textContent: t("you") }));
     const item = element("li", { class: "card", "data-text": `${name} ${profession}` }, shown);
     const last = role === GUARDIAN && guardians === 1;
     if (mine && !last) item.append(this.buttons(member, guardians));
