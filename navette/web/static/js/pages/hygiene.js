@@ -10,6 +10,7 @@ import { Work } from "./work.js";
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Entry} Entry @typedef {import("./hygiene_rules.js").Disorder} Disorder */
 
 const KINDS = ["unread", "not-vouched", "ends", "seat-ends", "one-guardian", "unconfirmed", "no-substitute"];
+const SAID = ["unconfirmed", "no-substitute"]; // mended by what the mailbox says of itself
 
 /** The box, to be put above the entries. */
 export class Hygiene {
@@ -62,7 +63,7 @@ export class Hygiene {
     const link = element("a", { href: `/partenaires/${entry.mailbox}` }, foreign(entry.name || entry.address));
     const people = who.map(({ name }) => name).filter(Boolean);
     const can = you ? "" : people.length ? t("Can do it: {names}.", { names: people.join(", ") }) : t("Nobody there is known: telephone.");
-    const act = you && subject ? this.button(one) : you && element("a", { class: "button", href: "/invitations", textContent: t("Confirm who it is") });
+    const act = you && subject ? this.button(one) : elsewhere(one);
     const detail = detailOf(one);
     const said = element("p", null, link, detail && ` · ${detail}`, can && " · ", can && element("span", { class: "soft", textContent: can }));
     return element("li", { class: "hygiene-line" }, said, act);
@@ -73,6 +74,13 @@ export class Hygiene {
     const whom = name || entry.name || entry.address;
     return element("button", { type: "button", onclick: () => void this.prolong(subject, whom) }, t("Vouch for two more years"), element("span", { class: "visually-hidden", textContent: ` ${whom}` }));
   }
+}
+
+/** Where a coordinator may do it too, in one click. @type {(one: Disorder & {entry: Entry}) => HTMLElement|""} */
+function elsewhere({ kind, entry: { mailbox, name, address } }) {
+  const whom = element("span", { class: "visually-hidden", textContent: ` ${name || address}` });
+  if (kind === "not-vouched") return element("a", { class: "button", href: "/invitations" }, t("Confirm who it is"), whom);
+  return SAID.includes(kind) ? element("a", { class: "button", href: `/service?boite=${mailbox}` }, t("Hours and substitute"), whom) : "";
 }
 
 /** @type {(kind: string) => string} */

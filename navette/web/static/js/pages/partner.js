@@ -102,6 +102,7 @@ class Partner {
     }
     const said = entry.service ? facts(entry.service, { at, titles, nameOf: named }) : element("p", { class: "soft", textContent: t("It says nothing of itself: no hours, nobody who stands in.") });
     part(this.root, "facts").replaceChildren(said);
+    part(this.root, "service").setAttribute("href", `/service?boite=${this.mailbox}`);
   }
 
   /** Both directions, the nearest deadline first. @param {Item[]} items */
