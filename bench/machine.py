@@ -12,7 +12,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,12 +100,13 @@ def free_port() -> int:
 class Server:
     """`navette serve` as an operator starts it, on the loopback, under TLS, its limits on frequency lifted."""
 
-    def __init__(self, folder: Path, sync_ms: int | None = None) -> None:
-        """folder: holds its data, its certificate, its log.
+    def __init__(self, folder: Path, sync_ms: int | None = None, more: Mapping[str, str] | None = None) -> None:
+        """folder: holds its data, its certificate, its log. more: settings, as the environment has them.
 
         sync_ms: run under strace, which counts the calls that wait for the disk and makes each that much slower.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        self._more = more or {}
         self.folder, self.data, self.port = folder, folder / "data", free_port()
         self._trace = None if sync_ms is None else folder / "syncs"
         self._before = [] if self._trace is None else strace(self._trace, sync_ms or 0)
@@ -140,6 +141,7 @@ class Server:
             "NAVETTE_METRICS_PORT": "0",
             "NAVETTE_RATE_PER_MINUTE": "1000000",
             "NAVETTE_LOG_LEVEL": "warning",
+            **self._more,
         }
 
     def _wait(self, until: float) -> None:

@@ -1,6 +1,6 @@
 """How figures are counted: days and months of Europe/Paris, percentiles by nearest rank (docs/spec/indicators.md)."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from navette.core.paris import instant_of, wall
 
 LONGEST = 366  # days of a period
 MEDIAN, P90 = 50, 90
+FEW_LEFT = 100  # values that are sorted sooner than halved again
 
 
 class Month(NamedTuple):
@@ -32,18 +33,30 @@ def nearest_rank(ordered: Sequence[int], percent: int) -> int:
 def rank_among(parts: Sequence[Sequence[int]], percent: int) -> int:
     """`nearest_rank` of all values together, without putting them together. parts: each in ascending order, not empty.
 
-    It lies between the least and the greatest of the parts' own: what is below all of them too few reach.
+    It lies between the least and the greatest of the parts' own: what is below all of them too few reach. Where between
+    is guessed from how many there are on either side, every other time, until few enough are left to be looked at.
     """
     rank = (percent * sum(map(len, parts)) + 99) // 100
     own = [nearest_rank(part, percent) for part in parts]
     low, high = min(own), max(own)
-    while low < high:
-        middle = (low + high) // 2
-        if sum([bisect_right(part, middle) for part in parts]) >= rank:
-            high = middle
+    below, within = _reached(parts, low - 1), _reached(parts, high)
+    guesses = True
+    while within - below > FEW_LEFT and low < high:  # below < rank <= within
+        share = (rank - below) / (within - below) if guesses else 0.5
+        middle = min(low + int((high - low) * share), high - 1)
+        if (reached := _reached(parts, middle)) >= rank:
+            high, within = middle, reached
         else:
-            low = middle + 1
-    return low
+            low, below = middle + 1, reached
+        guesses = not guesses
+    if low == high:
+        return low
+    left = [value for part in parts for value in part[bisect_left(part, low) : bisect_right(part, high)]]
+    return sorted(left)[rank - below - 1]
+
+
+def _reached(parts: Sequence[Sequence[int]], value: int) -> int:
+    return sum([bisect_right(part, value) for part in parts])
 
 
 def midnight(day: date) -> int:

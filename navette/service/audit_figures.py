@@ -17,7 +17,7 @@ from navette.store.evidence import KEYS, Row
 from navette.store.milestones import ENDS, LINE, Line, State
 from navette.store.months import Change, Months, Sums, unpack
 
-TABLES = ("month_count", "month_delay", "month_signer", "month_failure")
+TABLES = ("month_count", "month_delay", "month_actor", "month_failure")
 Place = tuple[object, ...]
 Recorded = dict[Place, "Counter[object]"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from navette.core.deadline import Rule
-from navette.core.figures import COUNTS, WHATS, Vector, plus, total
+from navette.core.figures import COUNTS, SHOWN, WHATS, Vector, plus, total
 from navette.core.indicators import MEDIAN, P90, rank_among
 from navette.fhir import form
 from navette.store import months
@@ -45,7 +45,7 @@ class Waiting:
 
 @dataclass(slots=True)
 class Figures:
-    """by: which of DIMENSIONS tell rows apart. rows, forms: of COUNTS. failures: (response, code, how many)."""
+    """by: which of DIMENSIONS tell rows apart. rows: of SHOWN, forms: of COUNTS. failures: (response, code, number)."""
 
     by: frozenset[str]
     rows: dict[Group, Vector] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Figures:
         names = Months()
         for change in changes:
             line, delta = change.line, change.delta
-            _add(self.rows, self._group(names.of(line.received), line), delta)
+            _add(self.rows, self._group(names.of(line.received), line), delta[: len(SHOWN)])
             _add(self.forms, line.form, delta)
             self.mailboxes |= {line.sender, line.mailbox}
             for what, delay in change.delays():
@@ -96,7 +96,7 @@ class Figures:
     def count_months(self, rows: Iterable[Row], forms: Iterable[Row]) -> None:
         """What is counted already, as store/months.py has it."""
         self.rows.update((row[:4], row[4:]) for row in rows)
-        self.forms.update((row[1], row[4:]) for row in forms)
+        self.forms.update((row[0], row[1:]) for row in forms)
 
     def measure(self, counted: Iterable[Row]) -> None:
         """The percentiles, of what is counted already and of the lines counted here."""

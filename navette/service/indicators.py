@@ -12,7 +12,7 @@ from navette.service.figures import Figures, Waiting
 from navette.store import milestones, unresolved
 from navette.store import months as counted
 from navette.store.database import Database
-from navette.store.months import FORM, Change
+from navette.store.months import Change
 
 AGES = (86_400, 172_800, 604_800)  # seconds: what waits longer than that
 BATCH = 2000  # lines a transaction: deposits do not wait behind a long one
@@ -32,8 +32,8 @@ class Whole(NamedTuple):
 NO_MONTH = Whole("", "", 0, 0)
 
 
-async def indicators(context: Context, first: date, last: date, by: frozenset[str]) -> Figures:
-    """Of what was deposited from the first day to the last, both included, as it stands now.
+async def indicators(context: Context, first: date, last: date, by: frozenset[str], *, delays: bool = True) -> Figures:
+    """Of what was deposited from the first day to the last, both included, as it stands now; delays: those too.
 
     Whole months from what was counted once, anything else line by line; in a thread, one question after the other:
     the requests of everybody else go on.
@@ -52,17 +52,19 @@ async def indicators(context: Context, first: date, last: date, by: frozenset[st
         now = context.clock()
         figures.unresolved = list(_ages(now, await unresolved.since(database, start, end)))
         figures.facilities = len(await unresolved.facilities(database, figures.mailboxes))
-        packed = [] if whole is NO_MONTH else await counted.delays(database, whole.first, whole.last)
-        await asyncio.to_thread(figures.measure, packed)
+        if delays:
+            packed = [] if whole is NO_MONTH else await counted.delays(database, whole.first, whole.last)
+            await asyncio.to_thread(figures.measure, packed)
     return figures
 
 
 async def _count_months(database: Database, figures: Figures, whole: Whole) -> None:
     of = (whole.first, whole.last)
     rows = await counted.counts(database, figures.by, *of)
-    figures.count_months(rows, await counted.counts(database, frozenset({FORM}), *of))
-    figures.mailboxes |= await counted.mailboxes(database, *of)
-    figures.signers |= await counted.signers(database, *of)
+    figures.count_months(rows, await counted.counts_by_form(database, *of))
+    signers, mailboxes = await counted.actors(database, *of)
+    figures.signers |= signers
+    figures.mailboxes |= mailboxes
     figures.signers |= await counted.signers_since(database, whole.start, whole.end, late=True)
     changes = await counted.late(database, whole.start, whole.end)
     await asyncio.to_thread(figures.count, changes)

@@ -38,7 +38,7 @@ class Shown:
 
     def row(self, group: Group) -> list[int | None]:
         """The counts of a row that are shown."""
-        counts = zip(SHOWN, self._found.rows[group][: len(SHOWN)], strict=True)
+        counts = zip(SHOWN, self._found.rows[group], strict=True)
         return [self.tell(count, "row", name, group) for name, count in counts]
 
     def part(self, count: int, of: int, *cell: object) -> tuple[int | None, int | None]:
@@ -61,7 +61,7 @@ def overall(found: Figures) -> dict[str, int]:
 
 def _cells(found: Figures) -> Iterator[tuple[Cell, int]]:
     for group, counts in found.rows.items():
-        for name, count in zip(SHOWN, counts[: len(SHOWN)], strict=True):
+        for name, count in zip(SHOWN, counts, strict=True):
             yield ("row", name, group), count
     for form, counts in found.forms.items():
         yield ("form", form), counts[0]

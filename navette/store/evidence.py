@@ -46,7 +46,7 @@ KEYS = {
     "late": ("received", "handoff", "mailbox"),
     "month_count": ("cube", "month", "form", "sender", "recipient"),
     "month_delay": ("month", "by", "key", "what"),
-    "month_signer": ("month", "person"),
+    "month_actor": ("month", "actor"),
     "month_failure": ("month", "response", "code"),
     "contact": ("person",),
     "letter": ("i",),

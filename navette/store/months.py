@@ -1,4 +1,4 @@
-"""Months on disk, counted once: by route, by delay, and who signed; and lines of which something happened since.
+"""Months on disk, counted once: by route, by delay, and who took part; and lines of which something happened since.
 
 A line counts in the month of its deposit. Those deposited before `counted.until` are in the counts, as they stand now
 but for those in `late`, which has them as they were counted. What is counted is counted on, never anew: what retention
@@ -11,19 +11,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from navette.core.figures import COUNTS, NOTHING, WHATS, Vector, minus, plus, vector
+from navette.core.figures import COUNTS, NOTHING, SHOWN, WHATS, Vector, minus, plus, vector
 from navette.core.indicators import Month, month_of
+from navette.envelope.keys import KEY_ID
 from navette.store.database import Database
 from navette.store.milestones import LINE, STATE, Line, State
 from navette.store.transaction import Row, Transaction
 
 RECIPIENT, FORM, ALL = "recipient", "form", "all"
-BY_RECIPIENT, BY_SENDER, BY_BOTH = 1, 2, 3  # month_count.cube
+BY_FORM, BY_RECIPIENT, BY_SENDER, BY_BOTH = range(4)  # month_count.cube
 SUMS = ", ".join(f"sum({name})" for name in COUNTS)
 ADD = f"INSERT INTO month_count VALUES ({', '.join('?' * (5 + len(COUNTS)))}) ON CONFLICT DO UPDATE SET " + ", ".join(
     f"{name} = {name} + excluded.{name}" for name in COUNTS
 )
 MONTHS = "month >= ? AND month <= ?"
+CUBE = f"SELECT {{}} FROM month_count WHERE cube = ? AND {MONTHS} {{}}"
+CUBES = {(False, False): BY_FORM, (False, True): BY_RECIPIENT, (True, False): BY_SENDER, (True, True): BY_BOTH}
+WHOLE_CUBE = {
+    BY_FORM: {"month", FORM},
+    BY_RECIPIENT: {"month", FORM, RECIPIENT},
+    BY_SENDER: {"month", FORM, "sender"},
+    BY_BOTH: {"month", FORM, "sender", RECIPIENT},
+}
 DELAYS = f"SELECT by, key, what, delays FROM month_delay WHERE {MONTHS}"
 DELAY_KEY = "month = ? AND by = ? AND key = ? AND what = ?"
 KEY = "l.received = m.received AND l.handoff = m.handoff AND l.mailbox = m.mailbox"
@@ -101,17 +110,23 @@ def _change(row: Row) -> Change:
 
 @dataclass(slots=True)
 class Sums:
-    """What some changes come to. counts: by the key of month_count; delays: of month_delay; signed: month, handoff."""
+    """What some changes come to. counts: by the key of month_count; delays: of month_delay; signed: month, handoff.
+
+    mailboxes: (month, mailbox).
+    """
 
     counts: dict[Cell, Vector] = field(default_factory=dict)
     delays: dict[Place, list[int]] = field(default_factory=dict)
     signed: set[tuple[str, int]] = field(default_factory=set)
+    mailboxes: set[tuple[str, bytes]] = field(default_factory=set)
 
     def add(self, month: str, change: Change) -> None:
         """One more."""
         line, delta = change.line, change.delta
         self.signed.add((month, line.handoff))
+        self.mailboxes |= {(month, line.sender), (month, line.mailbox)}
         for cell in (
+            (BY_FORM, month, line.form, b"", b""),
             (BY_RECIPIENT, month, line.form, b"", line.mailbox),
             (BY_SENDER, month, line.form, line.sender, b""),
             (BY_BOTH, month, line.form, line.sender, line.mailbox),
@@ -128,7 +143,8 @@ def _fold(tx: Transaction, changes: Iterable[Change]) -> None:
     for change in changes:
         sums.add(months.of(change.line.received), change)
     tx.many(ADD, [(*cell, *delta) for cell, delta in sums.counts.items()])
-    tx.many("INSERT OR IGNORE INTO month_signer SELECT ?, signer FROM act WHERE handoff = ?", sums.signed)
+    tx.many("INSERT OR IGNORE INTO month_actor SELECT ?, signer FROM act WHERE handoff = ?", sums.signed)
+    tx.many("INSERT OR IGNORE INTO month_actor VALUES (?, ?)", sums.mailboxes)
     for place, new in sums.delays.items():
         _merge(tx, place, new)
 
@@ -195,21 +211,21 @@ async def late(database: Database, start: int, end: int) -> list[Change]:
 
 
 async def counts(database: Database, by: frozenset[str], first: str, last: str) -> list[Row]:
-    """month, form, sender, recipient (None: not asked for), then COUNTS, of the months from one to another."""
-    cube = (BY_BOTH if RECIPIENT in by else BY_SENDER) if "sender" in by else BY_RECIPIENT
+    """month, form, sender, recipient (None: not asked for), then SHOWN, of the months from one to another."""
+    cube = CUBES["sender" in by, RECIPIENT in by]
     columns = [name if name in by else "NULL" for name in ("month", "form", "sender", RECIPIENT)]
     wanted = [name for name in columns if name != "NULL"]
     group = f"GROUP BY {', '.join(wanted)}" if wanted else "HAVING count(*) > 0"
-    sql = f"SELECT {', '.join(columns)}, {SUMS} FROM month_count WHERE cube = ? AND {MONTHS} {group}"
-    return await database.all(sql, (cube, first, last))
+    if by >= WHOLE_CUBE[cube]:  # each row is one
+        return await database.all(CUBE.format(", ".join((*columns, *SHOWN)), ""), (cube, first, last))
+    sums = [f"sum({name})" for name in SHOWN]
+    return await database.all(CUBE.format(", ".join((*columns, *sums)), group), (cube, first, last))
 
 
-async def mailboxes(database: Database, first: str, last: str) -> set[bytes]:
-    """Those that sent or received in these months."""
-    sql = f"SELECT DISTINCT {{}} FROM month_count WHERE cube = ? AND {MONTHS}"
-    found = await database.all(sql.format("recipient"), (BY_RECIPIENT, first, last))
-    found += await database.all(sql.format("sender"), (BY_SENDER, first, last))
-    return {row[0] for row in found}
+async def counts_by_form(database: Database, first: str, last: str) -> list[Row]:
+    """form, then COUNTS."""
+    sql = CUBE.format(f"form, {SUMS}", "GROUP BY form")
+    return await database.all(sql, (BY_FORM, first, last))
 
 
 async def delays(database: Database, first: str, last: str) -> list[Row]:
@@ -217,10 +233,12 @@ async def delays(database: Database, first: str, last: str) -> list[Row]:
     return await database.all(DELAYS, (first, last))
 
 
-async def signers(database: Database, first: str, last: str) -> set[bytes]:
-    """Who signed an act of a line of these months, as they are counted."""
-    rows = await database.all(f"SELECT DISTINCT person FROM month_signer WHERE {MONTHS}", (first, last))
-    return {row[0] for row in rows}
+async def actors(database: Database, first: str, last: str) -> tuple[set[bytes], set[bytes]]:
+    """(persons who signed an act of a line of these months, mailboxes that sent or received one), as it is counted."""
+    rows = await database.all(f"SELECT DISTINCT actor FROM month_actor WHERE {MONTHS}", (first, last))
+    found = {row[0] for row in rows}
+    persons = {actor for actor in found if len(actor) == KEY_ID}
+    return persons, found - persons
 
 
 async def signers_since(database: Database, start: int, end: int, *, late: bool = False) -> set[bytes]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from navette.core.errors import Malformed
-from navette.core.indicators import LONGEST, in_period, midnight, months, nearest_rank, read_day, today
+from navette.core.indicators import LONGEST, in_period, midnight, months, nearest_rank, rank_among, read_day, today
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,18 @@ def test_it_is_the_smallest_value_that_enough_do_not_exceed(values: list[int], p
         return 100 * sum(one <= value for one in values) >= percent * len(values)
 
     assert nearest_rank(sorted(values), percent) == min(filter(reached, values))
+
+
+@given(st.lists(st.lists(st.integers(0, 10**6), min_size=1, max_size=300), min_size=1, max_size=5), st.integers(1, 100))
+def test_the_rank_among_several(parts: list[list[int]], percent: int) -> None:
+    together = sorted(value for part in parts for value in part)
+    assert rank_among([sorted(part) for part in parts], percent) == nearest_rank(together, percent)
+
+
+def test_the_rank_among_many_that_are_equal_or_far_apart() -> None:
+    parts = [[7] * 500, [7] * 400 + [8] * 300, [0, *range(10**9, 10**9 + 600)]]
+    together = sorted(value for part in parts for value in part)
+    assert [rank_among(parts, n) for n in range(1, 101)] == [nearest_rank(together, n) for n in range(1, 101)]
 
 
 def utc(*parts: int) -> int:

@@ -26,7 +26,7 @@ CHANGES = {
     "UPDATE month_delay SET delays = x'01000000' WHERE what = 'accepted'": ("month_delay", "", "differs"),
     "UPDATE late SET completed = 1, counted = 1": ("month_count", "", "differs"),
     "UPDATE counted SET until = 0": ("month_count", "", "unexpected"),
-    "INSERT INTO month_signer VALUES ('2001-01', x'00')": ("month_signer", "", "unexpected"),
+    "INSERT INTO month_actor VALUES ('2001-01', x'00')": ("month_actor", "", "unexpected"),
 }
 
 

@@ -34,7 +34,7 @@ UNSIGNED = (
     "note",
     "nudge",
     "reminder",
-    *("counted", "late", "month_count", "month_delay", "month_signer", "month_failure"),
+    *("counted", "late", "month_count", "month_delay", "month_actor", "month_failure"),
     "withheld",
     "site_clocks",
     "contact",

@@ -21,7 +21,7 @@ UNDO = {
     11: (
         *("ALTER TABLE milestone DROP COLUMN due", "ALTER TABLE milestone DROP COLUMN code"),
         *("DROP TABLE failure", "DROP TABLE counted", "DROP TABLE late", "DROP TABLE month_count"),
-        *("DROP TABLE month_delay", "DROP TABLE month_signer", "DROP TABLE month_failure"),
+        *("DROP TABLE month_delay", "DROP TABLE month_actor", "DROP TABLE month_failure"),
     ),
 }
 

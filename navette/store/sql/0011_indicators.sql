@@ -49,9 +49,9 @@ CREATE TABLE late (
   PRIMARY KEY (received, handoff, mailbox)
 ) WITHOUT ROWID;
 
--- Three tables in one: by recipient (sender empty), by sender (recipient empty), by both; a year of them is one stretch.
+-- Four tables in one: by form alone, by recipient (sender empty), by sender (recipient empty), by both.
 CREATE TABLE month_count (
-  cube       INTEGER NOT NULL,          -- 1: by recipient, 2: by sender, 3: by both
+  cube       INTEGER NOT NULL,          -- 0: by form, 1: by recipient, 2: by sender, 3: by both
   month      TEXT NOT NULL,             -- 2026-11, of Europe/Paris
   form       BLOB NOT NULL,
   sender     BLOB NOT NULL,
@@ -79,11 +79,11 @@ CREATE TABLE month_delay (
   PRIMARY KEY (month, by, key, what)
 );
 
--- Whoever signed an act of a line of the month (32 bytes).
-CREATE TABLE month_signer (
-  month  TEXT NOT NULL,
-  person BLOB NOT NULL,
-  PRIMARY KEY (month, person)
+-- Persons (32 bytes) who signed an act of a line of the month, and mailboxes (16 bytes) that sent or received one.
+CREATE TABLE month_actor (
+  month TEXT NOT NULL,
+  actor BLOB NOT NULL,
+  PRIMARY KEY (month, actor)
 ) WITHOUT ROWID;
 
 -- Errors of lines that are removed.

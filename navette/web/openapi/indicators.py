@@ -95,6 +95,7 @@ OPERATIONS = (
         query=(
             *_PERIOD,
             ("by", _BY, False),
+            ("delays", number("0: `delays` stays empty, which is sooner counted.", most=1), False),
             ("mask", number("1: small numbers are hidden, and what would give them away.", most=1), False),
         ),
         answers=read("What was deposited in these days, as it stands now.", record(_ANSWER), _EXAMPLE),

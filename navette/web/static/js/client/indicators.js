@@ -4,7 +4,7 @@ import { Fields } from "./answer.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** A number, null where it is hidden: it is about few. @typedef {number|null} Shown */
-/** by: month, form, sender, recipient, with commas; mask: small numbers are hidden. @typedef {{by?: string, mask?: boolean}} Asked */
+/** by: month, form, sender, recipient, with commas; mask: small numbers are hidden; delays: false when they are not wanted. @typedef {{by?: string, mask?: boolean, delays?: boolean}} Asked */
 /** What can have happened to a fiche at a mailbox; unanswered: none of the four last. null: hidden, in a masked answer alone. @typedef {{sent: number, received: number, accepted: number, rejected: number, completed: number, cancelled: number, unanswered: number}} Counts */
 /** month: 2026-11. form: its name. What was not asked for is "". @typedef {Counts & {month: string, form: string, sender: string, senderName: string, recipient: string, recipientName: string}} Row */
 /** From the deposit to what happened, in seconds, by nearest rank. by: recipient, form or all; key: which, "" for all; name: of that mailbox or form. null: hidden, in a masked answer alone. @typedef {{by: string, key: string, name: string, what: string, count: number, median: number, p90: number}} Delay */
@@ -33,8 +33,8 @@ const BY = /** @type {const} */ (["recipient", "form", "all"]);
 const EVERY = "month,form,sender,recipient";
 
 /** GET /v1/indicators. Throws coordinator-only, field (a period that is none). @type {(desk: Desk, from: string, to: string, asked?: Asked) => Promise<Indicators>} */
-export async function indicators(desk, from, to, { by = EVERY, mask = false } = {}) {
-  const answer = new Fields(await desk.api.get("/v1/indicators", { from, to, by, ...(mask && { mask: "1" }) }));
+export async function indicators(desk, from, to, { by = EVERY, mask = false, delays = true } = {}) {
+  const answer = new Fields(await desk.api.get("/v1/indicators", { from, to, by, ...(mask && { mask: "1" }), ...(!delays && { delays: "0" }) }));
   const form = (/** @type {Fields} */ fields) => desk.formName(fields.id("form", 32));
   return {
     from: answer.text("from"),

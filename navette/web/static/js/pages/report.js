@@ -12,7 +12,7 @@ import { Work } from "./work.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("../client/indicators.js").Indicators} Indicators */
-/** The rows tell no senders apart: senders does, and nothing else. @typedef {Indicators & {senders: import("../client/indicators.js").Row[]}} Figures */
+/** @typedef {import("./report_view.js").Figures} Figures */
 
 const FILE = "report.json"; // of the vault: what the paper is headed with
 const [WIDEST, NARROWEST, ON_PAPER, EDGES] = [640, 220, 330, 50]; // CSS pixels of a drawing, and around it
@@ -92,10 +92,10 @@ class Report {
     if (!this.days.check() || !this.app.account) return;
     part(this.root, "figures").setAttribute("aria-busy", "true");
     try {
-      const asked = [this.ask(period, "month,form,recipient"), this.ask(period, "sender")];
-      const [titles, found, { rows: senders }] = await Promise.all([titlesOf(this.app), ...asked]);
+      const asked = [this.ask(period, { by: "recipient" }), ...["month,form", "sender"].map((by) => this.ask(period, { by, delays: false }))];
+      const [titles, found, { rows }, { rows: senders }] = await Promise.all([titlesOf(this.app), ...asked]);
       if (turn !== this.turn) return;
-      Object.assign(this, { titles, found: { ...found, senders } });
+      Object.assign(this, { titles, found: { ...found, rows, senders, recipients: found.rows } });
       part(this.root, "failure").replaceChildren();
       this.show();
       this.app.say(this.counted());
@@ -105,10 +105,10 @@ class Report {
     part(this.root, "figures").removeAttribute("aria-busy");
   }
 
-  /** @param {import("./periods.js").Period} period @param {string} by @param {boolean} [mask] @returns {Promise<Indicators>} */
-  async ask({ from, to }, by, mask = false) {
+  /** @param {import("./periods.js").Period} period @param {import("../client/indicators.js").Asked} asked @returns {Promise<Indicators>} */
+  async ask({ from, to }, asked) {
     const { account, client } = this.app;
-    return (await client.coordinator(/** @type {any} */ (account))).indicators(from, to, { by, mask });
+    return (await client.coordinator(/** @type {any} */ (account))).indicators(from, to, asked);
   }
 
   counted() {
@@ -151,7 +151,7 @@ class Report {
   /** Counted again: small numbers, and what gives them away, are hidden by who counts. @param {string} name @param {string} by @param {(found: Indicators, given: {form: (name: string) => string}) => string[][]} rowsOf */
   async save(name, by, rowsOf) {
     if (!this.found) return;
-    const found = await this.ask(this.found, by, this.hides);
+    const found = await this.ask(this.found, { by, mask: this.hides });
     const rows = rowsOf(found, { form: (form) => this.form(form) });
     save(`navette-${name}-${found.from}-${found.to}.csv`, csv(rows));
     this.app.say(t("The file is ready: {count} lines.", { count: rows.length - 1 }));

@@ -12,14 +12,15 @@ import { lang, t } from "./words.js";
 
 /** @typedef {import("../client/indicators.js").Indicators} Indicators @typedef {import("./figures.js").Length} Length @typedef {import("./figures.js").Delays} Delays @typedef {import("./figures.js").Sum} Sum */
 /** hide: small numbers; width: of a drawing. @typedef {{hide: boolean, width: number, form: (name: string) => string}} Given */
-/** @typedef {import("./charts.js").Bar} Bar */
+/** @typedef {import("./charts.js").Bar} Bar @typedef {import("../client/indicators.js").Row} Row */
+/** rows: by month and form; senders, recipients: those alone. @typedef {Indicators & {senders: Row[], recipients: Row[]}} Figures */
 
 const WHOLE = new Intl.NumberFormat(lang);
 const STEPS = /** @type {const} */ (["received", "accepted", "completed"]);
 
-/** senders: rows that tell senders apart. @type {(found: Indicators & {senders: import("../client/indicators.js").Row[]}, given: Given) => HTMLElement[]} */
+/** @type {(found: Figures, given: Given) => HTMLElement[]} */
 export function sections(found, given) {
-  const { rows, senders, delays } = found;
+  const { rows, senders, recipients, delays } = found;
   const [partners, forms] = [delaysBy(delays, "recipient"), delaysBy(delays, "form")];
   const months = sums(rows, ({ month }) => [month, monthOf(month)]).sort((one, other) => (one.key < other.key ? -1 : 1));
   return [
@@ -28,7 +29,7 @@ export function sections(found, given) {
     delayFigure(t("Delays by form"), t("Form"), forms.map((one) => ({ ...one, name: given.form(one.name) })), given),
     volumeFigure(t("Volume by month"), t("Month"), months, given),
     volumeFigure(t("Volume by form"), t("Form"), sums(rows, ({ form }) => [form, given.form(form)]), given),
-    volumeFigure(t("Volume by partner who receives"), t("Partner"), sums(rows, ({ recipient, recipientName }) => [recipient, nameOf(recipientName)]), given),
+    volumeFigure(t("Volume by partner who receives"), t("Partner"), sums(recipients, ({ recipient, recipientName }) => [recipient, nameOf(recipientName)]), given),
     volumeFigure(t("Volume by partner who sends"), t("Partner"), sums(senders, ({ sender, senderName }) => [sender, nameOf(senderName)]), given),
   ];
 }
