@@ -6,7 +6,7 @@ Nothing is raised but the server's absence: what does not hold is listed, so tha
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 from navette.client import lookup
-from navette.client.acts import ACTES, check_deposit
+from navette.client.acts import ACTES, REMOVAL, check_deposit
 from navette.client.answer import Fields
 from navette.client.desk import ABSENT
 from navette.client.items import Fault, Handoff
@@ -16,7 +16,9 @@ from navette.client.reading import sent_item
 from navette.client.receive import Known, look
 from navette.client.workplace import Workplace
 from navette.core.encoding import b64, reference, unb64
-from navette.core.errors import NavetteError, Refused
+from navette.core.errors import NavetteError, Refused, Unknown
+from navette.core.retention import What
+from navette.envelope import statement as statements
 from navette.envelope.format import parse
 from navette.envelope.keys import sha256
 from navette.envelope.verify import verify as verify_envelope
@@ -82,7 +84,11 @@ class Audit:
         ref, found = reference(message), list[Fault]()
 
         async def check() -> None:
-            known = await look(self._place, message)
+            try:
+                known = await look(self._place, message)
+            except Unknown as error:
+                await self._forgotten(message, error)
+                return
             found.extend(known.story.faults)
             found.extend(_differences(known))
             for leaf in known.story.leaves:
@@ -91,6 +97,16 @@ class Audit:
 
         unreadable = [fault async for fault in _faults(ref, check)]
         return [Fault(fault.code, ref, fault.detail) for fault in found + unreadable]
+
+    async def _forgotten(self, message: bytes, error: Unknown) -> None:
+        """The server no longer knows it, and the ledger says so; raises the error when it does not."""
+        raw = str(error.data.get("statement", "")).encode()
+        if error.code != "envelope-removed" or not raw:
+            raise error
+        value = statements.read(raw)
+        if (value["type"], value.get("what"), value.get("message")) != (REMOVAL, What.METADATA, b64(message)):
+            raise error
+        await self._place.desk.ledgers.prove(ACTES, self._checkpoint, Leaf(int(error.data["index"]), raw, b""))
 
     async def signed_here(self) -> AsyncIterator[Fault]:
         """What was deposited and signed here is still in the ledger, where it was."""

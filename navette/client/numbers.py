@@ -5,15 +5,28 @@ numbered once cannot be renumbered, and a hole stays known until it is filled.
 """
 
 import json
+from collections.abc import Mapping
 
+from navette.client.acts import REMOVAL
 from navette.client.answer import Fields
 from navette.client.desk import Desk
 from navette.client.items import Fault
 from navette.core.encoding import b64, reference, unb64
 from navette.core.errors import NavetteError
+from navette.core.retention import What
+from navette.envelope.statement import read
 
 PAGE = 200
 MOST_HOLES = 100
+
+
+def _missing(messages: Mapping[int, bytes]) -> list[int]:
+    found: list[int] = []
+    start = 1
+    for n in sorted(messages):
+        found += range(start, min(n, start + MOST_HOLES - len(found)))
+        start = n + 1
+    return found
 
 
 class Numbers:
@@ -41,6 +54,8 @@ class Numbers:
                 after = page[-1][0]
                 if len(page) < PAGE:
                     break
+            if _missing({**self.messages, **fresh}):
+                await self._learn_forgotten(fresh)
             if fresh:
                 lines = b"".join(json.dumps([n, b64(one)]).encode() + b"\n" for n, one in fresh.items())
                 self._desk.folder.extend(self._file, self._length, lines)
@@ -49,12 +64,7 @@ class Numbers:
 
     def holes(self) -> list[int]:
         """The numbers missing below the highest one seen: the first hundred, whatever number the server makes up."""
-        found: list[int] = []
-        start = 1
-        for n in sorted(self.messages):
-            found += range(start, min(n, start + MOST_HOLES - len(found)))
-            start = n + 1
-        return found
+        return _missing(self.messages)
 
     def faults(self, address: str) -> list[Fault]:
         """The holes, and the numbers that were given to another message before."""
@@ -78,6 +88,26 @@ class Numbers:
             self.check(n, message)
             if n not in self.messages:
                 fresh[n] = message
+
+    async def _learn_forgotten(self, fresh: dict[int, bytes]) -> None:
+        """Numbers of what the server no longer knows: each with its removal, an entry of the ledger that says so."""
+        after: int | None = 0
+        while after is not None:
+            query = [("after", str(after)), ("limit", str(PAGE))]
+            answer = Fields(await self._desk.api.get(f"/v1/mailboxes/{b64(self._mailbox)}/removed", query))
+            items = answer.many("items")
+            self._learn([found for one in items if (found := self._forgotten(one)) is not None], fresh)
+            after = answer.number("next") if answer.has("next") and items else None
+
+    def _forgotten(self, fields: Fields) -> tuple[int, bytes] | None:
+        """The number and its message; None when the statement does not say so."""
+        n, message = fields.number("n"), fields.raw("message", 16)
+        value = read(fields.encoded("statement"))
+        seqs = value.get("seqs")
+        said = (value["type"], value.get("what"), value.get("message"))
+        if said != (REMOVAL, What.METADATA, b64(message)) or not isinstance(seqs, Mapping):
+            return None
+        return (n, message) if seqs.get(b64(self._mailbox)) == str(n) else None
 
     async def _page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         query = [("after", str(after)), ("limit", str(limit)), ("open", "0")]

@@ -102,7 +102,7 @@ async def collect(place: Workplace, ref: str, *, read: bool = True) -> Opened:
     try:
         known = await look(place, message)
     except NavetteError as error:
-        if error.code not in ABSENT:
+        if error.code not in (*ABSENT, "envelope-removed"):
             raise
         return await _collect_here(place, message, error)
     raw = await _bytes(place, known)

@@ -31,7 +31,7 @@ def load_removals(findings: Findings) -> None:
             findings.forgotten[act["handoff"]] = act["i"]
             findings.acts_removed |= {int(entry) for entry in _list(value["acts"])}
             for mailbox, n in _numbers(value).items():
-                findings.numbers_removed.setdefault(mailbox, {})[n] = act["i"]
+                findings.numbers_removed.setdefault(mailbox, {})[n] = (act["i"], unb64(value["message"], 16))
 
 
 def verify_removals(findings: Findings) -> None:
@@ -80,13 +80,13 @@ def _forgotten(findings: Findings, act: Row, entries: list[str]) -> None:
 
 def _verify_numbers(findings: Findings) -> None:
     """One row for each number that a removal names, and no other."""
-    left = {(mailbox, n): i for mailbox, taken in findings.numbers_removed.items() for n, i in taken.items()}
+    left = {(mailbox, n): said for mailbox, taken in findings.numbers_removed.items() for n, said in taken.items()}
     for row in findings.evidence.rows("removed_number"):
-        i = left.pop((row["mailbox"], row["n"]), None)
-        if i is None:
+        said = left.pop((row["mailbox"], row["n"]), None)
+        if said is None:
             findings.fault("removed_number", row, UNEXPECTED)
         else:
-            findings.compare("removed_number", row, {"i": i})
+            findings.compare("removed_number", row, dict(zip(("i", "message"), said, strict=True)))
     for key in left:
         findings.fault("removed_number", key, MISSING)
 

@@ -1,10 +1,12 @@
 """Collecting and looking: each read asks first whether the person may see it."""
 
-from navette.core.encoding import reference, timestamp
+from navette.core.encoding import reference, seconds, timestamp
 from navette.core.errors import Denied, Unknown
+from navette.envelope.statement import read
 from navette.service import retention
 from navette.service.context import Context
 from navette.store import lists, reads
+from navette.store import retention as stored
 
 LOOKED_AT = 2000  # messages at once: a few milliseconds
 
@@ -30,8 +32,14 @@ async def envelope(context: Context, person: bytes, message: bytes) -> bytes:
 async def handoff(
     context: Context, person: bytes, coordinator: bool, message: bytes
 ) -> tuple[lists.Item, list[lists.State]]:
-    """One handoff, for its parties, for who sent the fiche it re-routes, for coordinators; else `unknown-envelope`."""
+    """One handoff, for its parties, for who sent the fiche it re-routes, for coordinators; else `unknown-envelope`.
+
+    Of one that was forgotten, `envelope-removed` with the statement that says so (removed, index, statement).
+    """
     found = await lists.one(context.database, message)
+    if found is None and (gone := await stored.forgotten(context.database, message)) is not None:
+        time = seconds(read(gone.raw)["time"])
+        raise Unknown("envelope-removed", removed=timestamp(time), index=gone.i, statement=gone.raw.decode())
     if found is None or not (coordinator or await is_party(context, person, found[0].seq)):
         raise Unknown("unknown-envelope")
     return found

@@ -55,7 +55,8 @@ class Findings:
     content_removed: set[object] = field(default_factory=set)  # seqs of handoffs whose envelope a removal took away
     forgotten: dict[object, int] = field(default_factory=dict)  # seq of one whose metadata went too → its removal
     acts_removed: set[int] = field(default_factory=set)
-    numbers_removed: dict[bytes, dict[int, int]] = field(default_factory=dict)  # mailbox → number → the removal
+    # mailbox → number → the removal's entry, and the message it is of
+    numbers_removed: dict[bytes, dict[int, tuple[int, bytes]]] = field(default_factory=dict)
     # Attachments that envelopes name: what the first one says of each, and the mailbox that sent it.
     attached: dict[bytes, tuple[BlobRef, bytes]] = field(default_factory=dict)
 

@@ -30,6 +30,11 @@ WITH_METADATA = "SELECT seq, received FROM handoff WHERE seq > ? ORDER BY seq LI
 # The last row of all stays until another follows: its number would be given again.
 LAST = "SELECT max(seq) FROM handoff"
 HELD = "SELECT scope, target, lifted FROM hold"
+FORGOTTEN = "SELECT a.i, a.raw FROM removed_number r JOIN act a ON a.i = r.i WHERE r.message = ? LIMIT 1"
+NUMBERS = (
+    "SELECT r.n, r.message, a.i, a.raw FROM removed_number r JOIN act a ON a.i = r.i "
+    "WHERE r.mailbox = ? AND r.n > ? ORDER BY r.n LIMIT ?"
+)
 REMOVED = "SELECT handoff, raw FROM act WHERE handoff IN ({}) AND act = 'removal' ORDER BY i"
 
 
@@ -128,7 +133,9 @@ def acts(tx: Transaction, seq: int) -> list[int]:
 def remove_metadata(tx: Transaction, handoff: Removable, entries: Iterable[int], i: int) -> None:
     """Every row that says who, when and what became of it, but its milestones. i: the removal's entry, which stays."""
     seq = handoff.seq
-    tx.run("INSERT INTO removed_number SELECT mailbox, n, ? FROM recipient WHERE handoff = ?", (i, seq))
+    tx.run(
+        "INSERT INTO removed_number SELECT mailbox, n, ?, ? FROM recipient WHERE handoff = ?", (handoff.message, i, seq)
+    )
     for entry in entries:
         tx.run("DELETE FROM event WHERE span = ? AND i = ?", (entry // SPAN, entry))
         tx.run("DELETE FROM act WHERE i = ?", (entry,))
@@ -156,3 +163,24 @@ def ends(rows: Iterable[Row]) -> Ends:
     for scope, target, lifted in rows:
         found.setdefault((scope, bytes(target)), []).append(lifted)
     return found
+
+
+class Forgotten(NamedTuple):
+    """A removal of metadata: its entry and its statement."""
+
+    i: int
+    raw: bytes
+
+
+async def forgotten(database: Database, message: bytes) -> Forgotten | None:
+    """What says that nothing is known of the message any more."""
+    row = await database.one(FORGOTTEN, (message,))
+    return None if row is None else Forgotten(*row)
+
+
+async def removed_numbers(
+    database: Database, mailbox: bytes, after: int, limit: int
+) -> list[tuple[int, bytes, Forgotten]]:
+    """(number in the mailbox, message, what says that it is no longer known), in the order of the numbers."""
+    rows = await database.all(NUMBERS, (mailbox, after, limit))
+    return [(n, message, Forgotten(i, raw)) for n, message, i, raw in rows]

@@ -86,6 +86,7 @@ ROUTES = (
     ("GET", "/v1/mailboxes/{mailbox}/seats", directory.seats),
     ("GET", "/v1/mailboxes/{mailbox}/inbox", handoffs.inbox),
     ("GET", "/v1/mailboxes/{mailbox}/outbox", handoffs.outbox),
+    ("GET", "/v1/mailboxes/{mailbox}/removed", handoffs.removed),
     ("PUT", "/v1/envelopes/{message}", envelopes.put),
     ("GET", "/v1/envelopes/{message}", envelopes.get),
     ("GET", "/v1/handoffs/{message}", handoffs.one),

@@ -22,6 +22,8 @@ CREATE TABLE discarded (
 CREATE TABLE removed_number (
   mailbox BLOB NOT NULL,
   n       INTEGER NOT NULL,
+  message BLOB NOT NULL,
   i       INTEGER NOT NULL,             -- the removal's statement in the ledger
   PRIMARY KEY (mailbox, n)
 ) WITHOUT ROWID;
+CREATE INDEX removed_message ON removed_number (message);

@@ -8,6 +8,7 @@ from navette.core.encoding import b64, timestamp
 from navette.core.errors import Malformed
 from navette.service import collect, retention
 from navette.store import lists, nudges, reminders
+from navette.store.retention import removed_numbers
 from navette.web.api.bodies import answer, cursor, known_fields, limit, path_id, query_number
 from navette.web.api.items import (
     item_json,
@@ -35,6 +36,19 @@ async def inbox(request: web.Request) -> web.Response:
     outlook = await retention.outlook(context, [item for item, _ in rows])
     items = [{**item_json(item), **state_json(state), **removal_json(outlook[item.seq])} for item, state in rows]
     return answer({"items": items, "next": rows[-1][1].n if len(rows) == count else None})
+
+
+async def removed(request: web.Request) -> web.Response:
+    """GET /v1/mailboxes/{mailbox}/removed: the numbers whose handoff is no longer known."""
+    known_fields(request, "after", "limit")
+    context, mailbox, count = request.app[CONTEXT], path_id(request, "mailbox"), limit(request)
+    who = await requester(request)
+    await collect.check_member(context, who.id, mailbox)
+    rows = await removed_numbers(context.database, mailbox, query_number(request, "after", 0), count)
+    items = [
+        {"n": n, "message": b64(message), "index": one.i, "statement": one.raw.decode()} for n, message, one in rows
+    ]
+    return answer({"items": items, "next": rows[-1][0] if len(rows) == count else None})
 
 
 async def outbox(request: web.Request) -> web.Response:

@@ -108,7 +108,7 @@ OPERATIONS = (
                 "nudges_sent": [{"mailbox": samples.ID, "by": samples.OTHER_KEY, "time": samples.LATER}],
             },
         ),
-        refusals=("base64url", "unknown-envelope"),
+        refusals=("base64url", "unknown-envelope", "envelope-removed"),
     ),
     Operation(
         method="GET",

@@ -14,6 +14,14 @@ data: {"message":"AZqtHDBqe8OyTvUq6yqK4g","act":"accepted","of":"vM0rHYGk2Qe0n8S
 
 """
 _CURSOR = maybe(text("The cursor of the next page; null after the last.", least=1, most=80))
+_REMOVED = record(
+    {
+        "n": number("Its number in the mailbox.", least=1),
+        "message": ref("Id"),
+        "index": ref("Index"),
+        "statement": ref("Statement"),
+    }
+)
 
 OPERATIONS = (
     Operation(
@@ -31,6 +39,20 @@ OPERATIONS = (
             "A page.",
             record({"items": listing(ref("Received"), most=200), "next": NEXT}),
             {"items": [{**samples.ITEM, **samples.REMOVAL, **samples.STATE}], "next": None},
+        ),
+        refusals=("base64url", "field", "not-a-member"),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/mailboxes/{mailbox}/removed",
+        who=MEMBER,
+        name="removedNumbers",
+        summary="Numbers of the mailbox whose handoff is no longer known, and the statements that say so",
+        query=(("after", number("The number of the last item of the page before."), False), _LIMIT),
+        answers=read(
+            "A page.",
+            record({"items": listing(_REMOVED, most=200), "next": NEXT}),
+            {"items": [{"n": 12, "message": samples.ID, "index": 41, "statement": samples.STATEMENT}], "next": None},
         ),
         refusals=("base64url", "field", "not-a-member"),
     ),

@@ -46,6 +46,7 @@ export class Numbers {
         this._learn(page, fresh);
         after = page.at(-1)?.[0] ?? after;
       }
+      if (missing([...this.messages.keys(), ...fresh.keys()]).length) await this._learnForgotten(fresh);
       for (const segment of new Set([...fresh.keys()].map(segmentOf))) await this._keep(segment, fresh);
       for (const [n, message] of fresh) this.messages.set(n, message);
     });
@@ -58,13 +59,7 @@ export class Numbers {
 
   /** The numbers missing below the highest one seen: the first hundred, whatever number the server makes up. @type {() => number[]} */
   holes() {
-    const holes = [];
-    let next = 1;
-    for (const n of [...this.messages.keys()].sort((one, other) => one - other)) {
-      for (; next < n && holes.length < MOST_HOLES; next += 1) holes.push(next);
-      next = n + 1;
-    }
-    return holes;
+    return missing([...this.messages.keys()]);
   }
 
   /** The holes, and the numbers that were given to another message before. @type {(address: string) => Fault[]} */
@@ -95,6 +90,12 @@ export class Numbers {
     }
   }
 
+  /** Numbers of what the server no longer knows: each with its removal, an entry of the ledger. @param {Map<number, string>} fresh */
+  async _learnForgotten(fresh) {
+    const { forgotten } = await import("./forgotten.js");
+    this._learn(await forgotten(this._desk, this._mailbox), fresh);
+  }
+
   /** @param {number} after @param {number} limit @returns {Promise<Numbered[]>} */
   async _page(after, limit) {
     const query = { after: String(after), limit: String(limit), open: "0" };
@@ -118,6 +119,17 @@ export class Numbers {
     for (const [n, message] of known) if (segmentOf(n) === segment) data.set(unb64(message, ID), (n % SEGMENT) * ID);
     await this._desk.folder.write(`${this._folder}/${segment}`, data);
   }
+}
+
+/** @type {(numbers: number[]) => number[]} */
+function missing(numbers) {
+  const holes = [];
+  let next = 1;
+  for (const n of numbers.toSorted((one, other) => one - other)) {
+    for (; next < n && holes.length < MOST_HOLES; next += 1) holes.push(next);
+    next = n + 1;
+  }
+  return holes;
 }
 
 /** @type {(n: number) => number} */

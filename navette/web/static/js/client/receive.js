@@ -50,7 +50,7 @@ async function judged(place, message, value) {
 /** Opens one fiche, received or sent. See Mailbox.collect. @type {(place: Workplace, ref: string, read?: boolean) => Promise<Opened>} */
 export async function collect(place, ref, read = true) {
   const message = await find(place, ref);
-  const known = await look(place, message).catch((error) => whenAbsent(error));
+  const known = await look(place, message).catch((error) => (error.code === "envelope-removed" ? error : whenAbsent(error)));
   if (known instanceof NavetteError) return collectHere(place, message, known);
   const raw = await bytesOf(place, known);
   await knowSender(place, known);
