@@ -9,9 +9,9 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from navette.core.encoding import b64
-from navette.web.app import ROUTES
 from navette.web.openapi.document import FAMILIES, document
 from navette.web.openapi.shapes import binary
+from navette.web.routes import ROUTES
 from tests.described import DOCUMENT, fits
 from tests.world import World
 
