@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BATCH = 500  # lines a transaction: deposits do not wait behind a long one
 KEPT = 50_000
-REMEMBERED = 10_000  # looks of the last minutes, before the older ones are forgotten
+REMEMBERED = 20_000  # looks, and as many before them; with more in five minutes, some are two lines
 DAY = 86_400
 Same = tuple[object, ...]
 
@@ -32,20 +32,22 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: list[Look] = []
-        self._seen: dict[Same, int] = {}
+        self._seen: dict[Same, int] = {}  # and, once there are many, those before them
+        self._seen_before: dict[Same, int] = {}
         self._lost = 0
         self._writing = asyncio.Lock()  # what one writes, another does not write again
 
     def note(self, look: Look) -> None:
         """Somebody looked: costs the answer nothing. The same again within AGAIN seconds is the same look."""
         same: Same = look[1:]
-        if look.time - self._seen.get(same, look.time - AGAIN) < AGAIN:
+        last = self._seen.get(same, self._seen_before.get(same))
+        if last is not None and look.time - last < AGAIN:
             return
         if len(self._waiting) >= KEPT:
             self._lost += 1
             return
         if len(self._seen) >= REMEMBERED:
-            self._seen = {one: time for one, time in self._seen.items() if look.time - time < AGAIN}
+            self._seen, self._seen_before = {}, self._seen
         self._seen[same] = look.time
         self._waiting.append(look)
 
