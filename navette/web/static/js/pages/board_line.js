@@ -1,6 +1,7 @@
 // One line of the board: which fiche, whose turn it is, how late; to be nudged, to be verified.
 import { isSilent, keyOf, lateness, restsUntil } from "./board.js";
 import { element, part } from "./dom.js";
+import { isStoodIn } from "./lanes.js";
 import { against, moment } from "./dates.js";
 import { STATUS, URGENCY, capital, label } from "./labels.js";
 import { t } from "./words.js";
@@ -38,7 +39,7 @@ export class BoardLine {
     const { reference } = item;
     this.write({ reference, to: nameOf(item.mailboxName), from: nameOf(item.senderName), form: this.asked.form(item), urgency: capital(URGENCY[item.urgency] ?? ""), received: t("sent {when}", { when: moment(item.received) }) });
     part(this.root, "reference").setAttribute("href", `/coordination/${reference}?m=${item.message}`);
-    this.write({ state: stateOf(item), of: reference, "of-verify": reference, "of-nudge": reference });
+    this.write({ state: isStoodIn(item) ? t("Taken in charge by the substitute") : stateOf(item), of: reference, "of-verify": reference, "of-nudge": reference });
     part(this.root, "nudged").textContent = nudgedText(item);
     this.tick(at);
   }

@@ -83,7 +83,7 @@ function deposited(mailbox, item, state, at) {
   return [{ ...common(mailbox, item, state), key, side: "out", lane, other, vouched: true }];
 }
 
-/** Its substitute has it in charge. @type {(state: State) => boolean} */
+/** Its substitute has it in charge. @type {(state: Pick<State, "copy">) => boolean} */
 export const isStoodIn = ({ copy }) => Boolean(copy?.has("status") && TAKEN.includes(copy.text("status")));
 
 /** @type {(mailbox: Mailbox, item: InboxItem|SentItem, state: State) => Omit<Row, "key"|"side"|"lane"|"other"|"vouched">} */
