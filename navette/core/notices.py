@@ -26,6 +26,7 @@ class Reason(StrEnum):
     OVERDUE = "overdue"  # to who sent it, and to the coordinators
     NUDGED = "nudged"
     DIGEST = "digest"  # so many wait
+    EXPIRING = "expiring"  # what was closed long ago will be removed
     CONFIRM = "confirm"  # the code that shows that an address is read
 
 

@@ -31,6 +31,7 @@ SAYS = {
 SUBJECT = N_("Navette: something waits for you")
 CONFIRM_SUBJECT = N_("Navette: confirm your address")
 CONFIRM = N_("The code that confirms this address: {code}. Type it in Navette, under “My account”.")
+EXPIRING = N_("Fiches closed long ago will soon be removed: export what you must keep.")
 WAITING = N_("{count} fiches wait for an answer.")
 FOOT = N_("This message holds no health data. What is sent to you, and when, is yours to choose under “My account”.")
 
@@ -73,5 +74,7 @@ def _told(lines: Sequence[Line], waiting: int, say: Callable[[str], str]) -> Ite
     for line in dict.fromkeys(lines):
         if line.message is not None:
             yield f"{reference(line.message)} – {say(SAYS[line.reason])}"
+    if any(line.reason is Reason.EXPIRING for line in lines):
+        yield say(EXPIRING)
     if waiting:
         yield say(WAITING).format(count=waiting)

@@ -54,7 +54,8 @@ async def deliver(context: Context) -> int:
     if not settings.smtp_host or not await notices.pending(context.database, context.clock()):
         return 0
     office = Office(settings.public_url.rstrip("/"), settings.smtp_from, secret_of(context))
-    while found := (await context.database.write(lambda tx: prepare(tx, context.clock())))[0]:
+    days = settings.retention_content_days
+    while found := (await context.database.write(lambda tx: prepare(tx, context.clock(), days)))[0]:
         sent, reached = await _send(context, [_written(office, due) for due in found])
         left += sent
         if not reached:
@@ -62,11 +63,14 @@ async def deliver(context: Context) -> int:
     return left
 
 
-def prepare(tx: Transaction, now: int) -> list[Due]:
-    """Notices that are due become letters; those that nobody needs any more are dropped."""
+def prepare(tx: Transaction, now: int, days: int) -> list[Due]:
+    """Notices that are due become letters; those that nobody needs any more are dropped.
+
+    days: how long content is kept once it is closed.
+    """
     found = []
     notices.forget_old(tx, now - KEPT)
-    rules.digest(tx, now)
+    rules.digest(tx, now, days)
     notices.gather(tx, now, BATCH)
     for letter, lines in notices.letters(tx, now, BATCH):
         said = [line for line in lines if rules.still_said(line)]

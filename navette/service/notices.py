@@ -2,7 +2,9 @@
 
 from navette.core.handoff import UNANSWERED, Status
 from navette.core.notices import Reason, at_minute
+from navette.core.paris import wall
 from navette.core.parties import Urgency
+from navette.core.retention import DAY
 from navette.store import notices, push
 from navette.store.notices import Line
 from navette.store.transaction import Transaction
@@ -18,6 +20,7 @@ SAID_WHILE = {
     Reason.DUE: THEIR_TURN,
 }
 BATCH = 500
+A_MONTH = 31  # days
 
 
 def arise(
@@ -35,13 +38,19 @@ def arise(
             push.add(tx, one.person, reason, about, urgency in URGENT, at)
 
 
-def digest(tx: Transaction, now: int) -> int:
-    """The daily letters whose hour has come: for who has something waiting. How many persons were looked at."""
+def digest(tx: Transaction, now: int, days: int) -> int:
+    """The daily letters whose hour has come: for who has something waiting; on the first of a month, to export.
+
+    days: how long content is kept once it is closed. How many persons were looked at.
+    """
     due = notices.digests_due(tx, now, BATCH)
     for person, minute in due:
         notices.set_next_digest(tx, person, at_minute(now, minute))
         if notices.may_write(tx, person) and notices.waiting_for(tx, person):
             notices.add(tx, (person, Reason.DIGEST.value, 0, b"", now, now))
+        old = now - (days - A_MONTH) * DAY  # removed before the next first of a month
+        if wall(now).day == 1 and notices.may_write(tx, person) and notices.keeps(tx, person, old):
+            notices.add(tx, (person, Reason.EXPIRING.value, 0, b"", now, now))
     return len(due)
 
 

@@ -21,6 +21,14 @@ OPEN = (
     "SELECT count(*) FROM member m JOIN recipient r ON r.mailbox = m.mailbox WHERE m.person = ? "
     f"AND r.status IN ('requested', 'received', 'accepted', 'on-hold') AND r.status IN {WAITING}"
 )
+# What was closed long ago in the mailboxes of a person, received or sent, and is still there to be opened.
+CLOSED = "r.status IN ('rejected', 'completed', 'cancelled') AND r.changed <= ?2"
+KEEPS = (
+    "SELECT 1 FROM member m JOIN recipient r ON r.mailbox = m.mailbox JOIN envelope e ON e.handoff = r.handoff "
+    f"WHERE m.person = ?1 AND {CLOSED} UNION ALL "
+    "SELECT 1 FROM member m JOIN handoff h ON h.sender_mailbox = m.mailbox JOIN envelope e ON e.handoff = h.seq "
+    f"JOIN recipient r ON r.handoff = h.seq WHERE m.person = ?1 AND {CLOSED} LIMIT 1"
+)
 DIGESTS = "SELECT person, digest FROM contact WHERE next_digest <= ? LIMIT ?"
 PERSONS = (
     "SELECT DISTINCT person FROM (SELECT person FROM notice WHERE letter IS NULL AND not_before <= ? "
@@ -111,6 +119,11 @@ def waiting_for(tx: Transaction, person: bytes) -> int:
     """How many handoffs wait for an answer in the person's mailboxes."""
     row = tx.one(OPEN, (person,))
     return 0 if row is None else int(row[0])
+
+
+def keeps(tx: Transaction, person: bytes, before: int) -> bool:
+    """Whether something is kept of what was closed before that time in the person's mailboxes."""
+    return tx.one(KEEPS, (person, before)) is not None
 
 
 def recent(tx: Transaction, person: bytes, since: int) -> int:

@@ -203,6 +203,17 @@ async def test_nothing_waits_nothing_is_written(town: Town) -> None:
         assert await town.delivered(DAY) == []
 
 
+async def test_once_a_month_people_hear_what_they_may_export(town: Town) -> None:
+    await town.enrol(town.nurse)
+    envelope = await town.received()
+    assert (await town.decide(town.nurse, envelope, "closed", "done")).status == 201
+    told = []
+    for _ in range(100):
+        told += [text_of(sent) for sent in await town.delivered(DAY)]
+    assert 1 <= len(told) <= 2  # the first of each month, from thirty-one days before; it is not removed here
+    assert all("exportez" in text and not re.search(r"NV-", text) for text in told)
+
+
 async def test_the_mail_server_is_away_for_a_day(town: Town) -> None:
     """Nothing is lost, what arose meanwhile comes in one letter, and nothing comes twice."""
     await town.enrol(town.nurse, digest=None)
@@ -257,7 +268,7 @@ async def test_what_left_and_was_not_noted_leaves_again_as_the_same(
 async def test_what_one_process_has_begun_another_leaves_alone(town: Town) -> None:
     await town.enrol(town.nurse)
     await town.send(urgency=Urgency.URGENT)
-    ((begun,), _) = await town.context.database.write(lambda tx: mail.prepare(tx, town.now()))
+    ((begun,), _) = await town.context.database.write(lambda tx: mail.prepare(tx, town.now(), 90))
     other = await town.send(urgency=Urgency.URGENT)
     assert await town.delivered() == []
     await town.context.database.write(lambda tx: notices.left(tx, begun.letter, town.now()))

@@ -157,7 +157,7 @@ async def story(world: World) -> None:
     world.ahead += 3600
     await written_to(world)
     assert await remind.sweep(world.context) > 0
-    await world.context.database.write(lambda tx: mail.prepare(tx, world.now()))
+    await world.context.database.write(lambda tx: mail.prepare(tx, world.now(), 90))
     await notices.pending(world.context.database, world.now())
     assert len((await world.context.database.write(lambda tx: ping.prepare(tx, world.now())))[0]) == 1
 
