@@ -32,13 +32,14 @@ SCREENS: Final = (
 
 
 SITE: Final = "navette.example"
-# What was just said goes, the cursor too; the address is that of a server as people have them.
+# What was just said goes, the cursor too; the address is that of a server as people have them. Hours are far down.
 LOOK: Final = """() => {
   document.getElementById("live").replaceChildren();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(location.origin, `https://${location.host}`);
   document.documentElement.style.caretColor = "transparent";
   scrollTo(0, 0);
+  document.querySelector("[data-part=presence-form]")?.scrollIntoView();
 }"""
 
 

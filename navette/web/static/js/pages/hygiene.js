@@ -97,8 +97,8 @@ const titleOf = (kind) =>
 
 /** What is to be known of it beside its title. @type {(one: Disorder) => string} */
 function detailOf({ kind, name, until, days }) {
-  if (kind === "ends") return t("until {day}.", { day: dateOf(until) });
-  if (kind === "seat-ends") return t("{name}, until {day}.", { name, day: dateOf(until) });
-  if (kind === "unconfirmed") return t("not confirmed for {days} days.", { days });
+  if (kind === "ends") return t("until {day}", { day: dateOf(until) });
+  if (kind === "seat-ends") return t("{name}, until {day}", { name, day: dateOf(until) });
+  if (kind === "unconfirmed") return t("not confirmed for {days} days", { days });
   return "";
 }
