@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser import checks
 from tests.browser.house import House
@@ -272,3 +272,16 @@ async def test_a_fiche_that_is_no_document_is_not_shown(browser: House) -> None:
     broken = {**fiche(), "text": "{"}
     async with browser.enter(territory([item(1)], fiches={ref(1): broken}), f"/fiche/{ref(1)}") as page:
         await page.get_by_role("heading", name="Cette page ne peut pas être affichée").wait_for()
+
+
+@pytest.mark.soak
+async def test_until_when_it_is_kept_is_said(browser: House) -> None:
+    for name, when, said in (
+        ("removal", 1795341600, "À exporter avant le 22/11/2026"),
+        ("removed", 1795341600, "Contenu retiré du serveur le 22/11/2026"),
+    ):
+        given = territory([{**item(1), "status": "completed", name: when}], fiches={ref(1): fiche()})
+        async with browser.enter(given, f"/fiche/{ref(1)}") as page:
+            await expect(page.locator("[data-part=states]")).to_contain_text(said, timeout=30_000)
+            await page.set_viewport_size({"width": 320, "height": 800})
+            assert await page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -160,13 +160,20 @@ async def test_metadata_goes_later_and_leaves_its_entries_and_numbers(world: Wor
     last = await closed(world)
     size = (await world.ask("GET", "/v1/ledgers/actes/checkpoint")).body
     assert await after(world, METADATA + 1) == 2 + 1  # both contents; the last of all is still known
-    assert ((await look(world, envelope)).code, (await look(world, last)).status) == ("unknown-envelope", 200)
+    gone = await look(world, envelope)
+    assert (gone.status, gone.code, (await look(world, last)).status) == (404, "envelope-removed", 200)
     for table in ("recipient", "milestone", "handoff"):
         assert await count(world, table) == 1, table
     kept = [row[0] for row in await world.context.database.all("SELECT raw FROM act WHERE handoff = 1 ORDER BY i")]
     content, metadata = map(json.loads, kept)
     assert (content["what"], metadata["what"], metadata["acts"]) == ("content", "metadata", ["0", "1", "2"])
     assert metadata["seqs"] == {b64(world.ward.id): "1"}
+    said = {"index": gone["index"], "statement": gone["statement"]}
+    path, item = f"/v1/mailboxes/{b64(world.ward.id)}/removed", {"n": 1, "message": b64(envelope.header.id), **said}
+    assert (json.loads(said["statement"]), gone["removed"]) == (metadata, metadata["time"])
+    assert (await world.ask("GET", path, world.nurse)).value == {"items": [item], "next": None}
+    assert (await world.ask("GET", path, world.nurse, query="after=1")).value == {"items": [], "next": None}
+    assert (await world.ask("GET", path, world.gp)).code == "not-a-member"
     assert await world.context.database.all("SELECT n FROM removed_number") == [(1,)]
     assert await world.context.database.all("SELECT 1 FROM event WHERE i < 3") == []
     proof = await world.ask("GET", "/v1/ledgers/actes/proof", query="size=6&index=0")
