@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from navette.cli.command import UsageError
+from navette.cli.dates import now
 from navette.cli.issues import refusal, tell
 from navette.cli.terminal import Terminal
 from navette.core.errors import Local, NavetteError, Refused
@@ -29,11 +30,15 @@ LAST = "last"
 
 
 class Fiche(NamedTuple):
-    """What is sealed. form: its published name, empty for another one; due: what the answers themselves ask, or 0."""
+    """What is sealed. form: its published name, empty for another one; due: what the answers themselves ask, or 0.
+
+    closing: the code with which what it answers is closed.
+    """
 
     raw: bytes
     form: str
     due: int = 0
+    closing: str = "replied"
 
 
 def content_options(parser: argparse.ArgumentParser) -> None:
@@ -97,11 +102,14 @@ class Writer:
         return Fiche(raw, form.name if form else "")
 
     def _fill(self, args: Namespace, form: "Form", given: "Object", context: "Context") -> Fiche:
+        from navette.core.deadline import Rule
         from navette.fhir import bundle
 
         composed = bundle.compose(form, given, context)
         self._judge(args, composed.issues, located=False)
-        return Fiche((composed.text or "").encode(), form.name, bundle.due(form, given))
+        due = bundle.due(form, given)
+        keeps = due > now() or form.rule is Rule.SAME_DAY  # a day of discharge says something when it is over
+        return Fiche((composed.text or "").encode(), form.name, due if keeps else 0, bundle.closing(form, given))
 
     def _judge(self, args: Namespace, issues: Sequence["Issue"], *, located: bool) -> None:
         tell(self._terminal, issues, language(args.lang), located=located)

@@ -49,6 +49,8 @@ def _reply(args: Namespace, terminal: Terminal) -> int:
             fiche.raw,
             form=fiche.form,
             media=media,
+            due=fiche.due,
+            closing=fiche.closing,
             close=not args.keep_open,
             attachments=args.attach,
             progress=Bar(terminal),

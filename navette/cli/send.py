@@ -55,7 +55,7 @@ def _send(args: Namespace, terminal: Terminal) -> int:
 
     async def send(mailbox: "Mailbox") -> tuple["Sent", str, int]:
         fiche = await Writer(*opened, mailbox, terminal).write(args, args.to, urgency)
-        due = read_due(args.due, now()) if args.due else (fiche.due if fiche.due > now() else 0)
+        due = read_due(args.due, now()) if args.due else fiche.due
         await _warn(mailbox, args, fiche.form, terminal)
         bar = Bar(terminal)
         sent = await mailbox.send(
@@ -104,7 +104,7 @@ def _details(args: Namespace, sent: "Sent", form: str, due: int) -> Iterator[tup
     yield _("to"), ", ".join(args.to)
     yield _("form"), form_label(form)
     yield _("urgency"), label(URGENCY, args.urgency)
-    yield _("to answer before"), moment(due) if due else ""
+    yield _("to answer before"), moment(due) if due > now() else ""
     yield _("joined"), ", ".join(path.name for path in args.attach)
     for one in sent.copies:
         yield _("also for"), standby(one)

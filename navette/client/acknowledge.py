@@ -42,7 +42,7 @@ async def reply(place: Workplace, ref: str, letter: Letter, close: bool, progres
     """See Mailbox.reply. The answer goes first: nothing is closed before it is there."""
     known = await _received(place, ref)
     open_still = known.story.status[place.mailbox] not in RESOLVED
-    after = [_act(place, known, Decision.CLOSED, "replied")] if close and open_still else []
+    after = [_act(place, known, Decision.CLOSED, letter.closing)] if close and open_still else []
     job, envelope = await compose(place, [_sender(known)], _answer(known, letter), after)
     return _sent(*await _deliver(place, job, envelope.raw, progress))
 

@@ -180,12 +180,14 @@ class Mailbox:
         media: str = FHIR_JSON,
         kind: str = "reply",
         urgency: Urgency = Urgency.ROUTINE,
+        due: int = 0,
         close: bool = True,
+        closing: str = "replied",
         attachments: Sequence[Path] = (),
         progress: Progress | None = None,
     ) -> Sent:
-        """Seals an answer to the sender of a fiche, and closes the fiche unless told not to."""
-        letter = Letter(fiche, media, kind, form, urgency, attachments=attachments)
+        """Seals an answer to the sender of a fiche, and closes the fiche unless told not to, with that code."""
+        letter = Letter(fiche, media, kind, form, urgency, due, attachments=attachments, closing=closing)
         return await acknowledge.reply(self._place, ref, letter, close, progress)
 
     async def withdraw(self, ref: str) -> Acknowledged:

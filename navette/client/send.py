@@ -23,7 +23,10 @@ from navette.fhir import form as forms
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is to be sealed. form: a published form's name, "" for none; reply: a message id, zeros for none."""
+    """What is to be sealed. form: a published form's name, "" for none; reply: a message id, zeros for none.
+
+    closing: the code with which what it answers is closed.
+    """
 
     fiche: bytes
     media: str = FHIR_JSON
@@ -33,6 +36,7 @@ class Letter:
     due: int = 0
     reply: bytes = bytes(ID)
     attachments: Sequence[Path] = ()
+    closing: str = "replied"
 
 
 async def send(

@@ -40,6 +40,11 @@ def due_by(rule: Rule, urgency: Urgency, deposited: int, due: int = 0, office: C
     return deposited + BY_URGENCY[urgency]
 
 
+def evening(instant: int) -> int:
+    """18:00 Europe/Paris of the instant's own day."""
+    return instant_of(wall(instant).date(), END_OF_DAY)
+
+
 def end_of_day(instant: int) -> int:
     """18:00 Europe/Paris of the instant's own day; of the next day for what is deposited after 17:00."""
     local = wall(instant)

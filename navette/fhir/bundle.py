@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from navette.core.deadline import Rule, evening
 from navette.core.errors import Refused
+from navette.core.figures import FOUND
 from navette.core.paris import PARIS
 from navette.core.parties import Urgency
 from navette.envelope.format import form_hash
@@ -84,14 +86,22 @@ def build(
 def due(form: Form, given: Mapping[str, object]) -> int:
     """By when the answers themselves want an answer (seconds since 1970), 0 when they name no date.
 
-    A day without a time is its very beginning in Paris: the ward answers before the patient comes.
+    A day without a time is its very beginning in Paris: the ward answers before the patient comes. Of a form that is to
+    be sent the day it speaks of, the evening of that day, past or not: what tells a letter of the same day.
     """
     row = answers.check(form, given).row
     texts = [text for item in walk(form.items) if item.due for text in row.texts(item.link_id)]
     if not texts or len(texts[0]) < len("YYYY-MM-DD"):
         return 0
     moment = datetime.fromisoformat(texts[0])
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).timestamp())
+    named = int((moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).timestamp())
+    return evening(named) if form.rule is Rule.SAME_DAY else named
+
+
+def closing(form: Form, given: Mapping[str, object]) -> str:
+    """Why what such a fiche answers is closed: `found` when it says that the doctor asked for is there."""
+    outcome = answers.check(form, given).row.coding("search-answer.outcome")
+    return FOUND if outcome is not None and outcome.code == FOUND else "replied"
 
 
 def form_of(raw: bytes) -> Form | None:

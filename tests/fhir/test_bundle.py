@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from navette.core.errors import Malformed, Refused
 from navette.core.parties import MailboxKind, Urgency
 from navette.fhir import answers, strict, tree
-from navette.fhir.bundle import build, compose, due, form_of
+from navette.fhir.bundle import build, closing, compose, due, form_of
 from navette.fhir.check import check_bundle
 from navette.fhir.document import document, instant
 from navette.fhir.form import by_name, compiled, forms
@@ -315,8 +315,26 @@ def test_a_planned_admission_wants_its_answer_before(admission: Answers, planned
     assert due(by_name("admission"), {**admission, "stay.planned": planned}) == instant
 
 
-def test_a_discharge_names_no_date_of_its_own(discharge: Answers) -> None:
-    assert due(by_name("discharge"), discharge) == 0
+@pytest.mark.parametrize(
+    ("left", "evening"),
+    [
+        ("2026-12-03T14:00:00+01:00", 1796317200),  # 18:00 of that day, in Paris
+        ("2026-12-03T23:59:00+01:00", 1796317200),
+        ("2026-12-03", 1796317200),
+        ("2026-12-03T23:30:00Z", 1796403600),
+        ("2026-07-14", 1784044800),
+    ],
+)
+def test_a_discharge_names_the_evening_of_its_day(discharge: Answers, left: str, evening: int) -> None:
+    assert due(by_name("discharge"), {**discharge, "stay.end": left}) == evening
+
+
+def test_a_search_is_closed_as_found_when_a_doctor_accepts() -> None:
+    form = by_name("doctor-search-answer")
+    answers = example("doctor-search-answer")
+    given = {code: {**answers, "search-answer.outcome": code} for code in ("found", "not-found")}
+    assert {code: closing(form, one) for code, one in given.items()} == {"found": "found", "not-found": "replied"}
+    assert closing(by_name("discharge"), example("discharge")) == "replied"
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -483,6 +501,20 @@ def test_javascript_knows_the_clocks_of_paris(admission: Answers) -> None:
     written, *wanted = run_node(calls)
     assert written == [instant(one) for one in instants]
     assert [int(one) for one in wanted] == [due(form, json.loads(one)) for one in asked]
+
+
+def test_javascript_knows_the_evening_of_a_discharge_and_what_is_found(discharge: Answers) -> None:
+    letter, search = by_name("discharge"), by_name("doctor-search-answer")
+    days = [json.dumps({**discharge, "stay.end": moment}) for moment in MOMENTS]
+    ends = [json.dumps({**example(search.name), "search-answer.outcome": code}) for code in ("found", "not-found")]
+    texts = [strict.write(compiled(form)).decode() for form in (letter, search)]
+    calls = [
+        *(Call(DOCUMENTS, "wanted", (texts[0], one)) for one in days),
+        *(Call(DOCUMENTS, "closed", (texts[1], one)) for one in ends),
+    ]
+    *evenings, found, not_found = run_node(calls)
+    assert [int(one) for one in evenings] == [due(letter, json.loads(one)) for one in days]
+    assert (found, not_found) == ("found", "replied")
 
 
 def test_javascript_makes_the_same_bytes() -> None:

@@ -1,7 +1,7 @@
 // Documents made without the check, as tests call them: JSON in, JSON out.
 
 import { check } from "../../navette/web/static/js/answers.js";
-import { due } from "../../navette/web/static/js/bundle.js";
+import { closing, due } from "../../navette/web/static/js/bundle.js";
 import { verify } from "../../navette/web/static/js/bundle_verify.js";
 import { document, instant } from "../../navette/web/static/js/document.js";
 import { readForm } from "../../navette/web/static/js/form.js";
@@ -36,6 +36,9 @@ export const broken = (form, answers, today, production) =>
 
 /** @type {(form: string, answers: string) => number} */
 export const wanted = (form, answers) => due(formOf(form), readObject(answers));
+
+/** @type {(form: string, answers: string) => string} */
+export const closed = (form, answers) => closing(formOf(form), readObject(answers));
 
 /** @type {(seconds: number[]) => string[]} */
 export const instants = (seconds) => seconds.map(instant);

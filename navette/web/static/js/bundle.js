@@ -2,6 +2,7 @@
 
 import * as answers from "./answers.js";
 import * as constraints from "./constraints.js";
+import { evening } from "./core/deadline.js";
 import { ahead } from "./core/paris.js";
 import { document, instant } from "./document.js";
 import { walkItems } from "./form.js";
@@ -28,14 +29,19 @@ export function compose(form, given, context, checker) {
   return { issues, text: isBarred(issues) ? null : text };
 }
 
-/** By when the answers themselves want an answer (seconds since 1970), 0 when they name no date. @type {(form: Form, given: Record<string, any>) => number} */
+/** By when the answers themselves want an answer (seconds since 1970), 0 when they name no date; of a form that is to be sent the day it speaks of, the evening of that day, past or not. @type {(form: Form, given: Record<string, any>) => number} */
 export function due(form, given) {
   const { row } = answers.check(form, given);
   const [text = ""] = walkItems(form.items).filter((item) => item.due).flatMap((item) => row.texts(item.linkId));
   if (text.length < 10) return 0;
-  if (text.length > 10) return Date.parse(text) / 1000;
-  const day = Date.parse(text) / 1000; // midnight in Greenwich: the clocks of Paris never change between the two
-  return day - ahead(day);
+  const read = Date.parse(text) / 1000;
+  const named = text.length > 10 ? read : read - ahead(read); // midnight in Greenwich: no clock of Paris changes between the two
+  return form.rule === "same-day" ? evening(named) : named;
+}
+
+/** Why what such a fiche answers is closed: `found` when it says that the doctor asked for is there. @type {(form: Form, given: Record<string, any>) => string} */
+export function closing(form, given) {
+  return answers.check(form, given).row.coding("search-answer.outcome")?.code === "found" ? "found" : "replied";
 }
 
 /** @type {(issues: Issue[]) => boolean} */

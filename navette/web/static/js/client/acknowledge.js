@@ -37,7 +37,7 @@ export async function acknowledge(place, ref, decision, code, text) {
 export async function reply(place, ref, letter, close, watch) {
   const known = await received(place, ref);
   const open = !RESOLVED.includes(standing(place, known));
-  const after = close && open ? [await decide(place, known, "closed", "replied")] : [];
+  const after = close && open ? [await decide(place, known, "closed", letter.closing ?? "replied")] : [];
   const { job, envelope } = await compose(place, [known.sender], { kind: "reply", ...letter, reply: known.message }, after);
   return sent(await deliver(place, job, envelope, watch));
 }

@@ -35,6 +35,7 @@ import { sentOf } from "./workplace.js";
  * @property {boolean} [alsoSubstitute] sealed to the substitute of each recipient too, who can open it if that one is silent until the deadline
  * @property {string} [draft]
  * @property {AbortSignal} [signal]
+ * @property {string} [closing] the code with which what it answers is closed, `replied` when it is not there
  */
 /** A job, and the envelope that one of its steps deposits. @typedef {{job: Job, envelope: Envelope}} Composed */
 

@@ -3,7 +3,7 @@
 /** @typedef {import("./parties.js").Urgency} Urgency @typedef {"urgency"|"same-day"|"open-hours"} Rule how a form's own clock runs */
 
 import { after } from "./hours.js";
-import { wall } from "./paris.js";
+import { instantOf, wall } from "./paris.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -26,6 +26,12 @@ export function dueBy(rule, urgency, deposited, due = 0, holidays = []) {
   if (rule === "same-day" && urgency === 0) return endOfDay(deposited);
   if (rule === "open-hours" && BY_OPEN_HOURS[urgency]) return after(OFFICE, deposited, BY_OPEN_HOURS[urgency], holidays);
   return deposited + BY_URGENCY[urgency];
+}
+
+/** 18:00 Europe/Paris of the instant's own day. @type {(instant: number) => number} */
+export function evening(instant) {
+  const local = wall(instant);
+  return instantOf(local - (local % DAY) + END_OF_DAY);
 }
 
 /** 18:00 Europe/Paris of the instant's own day; of the next day for what is deposited after 17:00. @type {(instant: number) => number} */

@@ -1,7 +1,7 @@
 // A fiche that is written: the document it makes, what is read again of it, the letter it leaves as.
 
 import { check } from "../answers.js";
-import { compose } from "../bundle.js";
+import { closing, compose } from "../bundle.js";
 import { refuse } from "../core/errors.js";
 import { URGENCIES } from "../core/parties.js";
 import { titleOf } from "./fiche_head.js";
@@ -62,7 +62,7 @@ function sent({ office, view, recipients, head, files, sending, draft, review },
   /** @type {import("./office.js").Letter} */
   const letter = { fiche, form: view.form.name, urgency: head.urgency, due: head.wanted(view), attachments: files.files, kind, draft: draft.name, signal };
   const progress = sending.progress.bind(sending);
-  if (answered) return mailbox.reply(answered.reference, letter, { close: true }, progress);
+  if (answered) return mailbox.reply(answered.reference, { ...letter, closing: closing(view.form, view.answers) }, { close: true }, progress);
   const alsoSubstitute = review.also.checked && recipients.standbys().length > 0;
   return mailbox.send(recipients.chosen.map((one) => one.mailbox), { ...letter, alsoSubstitute }, progress);
 }

@@ -6,7 +6,7 @@
 /** @typedef {import("./recipients.js").Entry} Entry */
 /** @typedef {(name: string, done: number, total: number) => void} Progress */
 /**
- * @typedef {{fiche: Uint8Array, form: string, urgency: import("../core/parties.js").Urgency, due: number, attachments: File[], kind: "fiche"|"reply", draft: string, signal: AbortSignal, alsoSubstitute?: boolean}} Letter
+ * @typedef {{fiche: Uint8Array, form: string, urgency: import("../core/parties.js").Urgency, due: number, attachments: File[], kind: "fiche"|"reply", closing?: string, draft: string, signal: AbortSignal, alsoSubstitute?: boolean}} Letter
  *   due: seconds since 1970, 0 for the form's own clock
  */
 /** problem: what was to follow and did not; copies: what was sealed for substitutes. @typedef {{reference: string, problem?: unknown, copies?: import("../client/copies.js").Copied[]}} Sent */
