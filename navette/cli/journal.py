@@ -18,6 +18,7 @@ from navette.wording import _
 
 if TYPE_CHECKING:
     from navette.client.coordinator import Coordinator
+    from navette.client.desk import Desk
     from navette.client.journal import JournalLine
     from navette.client.mailbox import Mailbox
 
@@ -56,7 +57,10 @@ def _journal(args: Namespace, terminal: Terminal) -> int:
     days = period.period(args)
     if args.reference is not None and (args.everybody or args.coordinators):
         raise UsageError(_("either a fiche, or --everybody, or --coordinators"))
-    lines = _of_coordinators(args, terminal, days) if args.coordinators else _of_mailbox(args, terminal, days)
+    if args.coordinators:
+        lines = _of_coordinators(args, terminal, days)
+    else:
+        lines = (_of_mailbox if args.reference is not None or args.everybody else _mine)(args, terminal, days)
     columns, rows = _columns(), [_row(line) for line in lines]
     if args.csv:
         terminal.exact(sheet(columns, rows))
@@ -71,9 +75,20 @@ def _of_mailbox(args: Namespace, terminal: Terminal, days: tuple[date, date]) ->
     async def read(mailbox: "Mailbox") -> Sequence["JournalLine"]:
         if args.reference is not None:
             return await mailbox.journal.of_handoff(args.reference, *days)
-        return await (mailbox.journal.of_mailbox if args.everybody else mailbox.journal.mine)(*days)
+        return await mailbox.journal.of_mailbox(*days)
 
     return in_mailbox(args, terminal, read)
+
+
+def _mine(args: Namespace, terminal: Terminal, days: tuple[date, date]) -> Sequence["JournalLine"]:
+    """Of somebody who may sit in no mailbox, or in several."""
+    from navette.cli.session import at_desk
+    from navette.client.journal import Journal
+
+    async def read(desk: "Desk") -> Sequence["JournalLine"]:
+        return await Journal(desk).mine(*days)
+
+    return at_desk(args, terminal, read)
 
 
 def _of_coordinators(args: Namespace, terminal: Terminal, days: tuple[date, date]) -> Sequence["JournalLine"]:
