@@ -80,6 +80,7 @@ async def test_who_stands_in_opens_it_at_the_deadline(place: Gate, context: Brow
     sent = await gp.send([WARD], raw, urgency=Urgency.URGENT, due=soon, also_substitute=True)
     line = page.get_by_role("listitem").filter(has_text="Dr Claire Martin").first
     await expect(line).to_be_visible(timeout=SWEPT)  # by itself, while the page is open
+    await expect(line).to_contain_text(f"à la place de {GERIATRICS}")
     await show(page, "a-faire")
     await line.get_by_role("link").click()
     states = page.locator("[data-part=states]")

@@ -11,7 +11,7 @@ import { icon, notice } from "./notice.js";
 import { clockWords } from "./line.js";
 import { proofRows } from "./proof.js";
 import { remember } from "./seen.js";
-import { isStale, standbyLines, standingIn } from "./standby.js";
+import { copiesOf, isStale, standbyLines, standingIn } from "./standby.js";
 import { lettersOf } from "./thread.js";
 import { codeOf, t } from "./words.js";
 
@@ -69,8 +69,9 @@ class Fiche {
   }
 
   /** What another act changes is looked at; without the server, what was there stays. @param {import("./interface.js").Event} event */
-  async hear({ reference }) {
-    if (reference === this.opened?.item.reference) await this.again().catch(() => undefined);
+  async hear({ reference, message }) {
+    const item = this.opened?.item;
+    if (item && (reference === item.reference || copiesOf(item).includes(message))) await this.again().catch(() => undefined);
   }
 
   /** The same fiche as it stands now; what is read stays where it is. */

@@ -12,7 +12,7 @@
 /** @typedef {{item: InboxItem|SentItem, manifest: Manifest, fiche: Uint8Array<ArrayBuffer>, sender: Party, acts: ActRecord[]}} Opened */
 /** replies: message ids, latest last. @typedef {{item: SentItem, acts: ActRecord[], replies: string[]}} Handoff */
 /** @typedef {{reference: string}} Sent @typedef {{reference: string, problem?: unknown}} Acknowledged */
-/** @typedef {{index: number, kind: string, reference: string, act: string}} Event */
+/** @typedef {{index: number, kind: string, reference: string, message?: string, act: string}} Event */
 /** @typedef {(name: string, done: number, total: number) => void} Progress */
 /** @typedef {import("../client/directory.js").Entry} Entry @typedef {import("../client/folder.js").Folder} Folder */
 /** @typedef {import("../client/notices.js").Notices} NoticesDesk */

@@ -26,6 +26,7 @@ import { UNANSWERED, overdue } from "../core/handoff.js";
  * @property {number|null} nudged when a coordinator last asked where it stands
  * @property {string|null} reply
  * @property {boolean} [standby] the substitute has it in charge
+ * @property {string} [silent] in whose place it came here
  */
 
 /** @type {Lane[]} */
@@ -98,6 +99,7 @@ const common = (mailbox, item, state) => ({
   status: state.status,
   ownerName: state.ownerName,
   standby: isStoodIn(state),
+  silent: item.standsInForName,
   dueBy: UNANSWERED.includes(state.status) && !isStoodIn(state) ? state.dueBy : 0,
   nudged: state.nudged,
   since: state.changed || item.received,

@@ -79,9 +79,10 @@ function dress(badge, row, at) {
 }
 
 /** Taken in charge: Mme Leroy. @type {(row: Row) => string} */
-function stateOf({ status, ownerName, dueBy, nudged, standby }) {
+function stateOf({ status, ownerName, dueBy, nudged, standby, silent }) {
   if (standby) return t("Taken in charge by the substitute");
   const state = capital(label(STATUS, status));
+  if (silent && dueBy) return `${state} · ${t("in the place of {name}", { name: silent })}`;
   if (nudged && dueBy) return `${state} · ${t("nudged")}`;
   return ownerName && status === "accepted" ? t("{state}: {name}", { state, name: ownerName }) : state;
 }

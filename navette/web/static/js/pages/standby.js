@@ -39,6 +39,9 @@ export function standbyLines({ copy }, names) {
 /** To who was given it at the deadline. @type {(item: Item) => HTMLElement[]} */
 export const standingIn = ({ standsInFor, standsInForName }) => (standsInFor ? [line(t("You stand in for {name}, where nobody answered.", { name: standsInForName || "–" }))] : []);
 
+/** Where what was sealed for substitutes goes on: the messages. @type {(item: import("./interface.js").Opened["item"]) => (string|undefined)[]} */
+export const copiesOf = (item) => ("n" in item ? [item] : item.recipients).map(({ copy }) => copyOf(copy ?? null)?.message);
+
 /** Whether a copy could not be given to its substitute. @type {(states: State[]) => boolean} */
 export const isStale = (states) => states.some(({ copy }) => copyOf(copy ?? null)?.state === "stale");
 

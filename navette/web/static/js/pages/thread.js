@@ -1,9 +1,9 @@
 // What was written about a fiche since: questions, reasons, answers, in their order.
-import { copyOf } from "../client/copies.js";
 import { moment } from "./dates.js";
 import { clone, part } from "./dom.js";
 import { textView } from "./fiche_view.js";
 import { CONTENT, capital, label, who } from "./labels.js";
+import { copiesOf } from "./standby.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("./interface.js").Opened} Opened */
@@ -12,7 +12,7 @@ import { t } from "./words.js";
 export async function lettersOf(mailbox, { item }) {
   const { replies } = await mailbox.handoff(item.reference).catch(() => ({ replies: [] }));
   const before = item.reply ? [item.reply] : [];
-  const copies = "n" in item ? [] : item.recipients.map(({ copy }) => copyOf(copy ?? null)?.message); // no letter of its own
+  const copies = copiesOf(item); // no letters of their own
   const letters = [...before, ...replies.filter((id) => !copies.includes(id))];
   const found = await Promise.all(letters.map((id) => mailbox.collect(id).catch(() => null)));
   return found.flatMap((one) => (one ? [letter(one)] : []));
