@@ -17,6 +17,7 @@ from tests.web.counting import DAY, KEYS, PARIS, Weeks, from_statements, same
 from tests.world import World, territory
 
 PATH = "/v1/indicators"
+COUNTS = (*SHOWN, "count", "volume", "same_day")
 EVERY = "month,form,sender,recipient"
 
 
@@ -49,6 +50,7 @@ async def test_every_figure_follows_from_the_signed_statements(tmp_path: Path, s
             await indicators.sweep(world.context)
         assert await months.waits(world.context.database) == 0
         await regrouped(world, periods[1])
+        await masked(world, periods[1])
         await traced(world, periods[1], statements)
         await removed(weeks, statements)
 
@@ -66,6 +68,22 @@ async def regrouped(world: World, period: tuple[str, str]) -> None:
         answer = await asked(world, *period, by)
         assert {tuple(row[name] for name in KEYS): [row[name] for name in SHOWN] for row in answer["rows"]} == sums
         assert answer["by"] == [name for name in KEYS if name in kept]
+
+
+async def masked(world: World, period: tuple[str, str]) -> None:
+    """What is few is hidden, what is told is as it was, and nothing hidden is the only one of its sum."""
+    for by in ("recipient", "month,form,recipient", EVERY):
+        whole, found = await asked(world, *period, by), await asked(world, *period, by, mask=1)
+        assert found["masked"]
+        for name in ("rows", "delays", "failures", "unresolved", "forms", "same_day"):
+            for told, known in zip(found[name], whole[name], strict=True):
+                few = {key for key, value in known.items() if key in COUNTS and 0 < value < 5}
+                hidden = {key for key, value in told.items() if value != known[key]}
+                assert few <= hidden <= {*COUNTS, "median", "p90"}
+                assert {told[key] for key in hidden} <= {None}
+        for name in ("sent", "received"):
+            gone = [one for one, known in zip(found["rows"], whole["rows"], strict=True) if one[name] is None]
+            assert len(gone) != 1 or found["acknowledgement"][name] is None
 
 
 async def removed(weeks: Weeks, statements: list[dict[str, Any]]) -> None:
