@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("contact", "contact", N_("where you are told that something waits, by e-mail")),
             Entry("invite", "invite", N_("invite somebody, and vouch for who joined (coordinator)")),
             Entry("board", "board", N_("what nobody has closed, and what is late (coordinator)")),
+            Entry("history", "history", N_("all that is known of a fiche but what it says (coordinator)")),
             Entry("nudge", "nudge", N_("nudge a recipient about a fiche that waits there (coordinator)")),
             Entry("hold", "hold", N_("hold fiches back from removal, and let go of them (coordinator)")),
             Entry("indicators", "indicators", N_("volumes and delays of a period (coordinator)")),
