@@ -257,6 +257,13 @@ async def test_the_network_goes_and_comes(browser: House) -> None:
         await page.context.set_offline(False)
         await page.evaluate("window.peer.boxes[0].jobs = []; window.app.refreshBanner()")
         await banner.wait_for(state="hidden")
+        # What leaves at once is not told; what stays is, and nobody has to say that it left.
+        await page.evaluate("window.peer.boxes[0].jobs = [{reference: 'NV-1111-111', parked: false}]")
+        await page.evaluate("window.app.refreshBanner()")
+        assert await banner.is_hidden()
+        await banner.get_by_text("1 fiche attend de partir.").wait_for()
+        await page.evaluate("window.peer.boxes[0].jobs = []")
+        await banner.wait_for(state="hidden")
 
 
 @pytest.mark.soak

@@ -7,6 +7,7 @@ import { lang, sentences, t } from "./words.js";
 
 /** @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("./notice.js").Said} Said */
 
+const LASTS = 3000; // ms: what leaves meanwhile needs no word
 const CLOCK = 120; // seconds this machine's clock may be wrong
 const plural = new Intl.PluralRules(lang);
 
@@ -17,6 +18,8 @@ export class Banner {
     this.app = app;
     this.told = "";
     this.ahead = 0;
+    this.lasts = false;
+    this.timer = 0;
     /** @type {["soon", Said][]} */
     this.wrong = [];
     /** @type {HTMLElement|null} */
@@ -28,12 +31,25 @@ export class Banner {
 
   /** Says what is so now; nothing is said twice. */
   refresh() {
-    const lines = [...this.clock(), ...warnings(this.app)];
+    this.count();
+    const lines = [...this.clock(), ...warnings(this.app, this.lasts)];
     const told = JSON.stringify(lines);
     if (told !== this.told) this.lines.replaceChildren(...lines.map(([tone, said]) => notice(tone, said)));
     this.told = told;
     if (!this.app.account) this.dismiss();
     this.place.hidden = !lines.length && !this.failure;
+  }
+
+  /** Whether something has waited for a while; looked at again until nothing does, since nobody says that it left. */
+  count() {
+    if (!leaving(this.app)) {
+      clearTimeout(this.timer);
+      [this.timer, this.lasts] = [0, false];
+    } else
+      this.timer ||= setTimeout(() => {
+        [this.timer, this.lasts] = [0, true];
+        this.refresh();
+      }, LASTS);
   }
 
   /** This machine's clock, when it is too far from the server's; said once, not every minute. */
@@ -76,15 +92,17 @@ export class Banner {
   }
 }
 
-/** A directory that is not believed has no mailbox: the account says so then. @type {(app: Banner["app"]) => Generator<["late"|"soon", Said]>} */
-function* warnings({ mailboxes, account }) {
+/** How much waits to leave. @type {(app: Pick<Banner["app"], "mailboxes">) => number} */
+const leaving = ({ mailboxes }) => mailboxes.flatMap((one) => one.waiting()).filter(({ parked }) => !parked).length;
+
+/** A directory that is not believed has no mailbox: the account says so then. @type {(app: Banner["app"], lasts: boolean) => Generator<["late"|"soon", Said]>} */
+function* warnings({ mailboxes, account }, lasts) {
   const doubt = account?.doubt ?? mailboxes.map((one) => one.doubt).find(Boolean);
   if (doubt) yield ["late", sentences(doubt)];
-  const jobs = mailboxes.flatMap((one) => one.waiting());
-  const waiting = jobs.filter(({ parked }) => !parked).length;
+  const waiting = leaving({ mailboxes });
   if (mailboxes.length && (!navigator.onLine || mailboxes.some((one) => !one.online))) yield ["soon", offline(waiting)];
-  else if (waiting) yield ["soon", { what: count(waiting) }];
-  if (jobs.length > waiting) yield ["late", { what: t("A fiche was refused, and did not leave."), next: t("See why above the list To do.") }];
+  else if (waiting && lasts) yield ["soon", { what: count(waiting) }];
+  if (mailboxes.some((one) => one.waiting().some(({ parked }) => parked))) yield ["late", { what: t("A fiche was refused, and did not leave."), next: t("See why above the list To do.") }];
   for (const [code, subject] of unique(mailboxes)) {
     const { what, next } = sentences({ code, data: { reference: subject, subject } });
     yield ["late", { what: `${subject}: ${what}`, next }];
