@@ -85,6 +85,7 @@ class InboxItem(Item):
     """What was sent to the mailbox. n: its number there, 1, 2, 3 … without holes; nudges, copy: as in RecipientState.
 
     removal, removed: as in SentItem. stands_in_for: the mailbox that was silent; this is the copy kept for then.
+    rerouted: it continues the fiche that `reply` names, and answers nothing.
     """
 
     n: int
@@ -102,6 +103,7 @@ class InboxItem(Item):
     copy: Copy | None = None
     stands_in_for: bytes | None = None
     stands_in_for_name: str = ""
+    rerouted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class SentItem(Item):
     removed: int | None = None
     stands_in_for: bytes | None = None
     stands_in_for_name: str = ""
+    rerouted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

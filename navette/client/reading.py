@@ -42,6 +42,7 @@ def sent_item(desk: Desk, fields: Fields) -> SentItem:
         removed=fields.maybe_time("removed"),
         stands_in_for=(silent := fields.maybe_raw("stands_in_for", 16)),
         stands_in_for_name=desk.name(silent),
+        rerouted=fields.flag("rerouted"),
     )
 
 
@@ -102,6 +103,7 @@ def _received(desk: Desk, fields: Fields, state: Fields) -> InboxItem:
         copy=copy(desk, state),
         stands_in_for=(silent := fields.maybe_raw("stands_in_for", 16)),
         stands_in_for_name=desk.name(silent),
+        rerouted=fields.flag("rerouted"),
     )
 
 

@@ -12,7 +12,7 @@ from navette.store.transaction import SPAN, Event, Row
 
 HANDOFF = (
     "h.message, h.digest, h.sender_mailbox, h.sender, h.form, h.urgency, h.time, h.received, h.reply, h.pages, "
-    "h.blobs, h.i, h.seq, (SELECT v.mailbox FROM withheld v WHERE v.message = h.message)"
+    "h.blobs, h.i, h.seq, (SELECT v.mailbox FROM withheld v WHERE v.message = h.message), h.rerouted_from IS NOT NULL"
 )
 OPEN = "status IN ('requested', 'received', 'accepted', 'on-hold')"
 NUDGES = "FROM nudge g WHERE g.handoff = r.handoff AND g.mailbox = r.mailbox"
@@ -84,6 +84,7 @@ class Item:
     i: int
     seq: int
     stands_in_for: bytes | None  # the mailbox whose silence it was kept back for
+    rerouted: int  # 1: it continues, in another mailbox, the one that `reply` names
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def item_json(item: Item) -> Json:
         "blobs": item.blobs,
         "index": item.i,
         "stands_in_for": maybe(item.stands_in_for),
+        "rerouted": bool(item.rerouted),
     }
 
 

@@ -29,6 +29,7 @@ ITEM: dict[str, object] = {
     "blobs": 1,
     "index": 41,
     "stands_in_for": None,
+    "rerouted": False,
 }
 STATE: dict[str, object] = {
     "n": 12,

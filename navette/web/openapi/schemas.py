@@ -31,6 +31,7 @@ _ITEM = {
     "blobs": number("Attachments.", most=64),
     "index": ref("Index"),
     "stands_in_for": maybe(ref("Id")),
+    "rerouted": switch("It continues what `reply` names, which another mailbox sent on."),
 }
 _COPY = record(
     {

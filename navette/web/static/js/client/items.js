@@ -49,6 +49,7 @@
  * @property {number} pages
  * @property {number} blobs
  * @property {number} index of the deposit in the ledger
+ * @property {boolean} rerouted it continues what `reply` names, and answers nothing
  * @property {string|null} standsInFor the mailbox that was silent; this is the copy that was kept for then
  * @property {string} standsInForName
  * @property {number|null} removal when the content will be removed, once that is near: to be exported before

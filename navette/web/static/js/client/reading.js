@@ -71,6 +71,7 @@ async function item(desk, fields) {
     pages: fields.number("pages"),
     blobs: fields.number("blobs"),
     index: fields.number("index"),
+    rerouted: fields.flag("rerouted"),
     standsInFor: fields.maybeId("stands_in_for", 16),
     standsInForName: desk.name(fields.maybeId("stands_in_for", 16)),
     removal: fields.has("removal") ? fields.time("removal") : null,

@@ -94,7 +94,7 @@ const common = (mailbox, item, state) => ({
   message: item.message,
   form: item.form,
   urgency: item.urgency,
-  reply: item.standsInFor ? null : item.reply,
+  reply: item.standsInFor || item.rerouted ? null : item.reply,
   received: item.received,
   status: state.status,
   ownerName: state.ownerName,
