@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from navette.core.deadline import BY_URGENCY, Rule, due_by, end_of_day
+from navette.core.deadline import BY_URGENCY, Rule, due_by, end_of_day, evening
 from navette.core.hours import Calendar
 from navette.core.paris import PARIS
 from navette.core.parties import Urgency
@@ -79,6 +79,9 @@ def test_the_hour_that_comes_twice() -> None:
 @pytest.mark.usefixtures("elsewhere")
 def test_a_day_is_a_day_of_paris() -> None:
     """23:30 UTC in summer is 01:30 of the next day in Paris."""
+    assert (
+        evening(paris("2026-07-14T01:30:00")) == evening(paris("2026-07-14T23:30:00")) == paris("2026-07-14T18:00:00")
+    )
     assert end_of_day(paris("2026-07-14T01:30:00")) == paris("2026-07-14T18:00:00")
 
 

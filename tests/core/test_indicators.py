@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from navette.core.errors import Malformed
-from navette.core.indicators import LONGEST, in_period, midnight, months, nearest_rank, rank_among, read_day, today
+from navette.core.indicators import (
+    LONGEST,
+    in_period,
+    midnight,
+    month_of,
+    months,
+    nearest_rank,
+    rank_among,
+    read_day,
+    today,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +122,15 @@ def test_what_is_no_day(spelled: str) -> None:
     with pytest.raises(Malformed) as caught:
         read_day(spelled)
     assert caught.value.code == "time"
+
+
+@pytest.mark.parametrize(
+    ("instant", "name", "start", "end"),
+    [
+        (utc(2026, 10, 31, 22, 59), "2026-10", utc(2026, 9, 30, 22), utc(2026, 10, 31, 23)),
+        (utc(2026, 10, 31, 23), "2026-11", utc(2026, 10, 31, 23), utc(2026, 11, 30, 23)),
+        (utc(2026, 12, 31, 22, 59), "2026-12", utc(2026, 11, 30, 23), utc(2026, 12, 31, 23)),
+    ],
+)
+def test_the_month_of_an_instant_is_that_of_paris(instant: int, name: str, start: int, end: int) -> None:
+    assert month_of(instant) == (name, start, end)
