@@ -25,7 +25,7 @@ from navette.client.holds import Holds
 from navette.client.invitation import Code
 from navette.client.journal import Journal
 from navette.client.secret_notes import Note, SecretNotes
-from navette.core.encoding import b64, reference, timestamp
+from navette.core.encoding import b64, reference, timestamp, typable
 from navette.core.errors import Denied, Local, NavetteError, Refused
 from navette.core.handoff import UNANSWERED, Status
 from navette.core.parties import MailboxKind, Role
@@ -94,7 +94,7 @@ class Coordinator:
             named = {"kind": (kind or MailboxKind.PERSONAL).value, "name": mailbox_name or identity.get("name", "")}
             mailbox = {**named, "address": address or ""}
         note = Note(secrets.token_bytes(32), role, dict(identity), mailbox)
-        identifier, expires = secrets.token_bytes(16), self._desk.now() + days * DAY
+        identifier, expires = typable(secrets.token_bytes(16)), self._desk.now() + days * DAY
         self._notes.add(identifier, note)
         body = {
             "id": b64(identifier),

@@ -28,6 +28,11 @@ def b64(data: bytes) -> str:
     return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
 
 
+def typable(drawn: bytes) -> bytes:
+    """An id that people type after a command: spelled, it never begins with a dash, which would make it an option."""
+    return bytes([drawn[0] & 0x7F]) + drawn[1:]
+
+
 def unb64(text: object, length: int) -> bytes:
     """The `length` bytes that `text` spells; refuses `base64url` for any other spelling of them."""
     rest = length % 3

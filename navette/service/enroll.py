@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from navette.core.encoding import typable
 from navette.core.errors import Conflict, Refused, Unknown
 from navette.core.journal import Action
 from navette.envelope.keys import ID, derive
@@ -194,7 +195,7 @@ def first_invitation(settings: Settings, name: str, days: int = 7) -> FirstInvit
     db = connect(path)
     try:
         migrate(db, path)
-        invitation, secret = secrets.token_bytes(16), secrets.token_bytes(32)
+        invitation, secret = typable(secrets.token_bytes(16)), secrets.token_bytes(32)
         claim = sha256(derive(secret, "navette/v1 invitation claim")).digest()
         now = context.clock()
         identity = {"name": name, "profession": "coordination"}

@@ -45,9 +45,13 @@ class Waiting:
 
 @dataclass(slots=True)
 class Figures:
-    """by: which of DIMENSIONS tell rows apart. rows: of SHOWN, forms: of COUNTS. failures: (response, code, number)."""
+    """by: which of DIMENSIONS tell rows apart. now: as of when. rows: of SHOWN, forms: of COUNTS.
+
+    failures: (response, code, number).
+    """
 
     by: frozenset[str]
+    now: int
     rows: dict[Group, Vector] = field(default_factory=dict)
     forms: dict[bytes, Vector] = field(default_factory=dict)
     delays: list[Delay] = field(default_factory=list)

@@ -38,8 +38,9 @@ async def indicators(context: Context, first: date, last: date, by: frozenset[st
     Whole months from what was counted once, anything else line by line; in a thread, one question after the other:
     the requests of everybody else go on.
     """
-    database, figures = context.database, Figures(by)
+    database = context.database
     async with context.lock(NAME):
+        figures = Figures(by, context.clock())
         whole, spans = split(first, last, await counted.counted_until(database))
         start, end = next(months(first, last)).start, midnight(date.fromordinal(last.toordinal() + 1))
         if whole is not NO_MONTH:
@@ -49,8 +50,7 @@ async def indicators(context: Context, first: date, last: date, by: frozenset[st
             await asyncio.to_thread(figures.count, (Change(line, None) for line in lines))
             figures.signers |= await counted.signers_since(database, *span)
         figures.failures = await counted.failures(database, start, end, whole.first, whole.last)
-        now = context.clock()
-        figures.unresolved = list(_ages(now, await unresolved.since(database, start, end)))
+        figures.unresolved = list(_ages(figures.now, await unresolved.since(database, start, end)))
         figures.facilities = len(await unresolved.facilities(database, figures.mailboxes))
         if delays:
             packed = [] if whole is NO_MONTH else await counted.delays(database, whole.first, whole.last)

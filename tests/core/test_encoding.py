@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from navette.core.encoding import CROCKFORD, b64, crockford, reference, seconds, timestamp, unb64, uncrockford
+from navette.core.encoding import CROCKFORD, b64, crockford, reference, seconds, timestamp, typable, unb64, uncrockford
 from navette.core.errors import Malformed
 
 
@@ -106,3 +106,10 @@ def test_a_reference_is_short_and_follows_from_the_message() -> None:
     assert reference(bytes(16)) == reference(bytes(16))
     assert reference(bytes(16)) == "NV-6X3G-HZZ"
     assert reference(bytes(15) + b"\1") != reference(bytes(16))
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_what_people_type_is_no_option(drawn: bytes) -> None:
+    assert b64(typable(drawn))[0] != "-"
+    assert typable(typable(drawn)) == typable(drawn)
+    assert typable(drawn)[1:] == drawn[1:]

@@ -36,7 +36,7 @@ async def figures(request: web.Request) -> web.Response:
         raise Malformed("field", field="to")
     context = request.app[CONTEXT]
     found = await indicators.indicators(context, first, last, by, delays=delays)
-    head: Json = {"from": first.isoformat(), "to": last.isoformat(), "now": timestamp(context.clock())}
+    head: Json = {"from": first.isoformat(), "to": last.isoformat(), "now": timestamp(found.now)}
     head |= {"by": [name for name in DIMENSIONS if name in by], "masked": mask}
     return web.Response(body=await asyncio.to_thread(_spelled, head, found, mask), headers=HEADERS)
 

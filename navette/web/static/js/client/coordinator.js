@@ -40,7 +40,9 @@ export class Coordinator {
   async invite(identity, { role = "person", days = 14, ...wanted } = {}) {
     const mailbox = role === "mailbox" ? mailboxOf(identity, wanted) : null;
     const secret = crypto.getRandomValues(new Uint8Array(32));
-    const id = b64(crypto.getRandomValues(new Uint8Array(16)));
+    const drawn = crypto.getRandomValues(new Uint8Array(16));
+    drawn[0] &= 0x7f; // people type it after a command, where a dash would begin an option
+    const id = b64(drawn);
     const note = { secret: b64(secret), role, identity: { ...identity }, mailbox };
     await addNote(this._desk.folder, id, note);
     const expires = this._desk.now() + days * DAY;
