@@ -10,13 +10,14 @@ from navette.core.acknowledgement import Decision, ReceiptKind, Response, act_of
 from navette.core.encoding import b64, seconds, timestamp, unb64
 from navette.core.errors import Conflict, Refused, Unknown
 from navette.core.handoff import UNANSWERED, Act, Status, advance
+from navette.core.reminders import Step
 from navette.envelope.statement import SignedStatement, read, verify_signature
 from navette.service.context import Context
 from navette.store import acknowledgements, directory, handoffs, milestones, withheld
 from navette.store.acknowledgements import TRANSIENT, StoredAct
 from navette.store.handoffs import Recipient, Stored
 from navette.store.ledger import ACTES
-from navette.store.transaction import Event, Transaction
+from navette.store.transaction import NO_ACT, Event, Transaction
 
 TYPES = ("receipt", "acknowledgement", "withdrawal")
 RESPONSES = {
@@ -145,10 +146,18 @@ def _move(tx: Transaction, handoff: Stored, row: Recipient, posted: Posted, act:
         changed = now
         if after is not Status.RECEIVED:
             withheld.drop(tx, handoff.seq, row.mailbox, now)
+            _tell_first(tx, handoff)
     i = acknowledgements.append(tx, handoff.seq, row.mailbox, act, posted.by, posted.signed)
     _mark(tx, handoff, row.mailbox, posted, act, i)
     _tell(tx, handoff, [row.mailbox], Event(i, handoff.message, act, row.mailbox))
     return Acted(True, i, after, changed)
+
+
+def _tell_first(tx: Transaction, handoff: Stored) -> None:
+    """Who was silent hears what becomes of the copy that its substitute has: its lists say so."""
+    copy = withheld.find(tx, handoff.message)
+    if copy is not None and (message := withheld.fiche(tx, copy)) is not None:
+        tx.tell(copy.mailbox, Event(NO_ACT, message, Step.SUBSTITUTE.value, copy.mailbox))
 
 
 def _mark(tx: Transaction, handoff: Stored, mailbox: bytes, posted: Posted, act: str, i: int) -> None:

@@ -67,6 +67,12 @@ def original(tx: Transaction, message: bytes, mailbox: bytes) -> Original | None
     return Original._make((*row[:5], Urgency(row[5]), row[6], status, *row[8:]))
 
 
+def fiche(tx: Transaction, copy: Withheld) -> bytes | None:
+    """The message that it is a copy of; None once nothing is known of it any more."""
+    row = tx.one("SELECT message FROM handoff WHERE seq = ?", (copy.handoff,))
+    return None if row is None else bytes(row[0])
+
+
 def recipients(tx: Transaction, handoff: int) -> set[bytes]:
     """Whom the fiche went to."""
     return {bytes(row[0]) for row in tx.all("SELECT mailbox FROM recipient WHERE handoff = ?", (handoff,))}
