@@ -4,7 +4,6 @@ import { b64, unb64 } from "../../../navette/web/static/js/core/encoding.js";
 import { NavetteError } from "../../../navette/web/static/js/core/errors.js";
 import { person } from "../../../navette/web/static/js/envelope/person.js";
 import { MemoryFolder } from "../../../navette/web/static/js/client/folder.js";
-import { copyOf } from "../../../navette/web/static/js/client/copies.js";
 import { Coordinator } from "../../../navette/web/static/js/client/coordinator.js";
 import { entries } from "../../../navette/web/static/js/client/directory.js";
 import { Journal } from "../../../navette/web/static/js/client/journal.js";
@@ -119,7 +118,7 @@ const VERBS = {
     return VERBS.describe(state);
   },
   /** What was sealed for substitutes, of all that was sent, the latest first. */
-  copies: async ({ mailbox }) => (await mailbox.sent()).flatMap(({ recipients }) => recipients.map(({ copy }) => copyOf(copy))),
+  copies: async ({ mailbox }) => (await mailbox.sent()).flatMap(({ recipients }) => recipients.map(({ copy }) => copy)),
   renew: async ({ mailbox }) => Promise.all((await mailbox.sent()).map((item) => mailbox.renew(item))),
   describe: ({ mailbox }) => ({ id: mailbox.id, address: mailbox.address, online: mailbox.online, doubt: mailbox.doubt?.code ?? null, faults: mailbox.faults, waiting: mailbox.waiting() }),
   crashAt: ({ folder }, left, after) => void Object.assign(folder, { left, after }),

@@ -6,10 +6,10 @@ import { NavetteError, refuse } from "../core/errors.js";
 import { RESOLVED, UNANSWERED, advance } from "../core/handoff.js";
 import { ID } from "../envelope/keys.js";
 import { Fields } from "./answer.js";
-import { copyOf } from "./copies.js";
 import { acted } from "./job.js";
 import { find } from "./lookup.js";
 import { findMailbox } from "./names.js";
+import { copyOf } from "./reading.js";
 import { collect, look, signed } from "./receive.js";
 import { compose, forward } from "./send.js";
 import { sentOf } from "./workplace.js";
@@ -53,7 +53,7 @@ export async function withdraw(place, ref) {
 
 /** The copies that were released, and wait for an answer there. @type {(known: Known) => string[]} */
 function givenOf({ value }) {
-  const copies = new Fields(value).many("recipients").map((one) => copyOf(one.has("copy") ? one.fields("copy") : null));
+  const copies = new Fields(value).many("recipients").map((one) => copyOf(one));
   return copies.flatMap((one) => (one?.status && UNANSWERED.includes(one.status) ? [one.message] : []));
 }
 

@@ -9,8 +9,8 @@ import { MAX_ENVELOPE, parse } from "../envelope/format.js";
 import { ID } from "../envelope/keys.js";
 import { seal } from "../envelope/seal.js";
 import { Fields, malformed } from "./answer.js";
-import { COPY_STATES } from "./copies.js";
 import { answer } from "./job.js";
+import { COPY_STATES } from "./reading.js";
 import { unsealed } from "./receive.js";
 
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/format.js").Envelope} Envelope @typedef {import("./desk.js").Desk} Desk */

@@ -17,6 +17,7 @@
  * @property {string} address
  * @property {boolean} vouched a pinned coordinator vouches for the person and for the mailbox today
  */
+/** What was sealed for a recipient's substitute. mailbox: the substitute's; status, owner: there, once released. @typedef {{message: string, mailbox: string, releases: number, state: "waiting"|"released"|"dropped"|"stale", status: Status|null, owner: string|null}} Copy */
 /**
  * Where a handoff stands for one recipient mailbox.
  * @typedef {object} State
@@ -30,7 +31,7 @@
  * @property {number|null} nudged when a coordinator last nudged this recipient
  * @property {string|null} nudgedBy the person
  * @property {number} nudges how often
- * @property {import("./answer.js").Fields|null} copy what was sealed for its substitute: `copyOf` reads it (copies.js)
+ * @property {Copy|null} copy what was sealed for its substitute
  */
 /** @typedef {State & {mailbox: string, mailboxName: string, address: string}} RecipientState */
 /**

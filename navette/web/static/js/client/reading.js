@@ -3,7 +3,7 @@
 import { reference } from "../core/encoding.js";
 import { TRANSITIONS } from "../core/handoff.js";
 import { URGENCIES } from "../core/parties.js";
-import { KEY_ID } from "../envelope/keys.js";
+import { ID, KEY_ID } from "../envelope/keys.js";
 
 /** @typedef {import("../core/handoff.js").Status} Status @typedef {import("../core/parties.js").Urgency} Urgency */
 /** @typedef {import("./answer.js").Fields} Fields @typedef {import("./desk.js").Desk} Desk @typedef {import("./items.js").Item} Item */
@@ -11,6 +11,8 @@ import { KEY_ID } from "../envelope/keys.js";
 /** @typedef {import("./items.js").SentItem} SentItem @typedef {import("./items.js").RecipientState} RecipientState @typedef {import("./items.js").UnresolvedItem} UnresolvedItem */
 
 const STATUSES = /** @type {Status[]} */ (Object.keys(TRANSITIONS));
+/** @type {import("./items.js").Copy["state"][]} */
+export const COPY_STATES = ["waiting", "released", "dropped", "stale"];
 
 /** An item of GET …/inbox. Throws server-answer. @type {(desk: Desk, fields: Fields) => Promise<InboxItem>} */
 export const inboxItem = async (desk, fields) => ({ ...(await item(desk, fields)), ...state(desk, fields) });
@@ -79,8 +81,23 @@ async function item(desk, fields) {
   };
 }
 
-/** @type {(fields: Fields) => {nudged: number|null, nudgedBy: string|null, nudges: number, copy: Fields|null}} */
-const nudges = (fields) => ({ copy: fields.has("copy") ? fields.fields("copy") : null, nudged: fields.has("nudged") ? fields.time("nudged") : null, nudgedBy: fields.maybeId("nudged_by", KEY_ID), nudges: fields.number("nudges") });
+/** What was sealed for a recipient's substitute, of the recipient's state. @type {(state: Fields) => import("./items.js").Copy|null} */
+export function copyOf(state) {
+  if (!state.has("copy")) return null;
+  const fields = state.fields("copy");
+  const [mailbox, owner] = [fields.id("mailbox", ID), fields.maybeId("owner", KEY_ID)];
+  return {
+    message: fields.id("message", ID),
+    mailbox,
+    releases: fields.time("releases"),
+    state: fields.oneOf("state", COPY_STATES),
+    status: fields.has("status") ? fields.oneOf("status", STATUSES) : null,
+    owner,
+  };
+}
+
+/** @type {(fields: Fields) => {nudged: number|null, nudgedBy: string|null, nudges: number, copy: import("./items.js").Copy|null}} */
+const nudges = (fields) => ({ copy: copyOf(fields), nudged: fields.has("nudged") ? fields.time("nudged") : null, nudgedBy: fields.maybeId("nudged_by", KEY_ID), nudges: fields.number("nudges") });
 
 /** @type {(desk: Desk, fields: Fields) => State} */
 function state(desk, fields) {

@@ -85,7 +85,7 @@ function deposited(mailbox, item, state, at) {
 }
 
 /** Its substitute has it in charge. @type {(state: Pick<State, "copy">) => boolean} */
-export const isStoodIn = ({ copy }) => Boolean(copy?.has("status") && TAKEN.includes(copy.text("status")));
+export const isStoodIn = ({ copy }) => TAKEN.includes(copy?.status ?? "");
 
 /** @type {(mailbox: Mailbox, item: InboxItem|SentItem, state: State) => Omit<Row, "key"|"side"|"lane"|"other"|"vouched">} */
 const common = (mailbox, item, state) => ({

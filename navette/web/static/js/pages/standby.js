@@ -1,6 +1,5 @@
 // Who stands in for a recipient: whom a fiche can be sealed for too before it leaves, and what became of that.
 
-import { copyOf } from "../client/copies.js";
 import { element } from "./dom.js";
 import { moment } from "./dates.js";
 import { STATUS, label } from "./labels.js";
@@ -26,10 +25,9 @@ export function sealedFor(copies, names) {
 
 /** Where what was sealed for a recipient's substitute stands; nothing when it was not needed. @type {(state: State, names: Named) => HTMLElement[]} */
 export function standbyLines({ copy }, names) {
-  const found = copyOf(copy ?? null);
-  if (!found || found.state === "dropped") return [];
-  const { state, status, owner, releases } = found;
-  const name = names(found.mailbox) || "–";
+  if (!copy || copy.state === "dropped") return [];
+  const { state, status, owner, releases } = copy;
+  const name = names(copy.mailbox) || "–";
   if (state === "waiting") return [line(t("Sealed for {names} too, who can open it from {date} on if nobody has answered.", { names: name, date: moment(releases) }))];
   if (state === "stale") return [line(t("{name} could not be given it at the deadline: it is sealed again.", { name }))];
   if (owner && status === "accepted") return [line(t("Taken in charge by the substitute, {name}: {owner}", { name, owner: names(owner) || "–" }))];
@@ -40,10 +38,10 @@ export function standbyLines({ copy }, names) {
 export const standingIn = ({ standsInFor, standsInForName }) => (standsInFor ? [line(t("You stand in for {name}, where nobody answered.", { name: standsInForName || "–" }))] : []);
 
 /** Where what was sealed for substitutes goes on: the messages. @type {(item: import("./interface.js").Opened["item"]) => (string|undefined)[]} */
-export const copiesOf = (item) => ("n" in item ? [item] : item.recipients).map(({ copy }) => copyOf(copy ?? null)?.message);
+export const copiesOf = (item) => ("n" in item ? [item] : item.recipients).map(({ copy }) => copy?.message);
 
 /** Whether a copy could not be given to its substitute. @type {(states: State[]) => boolean} */
-export const isStale = (states) => states.some(({ copy }) => copyOf(copy ?? null)?.state === "stale");
+export const isStale = (states) => states.some(({ copy }) => copy?.state === "stale");
 
 /** @param {string} text */
 const line = (text) => element("li", { class: "standby" }, element("bdi", null, text));
