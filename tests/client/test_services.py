@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import time as clock
+from datetime import timedelta
 
 import pytest
 
@@ -11,11 +12,14 @@ from navette.client.desk import Desk
 from navette.client.services import STALE, Said, Services
 from navette.core.errors import Local, Refused
 from navette.core.hours import Closure
+from navette.core.paris import instant_of, wall
 from navette.fhir import form
 from tests.client.world import CARDIO, FICHE, WARD, World, changed
 
 DAY = 86_400
-SUNDAY = 1_795_341_600  # 2026-11-22T10:00:00Z
+_TODAY = wall(int(time.time())).date()
+LORDS_DAY = _TODAY + timedelta(6 - _TODAY.weekday() or 7)  # the next Sunday
+SUNDAY = instant_of(LORDS_DAY, clock(11))
 
 
 async def services(world: World, name: str, clock: Callable[[], float] | None = None) -> Services:
@@ -26,16 +30,26 @@ async def services(world: World, name: str, clock: Callable[[], float] | None = 
     return Services(desk)
 
 
+def on_sunday(world: World) -> None:
+    """The server's clock, which everybody goes by."""
+    world.server.ahead = SUNDAY - int(time.time())
+
+
 async def test_a_ward_says_when_it_is_there(world: World) -> None:
+    on_sunday(world)
     admission = form.by_name("admission").hash
     ward, other = await services(world, "leroy"), (await services(world, "martin")).find(CARDIO)
-    closed = (Closure(date(2026, 12, 24), date(2027, 1, 3), "congés"),)
+    closed = (Closure(LORDS_DAY + timedelta(30), LORDS_DAY + timedelta(40), "congés"),)
     said = Said({"mon": "08:00-12:00"}, closed, other, (admission,), "urgences : régulation 15")
     assert (await ward.say(WARD, lambda before: said)).state is not None
-    (seen,) = await (await services(world, "martin", lambda: SUNDAY)).read(WARD, WARD)
+    (seen,) = await (await services(world, "martin")).read(WARD, WARD)
     assert seen.state is not None
     assert (Said.of(seen.state), seen.name, seen.address) == (said, "CH du Gier – Gériatrie", WARD)
-    assert (seen.open, seen.opens, seen.substitute_name) == (False, SUNDAY + 21 * 3600, "CH du Gier – Cardiologie")
+    assert (seen.open, seen.opens, seen.substitute_name) == (
+        False,
+        instant_of(LORDS_DAY + timedelta(1), clock(8)),
+        "CH du Gier – Cardiologie",
+    )
     assert [seen.refuses(one) for one in (admission, form.by_name("discharge").hash)] == [False, True]
     again = await ward.say(WARD, lambda before: replace(before, note=""))
     assert again.state is not None
@@ -51,17 +65,20 @@ async def test_a_ward_says_when_it_is_there(world: World) -> None:
 
 
 async def test_days_off_and_public_holidays(world: World) -> None:
+    on_sunday(world)
     ward = await services(world, "leroy")
     await ward.say(WARD, lambda before: Said({"sun": "08:00-18:00"}))
-    gp = await services(world, "martin", lambda: SUNDAY)
+    gp = await services(world, "martin")
     assert [(one.open, one.why) for one in await gp.read(WARD)] == [(True, "")]
-    off = (Closure(date(2026, 11, 20), date(2026, 11, 22), "travaux"),)
+    off = (Closure(LORDS_DAY - timedelta(2), LORDS_DAY, "travaux"),)
     await ward.say(WARD, lambda before: replace(before, closed=off))
-    gp = await services(world, "martin", lambda: SUNDAY)
-    assert [(one.open, one.why, one.opens) for one in await gp.read(WARD)] == [(False, "travaux", SUNDAY + 165 * 3600)]
+    gp = await services(world, "martin")
+    assert [(one.open, one.why, one.opens) for one in await gp.read(WARD)] == [
+        (False, "travaux", instant_of(LORDS_DAY + timedelta(7), clock(8)))
+    ]
     await ward.say(WARD, lambda before: replace(before, closed=()))
-    await world.server.restart(changed("/v1/server", lambda told: {**told, "public_holidays": ["2026-11-22"]}))
-    gp = await services(world, "martin", lambda: SUNDAY)
+    await world.server.restart(changed("/v1/server", lambda told: {**told, "public_holidays": [str(LORDS_DAY)]}))
+    gp = await services(world, "martin")
     assert [(one.open, one.holiday) for one in await gp.read(WARD)] == [(False, True)]
 
 
