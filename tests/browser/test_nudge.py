@@ -70,7 +70,7 @@ async def test_from_a_late_fiche_to_one_in_hand(browser: House, template: Path, 
         await expect(page.locator("figure").first).to_contain_text("CH du Gier – Gériatrie", timeout=LIVE)
         await page.get_by_role("link", name="Annuaire").click()
         await expect(page.locator(".entry")).to_have_count(3, timeout=LIVE)
-        await expect(page.locator(".entry", has_text="Gériatrie")).to_contain_text("Relevée il y a")
+        await expect(page.locator(".entry", has_text="Gériatrie")).to_contain_text("Relevée")
         await expect(page.locator(".entry", has_text="Cardiologie")).to_contain_text("Nouvelle : rien n'y a encore")
 
         doctor = await at(browser, place, "martin", f"/nouvelle?a={b64(nurse.id)}")
