@@ -113,8 +113,13 @@ class Figures:
             self.delays.append(Delay(by, key, what, number, rank_among(some, MEDIAN), rank_among(some, P90)))
 
     def _group(self, month: str, line: Line) -> Group:
-        wanted = zip(DIMENSIONS, (month, line.form, line.sender, line.mailbox), strict=True)
-        return tuple([value if name in self.by else None for name, value in wanted])  # type: ignore[return-value]
+        by = self.by
+        return (
+            month if "month" in by else None,
+            line.form if "form" in by else None,
+            line.sender if "sender" in by else None,
+            line.mailbox if "recipient" in by else None,
+        )
 
 
 def _order(place: Place) -> tuple[int, bytes, int]:

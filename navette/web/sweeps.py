@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
 import structlog
 from aiohttp import web
@@ -33,27 +33,28 @@ async def sweepers(app: web.Application) -> AsyncIterator[None]:
     """All of them, at the start and then each in its own time."""
     async with contextlib.AsyncExitStack() as stack:
         for sweep, seconds in SWEEPS:
-            await stack.enter_async_context(_again_and_again(app, sweep, seconds))
+            await stack.enter_async_context(_beside(_again_and_again(app, sweep, seconds)))
         yield
 
 
 @contextlib.asynccontextmanager
-async def _again_and_again(app: web.Application, sweep: Sweep, seconds: float) -> AsyncIterator[None]:
-    """Runs `sweep` at once and every so many seconds, whatever becomes of one of them."""
-
-    async def run() -> None:
-        while True:
-            try:
-                await sweep(app[CONTEXT])
-            except Exception as error:
-                structlog.get_logger().error("sweep", exc_info=error)
-            await asyncio.sleep(seconds)
-
-    task = asyncio.create_task(run())
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """`work` goes on as long as the block lasts."""
+    task = asyncio.create_task(work)
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+async def _again_and_again(app: web.Application, sweep: Sweep, seconds: float) -> None:
+    """Runs `sweep` at once and every so many seconds, whatever becomes of one of them."""
+    while True:
+        try:
+            await sweep(app[CONTEXT])
+        except Exception as error:
+            structlog.get_logger().error("sweep", exc_info=error)
+        await asyncio.sleep(seconds)
 
 
 async def forms(faults: Faults, app: web.Application) -> AsyncIterator[None]:
@@ -66,8 +67,5 @@ async def forms(faults: Faults, app: web.Application) -> AsyncIterator[None]:
             while not form.refresh():
                 await asyncio.sleep(FORMS_SECONDS)
 
-    task = asyncio.create_task(watch())
-    yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    async with _beside(watch()):
+        yield

@@ -2,18 +2,17 @@
 
 import asyncio
 import json
-import re
 from urllib.parse import urlencode
 
 from aiohttp import web
 
-from navette.core.encoding import b64, unb64
+from navette.core.encoding import b64
 from navette.core.errors import Malformed
 from navette.service import export
 from navette.service.export import Links
 from navette.store import tracking
 from navette.store.tracking import Row
-from navette.web.api.bodies import known_fields, query_number
+from navette.web.api.bodies import cursor, known_fields, query_number
 from navette.web.api.items import Json
 from navette.web.api.journal import FOR_EVER, WHOSE, following, lines_of, page_of, period_of
 from navette.web.keys import CONTEXT
@@ -21,7 +20,6 @@ from navette.web.signing import coordinator, requester
 
 FHIR_JSON = "application/fhir+json"
 LARGEST = 500
-CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([A-Za-z0-9_-]{22})")
 
 
 async def fhir(request: web.Request) -> web.Response:
@@ -41,7 +39,7 @@ async def fhir(request: web.Request) -> web.Response:
 async def _tasks(request: web.Request, period: tuple[int, int], count: int) -> Json:
     await coordinator(request)
     context = request.app[CONTEXT]
-    after, end = _task_cursor(request) or (period[0] - 1, FOR_EVER, b""), period[1]
+    after, end = cursor(request, (period[0] - 1, FOR_EVER, b"")), period[1]
     rows = await tracking.followed(context.database, after, end, count)
     resources = await export.tasks(context, rows)
     then = _after(rows[-1]) if len(rows) == count else None
@@ -58,16 +56,6 @@ async def _audit_events(request: web.Request, period: tuple[int, int], count: in
     lines = await lines_of(request, who, page_of(request, period, count))
     resources = await export.audit_events(context, lines, _url(request))
     return export.bundle(context, resources, _links(request, following(lines, count)))
-
-
-def _task_cursor(request: web.Request) -> tuple[int, int, bytes] | None:
-    spelled = request.query.get("after")
-    if spelled is None:
-        return None
-    found = CURSOR.fullmatch(spelled)
-    if found is None:
-        raise Malformed("field", field="after")
-    return int(found[1]), int(found[2]), unb64(found[3], 16)
 
 
 def _links(request: web.Request, then: str | None) -> Links:
