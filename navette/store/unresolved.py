@@ -1,5 +1,6 @@
 """What nobody has closed, by recipient and deposit; and the houses that mailboxes belong to."""
 
+import json
 from collections.abc import Set
 
 from navette.store.database import Database
@@ -9,10 +10,7 @@ SINCE = (
     f"SELECT r.mailbox, h.received FROM recipient r JOIN handoff h ON h.seq = r.handoff WHERE r.{OPEN} "
     "AND r.due_by >= ? AND h.received >= ? AND h.received < ?"  # nothing is due before it is there
 )
-HOUSES = (
-    "SELECT subject, coalesce(json_extract(identity, '$.finess'), json_extract(identity, '$.facility')) "
-    "FROM certificate WHERE length(subject) = 16"
-)
+CERTIFIED = "SELECT subject, identity FROM certificate WHERE length(subject) = 16"  # of mailboxes
 
 
 async def since(database: Database, start: int, end: int) -> list[tuple[bytes, int]]:
@@ -22,5 +20,6 @@ async def since(database: Database, start: int, end: int) -> list[tuple[bytes, i
 
 async def facilities(database: Database, mailboxes: Set[bytes]) -> set[str]:
     """The facilities that the certificates of these mailboxes name."""
-    rows = await database.all(HOUSES)
-    return {row[1] for row in rows if row[1] and row[0] in mailboxes}
+    rows = await database.all(CERTIFIED)
+    named = [json.loads(identity) for subject, identity in rows if subject in mailboxes]
+    return {house for one in named if (house := one.get("finess") or one.get("facility"))}
