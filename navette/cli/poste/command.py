@@ -4,7 +4,7 @@ import argparse
 import contextlib
 from argparse import Namespace
 from contextvars import copy_context
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from navette.cli.poste.app import Poste
 
 NEAR = ("127.0.0.1", "::1", "localhost")  # where TLS would protect nothing
+LOOKING = Lock()  # for browsers: Python shows its list half filled to a second who asks meanwhile
 WHY = {
     "": N_("The server answers again."),
     "refused": N_("The server does not answer: nobody listens there."),
@@ -124,6 +125,8 @@ def _open(poste: "Poste", args: Namespace, terminal: Terminal) -> None:
     def show() -> None:
         import webbrowser
 
+        with LOOKING, contextlib.suppress(webbrowser.Error):
+            webbrowser.get()
         if not webbrowser.open(link):
             terminal.note(_("No browser opens by itself here: copy the link into yours."))
 
