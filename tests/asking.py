@@ -24,18 +24,22 @@ from tests.things import JSON, Answer
 
 
 class Asking:
-    """A server, here or elsewhere, and how it is asked. `ahead`: how far its clock is ahead."""
+    """A server, here or elsewhere, and how it is asked.
+
+    `ahead`: how far its clock is ahead; `still`: the instant its clock stands at, for what must fall in one second.
+    """
 
     def __init__(self, settings: Settings, client: Any = None) -> None:
         """client: a session with a server that runs elsewhere; None: a server is made here."""
         self.settings, self.ahead, self.public_host = settings, 0, ""
+        self.still: int | None = None
         self.client = client
         if client is None:
             self.app: web.Application = create_app(settings, self.now)
             self.client = TestClient(TestServer(self.app), timeout=aiohttp.ClientTimeout(60))
 
     def now(self) -> int:
-        return int(time.time()) + self.ahead
+        return int(time.time()) + self.ahead if self.still is None else self.still
 
     @property
     def context(self) -> Context:

@@ -184,6 +184,6 @@ async def test_a_wrong_clock_is_met_by_asking_the_servers(world: World, ahead: i
     found = await visit(world, "leroy", ["now"], ["mailbox", WARD], ahead=ahead)
     assert found.opened["doubt"] is None
     gap, length, today = found.answers[0]
-    assert abs(gap - (ahead if abs(ahead) < 300 else 0)) <= 2
+    assert abs(gap - (ahead if abs(ahead) < 300 else 0)) <= 20  # what a request may take
     assert (length, len(today)) == (22, 10)
     assert len(found.answers[1]) == 22
