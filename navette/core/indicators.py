@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from navette.core.errors import Malformed
@@ -62,6 +63,13 @@ def _reached(parts: Sequence[Sequence[int]], value: int) -> int:
 def midnight(day: date) -> int:
     """When the day begins in Europe/Paris, whose clock changes are later in the night."""
     return instant_of(day, time())
+
+
+def days(start: int, end: int) -> list[tuple[int, int]]:
+    """Each day that has an instant of a period, from its midnight to the next. start, end: one after the other."""
+    first, last = today(start).toordinal(), today(end - 1).toordinal()
+    midnights = [midnight(date.fromordinal(day)) for day in range(first, last + 2)]
+    return list(pairwise(midnights))
 
 
 def today(instant: int) -> date:

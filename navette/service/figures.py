@@ -1,15 +1,15 @@
-"""Figures being put together: what is counted of the months already, and line by line what is not."""
+"""Figures being put together: what is counted of the months already, and of the lines that are in no month yet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from navette.core.deadline import Rule
-from navette.core.figures import COUNTS, SHOWN, WHATS, Vector, plus, total
+from navette.core.figures import COUNTS, SHOWN, WHATS, Vector, plus, total, vector
 from navette.core.indicators import MEDIAN, P90, rank_among
 from navette.fhir import form
 from navette.store import months
-from navette.store.milestones import Line
+from navette.store.milestones import Alike, Line
 from navette.store.months import ALL, FORM, RECIPIENT, Change, Months
 from navette.store.transaction import Row
 
@@ -60,7 +60,12 @@ class Figures:
     signers: set[bytes] = field(default_factory=set)
     mailboxes: set[bytes] = field(default_factory=set)
     facilities: int = 0
-    _added: dict[Place, list[int]] = field(default_factory=dict)
+    _added: dict[tuple[bytes, bytes, str], list[int]] = field(default_factory=dict)  # by recipient, form and what
+
+    @property
+    def told_apart(self) -> list[str]:
+        """The columns of a line that a figure of these is by."""
+        return ["form", "mailbox", *(["sender_mailbox"] if "sender" in self.by else [])]
 
     @property
     def total(self) -> Vector:
@@ -85,17 +90,31 @@ class Figures:
         named = dict(zip(COUNTS, counts, strict=True))
         return named["found"], named["sent"] - named["cancelled"]
 
-    def count(self, changes: Iterable[Change]) -> None:
-        """Lines that are in no count yet, or in one as they were."""
+    def count(self, groups: Iterable[Alike]) -> None:
+        """Lines that are in no count yet."""
+        names = Months()
+        for alike in groups:
+            line = alike.line
+            one = vector(*line[6:], (line.received, line.due))
+            self._add(names, line, tuple([alike.number * count for count in one]))
+            for what, some in alike.delays():
+                self._delay(line, what, some)
+
+    def count_late(self, changes: Iterable[Change]) -> None:
+        """Lines that are in the counts as they were."""
         names = Months()
         for change in changes:
-            line, delta = change.line, change.delta
-            _add(self.rows, self._group(names.of(line.received), line), delta[: len(SHOWN)])
-            _add(self.forms, line.form, delta)
-            self.mailboxes |= {line.sender, line.mailbox}
+            self._add(names, change.line, change.delta)
             for what, delay in change.delays():
-                for by, key in months.keys(line):
-                    self._added.setdefault((by, key, what), []).append(delay)
+                self._delay(change.line, what, [delay])
+
+    def _add(self, names: Months, line: Line, counts: Vector) -> None:
+        _plus(self.rows, self._group(names.of(line.received), line), counts[: len(SHOWN)])
+        _plus(self.forms, line.form, counts)
+        self.mailboxes |= {line.sender, line.mailbox}
+
+    def _delay(self, line: Line, what: str, some: Sequence[int]) -> None:
+        self._added.setdefault((line.mailbox, line.form, what), []).extend(some)
 
     def count_months(self, rows: Iterable[Row], forms: Iterable[Row]) -> None:
         """What is counted already, as store/months.py has it."""
@@ -104,7 +123,11 @@ class Figures:
 
     def measure(self, counted: Iterable[Row]) -> None:
         """The percentiles, of what is counted already and of the lines counted here."""
-        parts: dict[Place, list[Sequence[int]]] = {place: [sorted(new)] for place, new in self._added.items()}
+        parts: dict[Place, list[Sequence[int]]] = {}
+        for (recipient, form_, what), new in self._added.items():
+            new.sort()
+            for by, key in months.keys(recipient, form_):
+                parts.setdefault((by, key, what), []).append(new)
         for by, key, what, packed in counted:
             parts.setdefault((by, key, what), []).append(months.unpack(packed))
         for by, key, what in sorted(parts, key=_order):
@@ -127,6 +150,6 @@ def _order(place: Place) -> tuple[int, bytes, int]:
     return ORDER[by], key, WHATS.index(what)
 
 
-def _add(into: dict[K, Vector], key: K, delta: Vector) -> None:
+def _plus(into: dict[K, Vector], key: K, delta: Vector) -> None:
     found = into.get(key)
     into[key] = delta if found is None else plus(found, delta)

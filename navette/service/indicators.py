@@ -12,7 +12,6 @@ from navette.service.figures import Figures, Waiting
 from navette.store import milestones, unresolved
 from navette.store import months as counted
 from navette.store.database import Database
-from navette.store.months import Change
 
 AGES = (86_400, 172_800, 604_800)  # seconds: what waits longer than that
 BATCH = 2000  # lines a transaction: deposits do not wait behind a long one
@@ -35,7 +34,7 @@ NO_MONTH = Whole("", "", 0, 0)
 async def indicators(context: Context, first: date, last: date, by: frozenset[str], *, delays: bool = True) -> Figures:
     """Of what was deposited from the first day to the last, both included, as it stands now; delays: those too.
 
-    Whole months from what was counted once, anything else line by line; in a thread, one question after the other:
+    Whole months from what was counted once, anything else from its lines; in a thread, one question after the other:
     the requests of everybody else go on.
     """
     database = context.database
@@ -46,8 +45,9 @@ async def indicators(context: Context, first: date, last: date, by: frozenset[st
         if whole is not NO_MONTH:
             await _count_months(database, figures, whole)
         for span in spans:
-            lines = await milestones.period(database, *span)
-            await asyncio.to_thread(figures.count, (Change(line, None) for line in lines))
+            groups = await milestones.period(database, *span, figures.told_apart)
+            await asyncio.to_thread(figures.count, groups)
+            figures.mailboxes |= await milestones.senders(database, *span)
             figures.signers |= await counted.signers_since(database, *span)
         figures.failures = await counted.failures(database, start, end, whole.first, whole.last)
         figures.unresolved = list(_ages(figures.now, await unresolved.since(database, start, end)))
@@ -67,11 +67,11 @@ async def _count_months(database: Database, figures: Figures, whole: Whole) -> N
     figures.mailboxes |= mailboxes
     figures.signers |= await counted.signers_since(database, whole.start, whole.end, late=True)
     changes = await counted.late(database, whole.start, whole.end)
-    await asyncio.to_thread(figures.count, changes)
+    await asyncio.to_thread(figures.count_late, changes)
 
 
 def split(first: date, last: date, until: int) -> tuple[Whole, list[tuple[int, int]]]:
-    """The months of a period that were counted, and the instants between which it is to be read line by line.
+    """The months of a period that were counted, and the instants between which its lines are to be read.
 
     A month that the period has only a part of was counted for nothing; the one not yet over counts for as much of it as
     was counted, if the period goes on at least as long.

@@ -1,9 +1,12 @@
 """How long after its deposit each thing happened to a handoff: what indicators are counted from."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from navette.core.figures import WHATS
 from navette.core.handoff import Act
-from navette.core.indicators import month_of
+from navette.core.indicators import days, month_of
 from navette.store.database import Database
 from navette.store.transaction import Transaction
 
@@ -19,8 +22,19 @@ COLUMNS = {
 ENDS = frozenset({Act.CLOSED, Act.DECLINED, Act.REROUTED, Act.FAILED})  # of which the code is kept
 STATE = "delivered, accepted, completed, rejected, cancelled, code"
 LINE = f"received, handoff, mailbox, form, sender_mailbox, due, {STATE}"
+# What lines of a day must have in common to be the same to every count (core/figures.py `vector`); one number sorts
+# faster than seven.
+ALIKE = (*(f"m.{name} IS NULL" for name in STATE.split(", ")[:-1]), "m.due = 0", "m.due >= day.midnight")
+SHAPE = " + ".join(f"({one}) * {1 << bit}" for bit, one in enumerate(ALIKE))
+LINE_OF = ", ".join(f"m.{name}" for name in LINE.split(", "))
+DELAYS = ", ".join(f"group_concat(m.{name})" for name in STATE.split(", ")[: len(WHATS)])
 # In the order of the table's own key: one stretch of it, whatever the history.
-PERIOD = f"SELECT {LINE} FROM milestone WHERE received >= ? AND received < ?"
+PERIOD = (
+    f"WITH day (midnight, start, end) AS (VALUES {{}}) SELECT {LINE_OF}, count(*), {DELAYS} "
+    "FROM day CROSS JOIN milestone m ON m.received >= day.start AND m.received < day.end "
+    f"GROUP BY {{}}, {SHAPE}, m.code"
+)
+SENDERS = "SELECT DISTINCT sender_mailbox FROM milestone WHERE received >= ? AND received < ?"
 KEY = "received = ? AND handoff = ? AND mailbox = ?"
 # What is in the counts of its month already stays there as it was until the month is counted on (store/months.py).
 LATE = (
@@ -63,6 +77,23 @@ class Line(NamedTuple):
     rejected: int | None
     cancelled: int | None
     code: str
+
+
+class Alike(NamedTuple):
+    """Lines that are the same to every count. line: any of them; number: how many; spelled: their delays of each WHATS.
+
+    They are taken apart where they are counted: not in the thread that everybody's requests wait for.
+    """
+
+    line: Line
+    number: int
+    spelled: tuple[str | None, ...]
+
+    def delays(self) -> Iterator[tuple[str, list[int]]]:
+        """What has happened to some of them, and how long after the deposit, each."""
+        for what, spelled in zip(WHATS, self.spelled, strict=True):
+            if spelled is not None:
+                yield what, list(map(int, spelled.split(",")))
 
 
 def delay(time: int, received: int) -> int:
@@ -108,6 +139,15 @@ def remove(tx: Transaction, handoff: int) -> bool:
     return True
 
 
-async def period(database: Database, start: int, end: int) -> list[Line]:
-    """What was deposited from `start` on and before `end` (seconds since 1970), as it comes."""
-    return [Line._make(row) for row in await database.all(PERIOD, (start, end))]
+async def period(database: Database, start: int, end: int, by: Iterable[str]) -> list[Alike]:
+    """What was deposited from `start` on and before `end` (seconds since 1970), told apart by columns of a line."""
+    cut = [(midnight, max(midnight, start), min(after, end)) for midnight, after in days(start, end)]
+    sql = PERIOD.format(", ".join(["(?, ?, ?)"] * len(cut)), ", ".join(f"m.{name}" for name in by))
+    rows = await database.all(sql, tuple(chain.from_iterable(cut)))
+    columns = len(Line._fields)
+    return [Alike(Line._make(row[:columns]), row[columns], row[columns + 1 :]) for row in rows]
+
+
+async def senders(database: Database, start: int, end: int) -> set[bytes]:
+    """The mailboxes that sent what was deposited in between."""
+    return {row[0] for row in await database.all(SENDERS, (start, end))}

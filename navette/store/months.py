@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from navette.core.figures import COUNTS, NOTHING, SHOWN, WHATS, Vector, minus, plus, vector
+from navette.core.figures import COUNTS, SHOWN, WHATS, Vector, minus, plus, vector
 from navette.core.indicators import Month, month_of
 from navette.envelope.keys import KEY_ID
 from navette.store.database import Database
-from navette.store.milestones import LINE, STATE, Line, State
+from navette.store.milestones import LINE, LINE_OF, STATE, Line, State
 from navette.store.transaction import Row, Transaction
 
 RECIPIENT, FORM, ALL = "recipient", "form", "all"
@@ -36,11 +36,12 @@ WHOLE_CUBE = {
 DELAYS = f"SELECT by, key, what, delays FROM month_delay WHERE {MONTHS}"
 DELAY_KEY = "month = ? AND by = ? AND key = ? AND what = ?"
 KEY = "l.received = m.received AND l.handoff = m.handoff AND l.mailbox = m.mailbox"
-LINE_OF = ", ".join(f"m.{name}" for name in LINE.split(", "))
 STATE_OF = ", ".join(f"l.{name}" for name in STATE.split(", "))
 LATE = f"SELECT l.counted, {STATE_OF}, {LINE_OF} FROM late l CROSS JOIN milestone m ON {KEY}"
 NEXT = f"SELECT {LINE} FROM milestone WHERE received >= ? AND received < ? ORDER BY received, handoff, mailbox LIMIT ?"
-SIGNERS = "SELECT a.signer FROM {} JOIN act a ON a.handoff = m.handoff WHERE m.received >= ? AND m.received < ?"
+SIGNERS = (
+    "SELECT DISTINCT a.signer FROM {} JOIN act a ON a.handoff = m.handoff WHERE m.received >= ? AND m.received < ?"
+)
 
 Key = tuple[str, bytes]  # RECIPIENT and a mailbox, FORM and its hash, ALL and nothing
 Cell = tuple[int, str, bytes, bytes, bytes]  # cube, month, form, sender, recipient
@@ -57,7 +58,8 @@ class Change(NamedTuple):
     def delta(self) -> Vector:
         """What it adds to the counts."""
         line, days = self.line, (self.line.received, self.line.due)
-        return minus(vector(*line[6:], days), NOTHING if self.before is None else vector(*self.before, days))
+        now = vector(*line[6:], days)
+        return now if self.before is None else minus(now, vector(*self.before, days))
 
     def delays(self) -> Iterator[tuple[str, int]]:
         """What has happened since, and how long after the deposit."""
@@ -67,9 +69,9 @@ class Change(NamedTuple):
                 yield what, now
 
 
-def keys(line: Line) -> tuple[Key, Key, Key]:
-    """What its delays are counted under."""
-    return (RECIPIENT, line.mailbox), (FORM, line.form), (ALL, b"")
+def keys(recipient: bytes, form: bytes) -> tuple[Key, Key, Key]:
+    """What the delays of a line are counted under."""
+    return (RECIPIENT, recipient), (FORM, form), (ALL, b"")
 
 
 def count_on(tx: Transaction, until: int, limit: int) -> int:
@@ -134,7 +136,7 @@ class Sums:
             found = self.counts.get(cell)
             self.counts[cell] = delta if found is None else plus(found, delta)
         for what, delay in change.delays():
-            for by, key in keys(line):
+            for by, key in keys(line.mailbox, line.form):
                 self.delays.setdefault((month, by, key, what), []).append(delay)
 
 

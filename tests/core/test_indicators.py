@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from navette.core.errors import Malformed
 from navette.core.indicators import (
     LONGEST,
+    days,
     in_period,
     midnight,
     month_of,
@@ -134,3 +135,20 @@ def test_what_is_no_day(spelled: str) -> None:
 )
 def test_the_month_of_an_instant_is_that_of_paris(instant: int, name: str, start: int, end: int) -> None:
     assert month_of(instant) == (name, start, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        (utc(2026, 10, 24, 22), utc(2026, 10, 25, 23), [25]),
+        (utc(2026, 10, 24, 22), utc(2026, 10, 25, 23) + 1, [25, 24]),
+        (utc(2026, 3, 28, 22), utc(2026, 3, 29, 1), [24, 23]),
+        (utc(2026, 1, 10, 12), utc(2026, 1, 10, 13), [24]),
+    ],
+)
+def test_the_days_of_a_period_are_whole(start: int, end: int, hours: list[int]) -> None:
+    found = days(start, end)
+    assert [(after - midnight) / 3600 for midnight, after in found] == hours
+    assert found[0][0] <= start < found[0][1]
+    assert found[-1][0] < end <= found[-1][1]
+    assert all(one[1] == other[0] for one, other in pairwise(found))
