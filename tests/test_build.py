@@ -13,9 +13,9 @@ from babel.messages.pofile import PoFileError
 
 from hatch_build import (
     BUNDLES,
-    ENVELOPE,
     FALLBACK,
     FOLDERS,
+    SCRIPTS,
     build_fallback,
     compile_catalogues,
     fallback_is_current,
@@ -56,7 +56,7 @@ def test_a_wheel_carries_the_licence_and_no_tests(wheel: zipfile.ZipFile) -> Non
 
 def test_a_wheel_carries_what_other_browsers_are_given_and_not_what_it_is_made_of(wheel: zipfile.ZipFile) -> None:
     for bundle in BUNDLES.values():
-        assert wheel.read(f"{ENVELOPE}/{bundle}").decode().startswith(fallback_stamp(ROOT))
+        assert wheel.read(f"{SCRIPTS}/{bundle}").decode().startswith(fallback_stamp(ROOT))
     assert not [name for name in wheel.namelist() if name.startswith(FALLBACK)]
 
 
@@ -64,14 +64,15 @@ def test_a_wheel_carries_what_other_browsers_are_given_and_not_what_it_is_made_o
 def sources(tmp_path: Path) -> Path:
     """A checkout that was never built."""
     shutil.copytree(ROOT / FALLBACK, tmp_path / FALLBACK)
-    (tmp_path / ENVELOPE).mkdir(parents=True)
+    for bundle in BUNDLES.values():
+        (tmp_path / SCRIPTS / bundle).parent.mkdir(parents=True, exist_ok=True)
     return tmp_path
 
 
 def test_a_bundle_is_current_until_its_sources_change(sources: Path) -> None:
     assert not fallback_is_current(sources)
     for bundle in BUNDLES.values():
-        shutil.copyfile(ROOT / ENVELOPE / bundle, sources / ENVELOPE / bundle)
+        shutil.copyfile(ROOT / SCRIPTS / bundle, sources / SCRIPTS / bundle)
     assert build_fallback(sources)
     source = sources / FALLBACK / "xwing.js"
     source.write_text(source.read_text() + "//")
@@ -84,7 +85,7 @@ def test_without_the_code_of_others_there_is_no_bundle_and_the_build_goes_on(
     (sources / FALLBACK / "package.json").write_text('{"dependencies":{"not-in-the-lock":"1.0.0"}}')
     assert not build_fallback(sources)
     assert "pages for Chromium only" in capsys.readouterr().err
-    assert list((sources / ENVELOPE).iterdir()) == []
+    assert [path for path in (sources / SCRIPTS).rglob("*") if path.is_file()] == []
 
 
 def test_a_catalogue_is_compiled_when_its_source_is_newer(tmp_path: Path) -> None:

@@ -220,6 +220,26 @@ async def test_joined_files_are_fetched_when_asked_for(browser: House) -> None:
 
 
 @pytest.mark.soak
+async def test_it_is_exported_once_and_said_what_it_is(browser: House) -> None:
+    async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
+        await page.locator(".patient").wait_for()
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="Exporter").dblclick()
+        assert (await download.value).suggested_filename == f"{ref(1)}.zip"
+        assert (await (await download.value).path()).read_bytes() == f"archive of {ref(1)}".encode()
+        told = page.locator("[data-part=exported]")
+        await told.get_by_text("poste partagé").wait_for()
+        assert [one for one in await acknowledged(page) if "export" in one] == [{"export": ref(1)}]
+        await page.evaluate("window.app.shared = false")
+        await page.get_by_role("button", name="Exporter").press("Enter")
+        await told.get_by_text("gardez-le comme vos dossiers").wait_for()
+        await page.evaluate("window.peer.failure = {code: 'server-unreachable', data: {problem: ''}}")
+        await page.get_by_role("button", name="Exporter").press("Enter")
+        await told.get_by_role("alert").wait_for()
+        assert await told.get_by_text("gardez-le comme vos dossiers").count() == 0
+
+
+@pytest.mark.soak
 async def test_it_is_printed_by_somebody(browser: House) -> None:
     async with browser.enter(day(), f"/fiche/{ref(1)}") as page:
         await page.locator(".patient").wait_for()

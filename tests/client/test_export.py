@@ -2,7 +2,9 @@
 
 import json
 import stat
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -15,6 +17,7 @@ from navette.envelope.statement import leaf_data
 from navette.envelope.verify import verify
 from navette.ledger.checkpoint import read_checkpoint, read_vkey
 from navette.ledger.tree import check_inclusion, leaf_hash
+from tests.client.actors import enter
 from tests.client.world import FICHE, WARD, World
 
 
@@ -44,6 +47,32 @@ async def test_a_fiche_is_written_out_whole_and_its_proofs_hold_without_any_serv
     again = await nurse.export(sent.reference, into)
     assert (again.new, again.files) == (False, done.files)
     assert [path.name for path in into.iterdir()] == [sent.reference]
+
+
+async def test_a_page_gives_an_archive_of_the_same_files(world: World, tmp_path: Path) -> None:
+    gp, ward = await world.open("martin"), await world.open("leroy")
+    file = tmp_path / "Radio thorax – Mme Église.png"
+    file.write_bytes(bytes(range(256)) * 700)
+    sent = await gp.send([WARD], FICHE, attachments=[file, file])
+    await ward.collect(sent.reference)
+    await ward.acknowledge(sent.reference, Decision.ACCEPTED)
+    page = await enter(world, "leroy")
+    raw = await page("export", sent.reference)
+    with ZipFile(BytesIO(unb64(raw, len(raw) * 3 // 4))) as archive:
+        assert archive.testzip() is None
+        archive.extractall(tmp_path / "page")
+    folder, mine = tmp_path / "page" / sent.reference, (await ward.export(sent.reference, tmp_path / "mine")).folder
+    files = {path.relative_to(mine) for path in mine.rglob("*") if path.is_file()}
+    assert {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} == files
+    for name in files - {Path("proofs.json")}:
+        assert (folder / name).read_bytes() == (mine / name).read_bytes()
+    assert (mine / "joined" / f"2-{file.name}").read_bytes() == file.read_bytes()
+    check(folder)
+    theirs, ours = (json.loads((one / "proofs.json").read_bytes()) for one in (folder, mine))
+    assert theirs == ours
+    raw = await (await enter(world, "martin"))("export", sent.reference)  # and what one has sent
+    with ZipFile(BytesIO(unb64(raw, len(raw) * 3 // 4))) as archive:
+        assert archive.read(f"{sent.reference}/fiche.json") == FICHE
 
 
 def check(folder: Path) -> None:

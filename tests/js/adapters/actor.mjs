@@ -139,6 +139,7 @@ const VERBS = {
     const digest = b64(new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer())));
     return { size: blob.size, type: blob.type, digest, told: told.at(-1) };
   },
+  export: async ({ mailbox }, ref) => new Uint8Array(await (await mailbox.export(ref)).arrayBuffer()),
   async send({ mailbox, network }, to, letter, abortAt = null) {
     const told = [];
     const stop = new AbortController();

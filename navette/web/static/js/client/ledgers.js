@@ -51,9 +51,9 @@ export class Ledgers {
     return (await proving()).confirm(this, ledger, note, leaves);
   }
 
-  /** Checks that a verified checkpoint holds a leaf; refuses as `checkInclusion` does. @type {(ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<void>} */
+  /** Checks that a verified checkpoint holds a leaf: the path that shows it; refuses as `checkInclusion` does. @type {(ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<Bytes[]>} */
   async prove(ledger, checkpoint, leaf) {
-    await (await proving()).prove(this.api, ledger, checkpoint, leaf);
+    return (await proving()).prove(this.api, ledger, checkpoint, leaf);
   }
 
   /**

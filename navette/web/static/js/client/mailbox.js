@@ -209,6 +209,11 @@ export class Mailbox {
     return this._reach(async () => (await attachments()).saved(this.place.desk.api, opened, n, progress, signal));
   }
 
+  /** A fiche with its attachments and its proofs, in one archive (application/zip): the person's own copy, readable by whoever opens it. @type {(ref: string, progress?: Progress) => Promise<Blob>} */
+  export(ref, progress) {
+    return this._reach(async () => (await loaded(import("./export.js"))).exported(await this.workplace(), ref, progress));
+  }
+
   /**
    * What happens in this mailbox, live, until the function given back is called; a lost connection is taken up again
    * where it broke, and then what waits in the outbox leaves. What a closed page left there leaves at once. met: from

@@ -6,10 +6,12 @@ import { Fields } from "./answer.js";
 /** @typedef {import("../core/encoding.js").Bytes} Bytes @typedef {import("../envelope/statement.js").Ledger} Ledger */
 /** @typedef {import("../ledger/checkpoint.js").Checkpoint} Checkpoint @typedef {import("./http.js").Api} Api @typedef {import("./ledgers.js").Leaf} Leaf @typedef {import("./ledgers.js").Ledgers} Ledgers */
 
-/** That a checkpoint holds a leaf; refuses as `checkInclusion` does. @type {(api: Api, ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<void>} */
+/** That a checkpoint holds a leaf: the path that shows it; refuses as `checkInclusion` does. @type {(api: Api, ledger: Ledger, checkpoint: Checkpoint, leaf: Leaf) => Promise<Bytes[]>} */
 export async function prove(api, ledger, { size, root }, leaf) {
   const answer = await proof(api, ledger, size, { index: leaf.index });
-  await checkInclusion(await leaf.hash(ledger), leaf.index, size, answer.hashes("inclusion"), root);
+  const path = answer.hashes("inclusion");
+  await checkInclusion(await leaf.hash(ledger), leaf.index, size, path, root);
+  return path;
 }
 
 /** See Ledgers.confirm. @type {(ledgers: Ledgers, ledger: Ledger, note: string, leaves: Leaf[]) => Promise<Checkpoint>} */

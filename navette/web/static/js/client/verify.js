@@ -40,7 +40,7 @@ async function told(desk, message, fields) {
   return tell(desk, message, envelope, sender, fields);
 }
 
-/** What a proof refuses, as a fault: one does not hide another. @type {(prove: () => Promise<void>, subject: string, leaf: Leaf) => Promise<Fault[]>} */
+/** What a proof refuses, as a fault: one does not hide another. @type {(prove: () => Promise<unknown>, subject: string, leaf: Leaf) => Promise<Fault[]>} */
 async function missing(prove, subject, { index }) {
   try {
     await prove();

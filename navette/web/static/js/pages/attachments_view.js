@@ -13,8 +13,8 @@ const PICTURES = ["image/jpeg", "image/png", "image/webp", "image/gif"]; // an S
 export const attachmentLines = (app, mailbox, opened) =>
   opened.manifest.attachments.map((_, place) => new JoinedFile(app, mailbox, opened, place).line);
 
-/** @type {(name: string) => import("./notice.js").Said} */
-const onShared = (name) => ({ what: t("Saved on a shared machine: {name}", { name }), next: t("Delete it once it has served: the lock does not reach it.") });
+/** What was saved, and that it stays. @type {(name: string) => import("./notice.js").Said} */
+export const onShared = (name) => ({ what: t("Saved on a shared machine: {name}", { name }), next: t("Delete it once it has served: the lock does not reach it.") });
 
 class JoinedFile {
   /** @param {App} app @param {Mailbox} mailbox @param {Opened} opened @param {number} place */

@@ -7,7 +7,7 @@ import { Answers } from "./fiche_answers.js";
 import { titleOf, titlesOf } from "./forms.js";
 import { CONTENT, STATUS, URGENCY, capital, label, who } from "./labels.js";
 import { isStoodIn } from "./lanes.js";
-import { icon, notice } from "./notice.js";
+import { icon, notice, showFailure } from "./notice.js";
 import { clockWords } from "./line.js";
 import { proofRows } from "./proof.js";
 import { remember } from "./seen.js";
@@ -57,6 +57,7 @@ class Fiche {
     this.stop = app.onEvent((event) => void this.hear(event));
     addEventListener("beforeprint", () => this.sign(), { signal: this.printing.signal });
     part(this.root, "print").addEventListener("click", () => print());
+    part(this.root, "export").addEventListener("click", ({ detail }) => detail < 2 && void this.export()); // of a double click, one
     part(this.root, "consulted").addEventListener("toggle", () => void this.consulted());
   }
 
@@ -162,6 +163,16 @@ class Fiche {
     const box = /** @type {HTMLDetailsElement} */ (part(this.root, "consulted"));
     const { showConsulted } = await import("./consulted.js");
     if (box.open && this.opened) await showConsulted(this.app, this.opened.item.message, part(this.root, "lookers"));
+  }
+
+  /** An archive of it, for one's own records. */
+  async export() {
+    if (!this.opened) return;
+    const place = part(this.root, "exported");
+    await import("./exporting.js").then(
+      ({ exportFiche }) => exportFiche(this.app, this.mailbox, this.opened?.item.reference ?? "", place),
+      (error) => showFailure(place, error),
+    );
   }
 
   /** Printed by whom, and when. */

@@ -42,6 +42,7 @@
  * @property {(ref: string) => Promise<Acknowledged>} withdraw
  * @property {(onEvent: (event: Event) => void, met?: () => void) => () => void} events met: from then on nothing is missed
  * @property {(opened: Opened, n: number, progress?: Progress) => Promise<Blob>} saveAttachment
+ * @property {(ref: string, progress?: Progress) => Promise<Blob>} export an archive of a fiche, its attachments and its proofs
  * @property {() => import("../client/items.js").Waiting[]} waiting
  * @property {(mailbox: string) => string} [nameOf] as the directory vouches for it, "" for none
  * @property {(item: SentItem) => Promise<boolean>} [renew] seals again what could not be given to a substitute
