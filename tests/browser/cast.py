@@ -48,6 +48,26 @@ def ward() -> Given:
     return _with_desk(territory(received, sent, fiches=fiches))
 
 
+def closed() -> Given:
+    """The same ward, three months later: what is about to be removed, what is gone, what was closed this morning."""
+    day = 24 * HOUR
+    done = {"status": "completed", "owner": "leroy", "ownerName": "Mme Leroy"}
+    received = [
+        item(1, age=88 * day, changed=ago(86 * day), removal=ago(-4 * day), **done),
+        item(2, age=81 * day, changed=ago(80 * day), removal=ago(-10 * day), form="referral", sender=HOME, **done),
+        item(3, age=99 * day, changed=ago(95 * day), removed=ago(5 * day), form="nursing", sender=NURSES, **done),
+        item(4, age=6 * HOUR, changed=ago(2 * HOUR), **done),
+        item(5, age=9 * HOUR, changed=ago(8 * HOUR), status="rejected", form="dlu", sender=HOME),
+        item(6, age=4 * HOUR, status="on-hold", due_in=20 * HOUR),
+    ]
+    sent = [
+        {**sent_item(7, status="completed", changed=ago(85 * day)), "removal": ago(-5 * day), "form": "discharge"},
+        {**sent_item(9, status="cancelled", changed=ago(3 * day)), "form": "discharge"},
+    ]
+    fiches = {ref(number): _fiche_of(number) for number in (*range(1, 7), 7, 9)}
+    return _with_desk(territory(received, sent, fiches=fiches))
+
+
 def practice() -> Given:
     """Dr Martin, between two patients: an answer, a question, and what she has sent."""
     received = [

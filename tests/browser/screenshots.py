@@ -24,8 +24,8 @@ SIZES: Final = {390: 844, 1280: 900}
 QUALITY: Final = 60
 # Those of the guides; the others are states that only tests look at.
 SCREENS: Final = (
-    "deverrouiller", "rejoindre-qui", "rejoindre-feuille", "a-faire", "a-faire-medecin", "fiche", "fiche-echanges",
-    "nouvelle-remplie", "nouvelle-relire", "hors-ligne", "annuaire", "annuaire-ordre", "coordination",
+    "deverrouiller", "rejoindre-qui", "rejoindre-feuille", "a-faire", "a-faire-medecin", "closes", "fiche",
+    "fiche-echanges", "nouvelle-remplie", "nouvelle-relire", "hors-ligne", "annuaire", "annuaire-ordre", "coordination",
     "coordination-fiche", "partenaire", "bilan", "rapport", "invitations", "invitations-feuille", "compte", "service",
     "service-horaires",
 )  # fmt: skip

@@ -229,7 +229,7 @@ async def test_it_is_exported_once_and_said_what_it_is(browser: House) -> None:
         assert (await (await download.value).path()).read_bytes() == f"archive of {ref(1)}".encode()
         told = page.locator("[data-part=exported]")
         await told.get_by_text("poste partagé").wait_for()
-        assert [one for one in await acknowledged(page) if "export" in one] == [{"export": ref(1)}]
+        assert [one for one in await acknowledged(page) if "export" in one] == [{"export": [ref(1)]}]
         await page.evaluate("window.app.shared = false")
         await page.get_by_role("button", name="Exporter").press("Enter")
         await told.get_by_text("gardez-le comme vos dossiers").wait_for()

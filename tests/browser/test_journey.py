@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -223,8 +224,21 @@ async def test_from_an_invitation_to_an_empty_board(
         await expect(gp.page.locator("#live")).not_to_be_empty()
         await gp.page.locator("form.answer").wait_for(state="detached", timeout=LIVE)
         assert await place.board() == []
+        await exported(ward, reference)
         await nothing_left(gp, place.server.data, capfd.readouterr())
         await nothing_left(ward, place.server.data, ("", ""))
+
+
+async def exported(walk: Walk, reference: str) -> None:
+    """Found among the closed, and taken out whole."""
+    await walk.page.get_by_role("link", name="À faire").first.click()
+    await walk.page.get_by_role("link", name="Fiches closes").click()
+    line = walk.page.locator("[data-part=latest] > li", has_text=reference)
+    async with walk.page.expect_download(timeout=LIVE) as saving:
+        await line.get_by_role("button", name="Exporter").click(timeout=LIVE)
+    with ZipFile(await (await saving.value).path()) as archive:
+        assert REASON in archive.read(f"{reference}/fiche.json").decode()
+        assert archive.read(f"{reference}/joined/1-plaie à l'œil.png") == picture()
 
 
 async def nothing_left(walk: Walk, data: Path, said: tuple[str, str]) -> None:

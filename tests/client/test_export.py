@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from navette.core.acknowledgement import Decision
-from navette.core.encoding import unb64
+from navette.core.encoding import reference, unb64
 from navette.core.errors import Local
 from navette.core.retention import DAY, Scope
 from navette.envelope.format import parse
@@ -17,7 +17,7 @@ from navette.envelope.statement import leaf_data
 from navette.envelope.verify import verify
 from navette.ledger.checkpoint import read_checkpoint, read_vkey
 from navette.ledger.tree import check_inclusion, leaf_hash
-from tests.client.actors import enter
+from tests.client.actors import Actor, enter
 from tests.client.world import FICHE, WARD, World
 
 
@@ -57,8 +57,7 @@ async def test_a_page_gives_an_archive_of_the_same_files(world: World, tmp_path:
     await ward.collect(sent.reference)
     await ward.acknowledge(sent.reference, Decision.ACCEPTED)
     page = await enter(world, "leroy")
-    raw = await page("export", sent.reference)
-    with ZipFile(BytesIO(unb64(raw, len(raw) * 3 // 4))) as archive:
+    with await given(page, sent.reference) as archive:
         assert archive.testzip() is None
         archive.extractall(tmp_path / "page")
     folder, mine = tmp_path / "page" / sent.reference, (await ward.export(sent.reference, tmp_path / "mine")).folder
@@ -70,9 +69,28 @@ async def test_a_page_gives_an_archive_of_the_same_files(world: World, tmp_path:
     check(folder)
     theirs, ours = (json.loads((one / "proofs.json").read_bytes()) for one in (folder, mine))
     assert theirs == ours
-    raw = await (await enter(world, "martin"))("export", sent.reference)  # and what one has sent
-    with ZipFile(BytesIO(unb64(raw, len(raw) * 3 // 4))) as archive:
+    other = await gp.send([WARD], FICHE)
+    sender = await enter(world, "martin")
+    with await given(sender, sent.reference, other.reference) as archive:  # what one has sent, and several
+        assert {name.partition("/")[0] for name in archive.namelist()} == {sent.reference, other.reference}
         assert archive.read(f"{sent.reference}/fiche.json") == FICHE
+
+
+async def given(page: Actor, *refs: str) -> ZipFile:
+    """What the page hands over."""
+    raw, left = await page("export", *refs)
+    assert left == []
+    return ZipFile(BytesIO(unb64(raw, len(raw) * 3 // 4)))
+
+
+async def test_what_a_page_cannot_open_keeps_none_of_the_others(world: World) -> None:
+    sent, lost = await (await world.open("martin")).send([WARD], FICHE), reference(bytes(16))
+    page = await enter(world, "leroy")
+    raw, left = await page("export", lost, sent.reference)
+    assert left == [[lost, "unknown-reference"]]
+    with ZipFile(BytesIO(unb64(raw, len(raw) * 3 // 4))) as archive:
+        assert {name.partition("/")[0] for name in archive.namelist()} == {sent.reference}
+    assert await page("export", lost) == [None, left]
 
 
 def check(folder: Path) -> None:

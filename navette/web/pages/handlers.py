@@ -67,8 +67,8 @@ def missing(request: web.Request) -> web.Response:
 PAGES = (
     *(("GET", path, page) for path in (
         "/", "/fiche/{reference}", "/nouvelle", "/annuaire", "/coordination", "/coordination/{reference}",
-        "/partenaires/{mailbox}", "/journal", "/bilan", "/rapport", "/compte", "/service", "/invitations", "/rejoindre",
-        "/aide", "/aide/{page}",
+        "/partenaires/{mailbox}", "/closes", "/journal", "/bilan", "/rapport", "/compte", "/service", "/invitations",
+        "/rejoindre", "/aide", "/aide/{page}",
     )),
     ("GET", "/static/{release}/{path:.+}", static),
     ("GET", "/favicon.svg", root_file),

@@ -21,9 +21,9 @@ class Mailbox {
     this.calls = [];
   }
 
-  async inbox() {
+  async inbox({ open }) {
     await this.peer.wait();
-    return clone(this.received.filter((one) => !["completed", "rejected", "cancelled"].includes(one.status)));
+    return clone(this.received.filter((one) => !open || !["completed", "rejected", "cancelled"].includes(one.status)));
   }
 
   async sent() {
@@ -96,11 +96,13 @@ class Mailbox {
     return () => this.listeners.delete(listener);
   }
 
-  async export(reference, progress) {
+  async export(refs, progress) {
     await this.peer.wait();
-    this.calls.push({ export: reference });
+    this.calls.push({ export: refs });
     progress?.("", 1, 2);
-    return new Blob([`archive of ${reference}`], { type: "application/zip" });
+    const left = refs.filter((one) => one === this.peer.unreadable).map((reference) => ({ reference, error: new NavetteError("padding", {}) }));
+    const done = refs.filter((one) => one !== this.peer.unreadable);
+    return { archive: done.length ? new Blob([`archive of ${done.join(" ")}`], { type: "application/zip" }) : null, left };
   }
 
   async saveAttachment({ manifest }, n, progress) {

@@ -139,7 +139,10 @@ const VERBS = {
     const digest = b64(new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer())));
     return { size: blob.size, type: blob.type, digest, told: told.at(-1) };
   },
-  export: async ({ mailbox }, ref) => new Uint8Array(await (await mailbox.export(ref)).arrayBuffer()),
+  async export({ mailbox }, ...refs) {
+    const { archive, left } = await mailbox.export(refs);
+    return [archive && new Uint8Array(await archive.arrayBuffer()), left.map(({ reference, error }) => [reference, error.code])];
+  },
   async send({ mailbox, network }, to, letter, abortAt = null) {
     const told = [];
     const stop = new AbortController();

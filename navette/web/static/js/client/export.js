@@ -1,20 +1,38 @@
-// A fiche taken out of Navette before its content is removed: opened, with its attachments and its proofs, in one archive.
-// Twin: navette/client/export.py, which writes a folder of the same files.
+// Fiches taken out of Navette before their content is removed: opened, with attachments and proofs, in one archive.
+// Twin: navette/client/export.py, which writes a folder a fiche, of the same files.
 import { b64 } from "../core/encoding.js";
+import { NavetteError } from "../core/errors.js";
 import { FHIR_JSON } from "../envelope/manifest.js";
 import { saved } from "./attachments.js";
 import { ACTES } from "./deposit.js";
+import { ABSENT } from "./desk.js";
 import { loaded } from "./place.js";
 import { collect, look } from "./receive.js";
 
 /** @typedef {import("./workplace.js").Workplace} Workplace @typedef {import("./receive.js").Known} Known @typedef {import("./items.js").Progress} Progress */
 /** @typedef {{name: string, input: Blob|Uint8Array, lastModified: Date}} Entry of an archive */
+/** archive: null when nothing could be written; left: what could not, and why. @typedef {{archive: Blob|null, left: {reference: string, error: NavetteError}[]}} Exported */
 
 const ARCHIVER = "./zip_fallback.js"; // built from navette/web/fallback
 
-/** One archive of what the fiche says, readable by whoever opens it; see Mailbox.export. @type {(place: Workplace, ref: string, progress?: Progress) => Promise<Blob>} */
-export async function exported(place, ref, progress) {
+/** See Mailbox.export: one that cannot be opened keeps none of the others. @type {(place: Workplace, refs: string[], progress?: Progress) => Promise<Exported>} */
+export async function exported(place, refs, progress) {
   const { archive } = await loaded(import(ARCHIVER));
+  const [entries, left] = [/** @type {Entry[]} */ ([]), /** @type {Exported["left"]} */ ([])];
+  for (const [at, reference] of refs.entries()) {
+    if (refs.length > 1) progress?.(reference, at, refs.length);
+    try {
+      entries.push(...(await entriesOf(place, reference, refs.length > 1 ? undefined : progress)));
+    } catch (error) {
+      if (!(error instanceof NavetteError) || ABSENT.includes(error.code)) throw error;
+      left.push({ reference, error });
+    }
+  }
+  return { archive: entries.length ? await archive(entries) : null, left };
+}
+
+/** What is written of a fiche, in a folder of its reference. @type {(place: Workplace, ref: string, progress?: Progress) => Promise<Entry[]>} */
+async function entriesOf(place, ref, progress) {
   const opened = await collect(place, ref, false);
   const { item, manifest, fiche, envelope } = opened;
   const lastModified = new Date(item.time * 1000);
@@ -24,7 +42,7 @@ export async function exported(place, ref, progress) {
   for (const [n, { name }] of manifest.attachments.entries())
     joined.push(entry(`joined/${n + 1}-${name}`, await saved(place.desk.api, opened, n, progress))); // two may have one name
   const written = entry("proofs.json", new Blob([JSON.stringify(proofs, null, 1)]));
-  return archive([entry(`fiche.${manifest.media === FHIR_JSON ? "json" : "txt"}`, fiche), entry("envelope.nav", envelope.raw), ...joined, written]);
+  return [entry(`fiche.${manifest.media === FHIR_JSON ? "json" : "txt"}`, fiche), entry("envelope.nav", envelope.raw), ...joined, written];
 }
 
 /** Every act with the path that leads from it to one checkpoint, and the keys to check them with. @param {Workplace} place @param {Known} known */

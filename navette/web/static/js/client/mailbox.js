@@ -209,9 +209,9 @@ export class Mailbox {
     return this._reach(async () => (await attachments()).saved(this.place.desk.api, opened, n, progress, signal));
   }
 
-  /** A fiche with its attachments and its proofs, in one archive (application/zip): the person's own copy, readable by whoever opens it. @type {(ref: string, progress?: Progress) => Promise<Blob>} */
-  export(ref, progress) {
-    return this._reach(async () => (await loaded(import("./export.js"))).exported(await this.workplace(), ref, progress));
+  /** Fiches with their attachments and proofs, in one archive (application/zip): the person's own copy, readable by whoever opens it. Signs nothing in their name. @type {(refs: string[], progress?: Progress) => Promise<import("./export.js").Exported>} */
+  export(refs, progress) {
+    return this._reach(async () => (await loaded(import("./export.js"))).exported(await this.workplace(), refs, progress));
   }
 
   /**

@@ -32,6 +32,15 @@ export function part(root, name) {
   return found;
 }
 
+/** The children of a list, in that order, moving as few as can be. @type {(list: HTMLElement, items: HTMLElement[]) => void} */
+export function arrange(list, items) {
+  const wanted = new Set(/** @type {Element[]} */ (items));
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  for (const [place, item] of items.entries()) {
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  }
+}
+
 /** An id that nothing else in the page has. @type {(prefix: string) => string} */
 export const uid = (prefix) => `${prefix}-${(last += 1)}`;
 

@@ -168,9 +168,9 @@ class Fiche {
   /** An archive of it, for one's own records. */
   async export() {
     if (!this.opened) return;
-    const place = part(this.root, "exported");
+    const [{ reference }, place] = [this.opened.item, part(this.root, "exported")];
     await import("./exporting.js").then(
-      ({ exportFiche }) => exportFiche(this.app, this.mailbox, this.opened?.item.reference ?? "", place),
+      ({ exportFiches }) => exportFiches(this.app, this.mailbox, [reference], reference, place),
       (error) => showFailure(place, error),
     );
   }

@@ -31,8 +31,8 @@
  * @property {unknown} [doubt] why nothing of the server is believed any more
  * @property {number} [offset] seconds of the server's clock over this one
  * @property {Fault[]} faults
- * @property {(given: {open: boolean}) => Promise<InboxItem[]>} inbox
- * @property {() => Promise<SentItem[]>} sent
+ * @property {(given: {open: boolean, limit?: number}) => Promise<InboxItem[]>} inbox
+ * @property {(limit?: number) => Promise<SentItem[]>} sent
  * @property {(given?: {forms: boolean}) => Promise<unknown>} [prepare] loads what acts need, before the connection is lost
  * @property {(ref: string, given?: {read?: boolean}) => Promise<Opened>} collect read: false when nobody reads it yet
  * @property {(ref: string) => Promise<Handoff>} handoff
@@ -42,7 +42,7 @@
  * @property {(ref: string) => Promise<Acknowledged>} withdraw
  * @property {(onEvent: (event: Event) => void, met?: () => void) => () => void} events met: from then on nothing is missed
  * @property {(opened: Opened, n: number, progress?: Progress) => Promise<Blob>} saveAttachment
- * @property {(ref: string, progress?: Progress) => Promise<Blob>} export an archive of a fiche, its attachments and its proofs
+ * @property {(refs: string[], progress?: Progress) => Promise<import("../client/export.js").Exported>} export an archive of fiches, attachments and proofs
  * @property {() => import("../client/items.js").Waiting[]} waiting
  * @property {(mailbox: string) => string} [nameOf] as the directory vouches for it, "" for none
  * @property {(item: SentItem) => Promise<boolean>} [renew] seals again what could not be given to a substitute

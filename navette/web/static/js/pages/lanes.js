@@ -67,9 +67,14 @@ function received(mailbox, item) {
   const lanes = { requested: "todo", received: "todo", "on-hold": "waiting", accepted: "closing" };
   const lane = lanes[item.status];
   if (!lane) return [];
+  return [{ ...arrived(mailbox, item), lane }];
+}
+
+/** @type {(mailbox: Mailbox, item: InboxItem) => Omit<Row, "lane">} */
+export function arrived(mailbox, item) {
   const { sender } = item;
   const other = [...new Set([sender.name, sender.mailboxName])].filter(Boolean).join(", ") || sender.address;
-  return [{ ...common(mailbox, item, item), key: `in ${item.message}`, side: "in", lane, other, vouched: sender.vouched }];
+  return { ...common(mailbox, item, item), key: `in ${item.message}`, side: "in", other, vouched: sender.vouched };
 }
 
 /** @type {(mailbox: Mailbox, item: SentItem, state: SentItem["recipients"][0], at: number) => Row[]} */
@@ -88,7 +93,7 @@ function deposited(mailbox, item, state, at) {
 export const isStoodIn = ({ copy }) => TAKEN.includes(copy?.status ?? "");
 
 /** @type {(mailbox: Mailbox, item: InboxItem|SentItem, state: State) => Omit<Row, "key"|"side"|"lane"|"other"|"vouched">} */
-const common = (mailbox, item, state) => ({
+export const common = (mailbox, item, state) => ({
   mailbox,
   reference: item.reference,
   message: item.message,

@@ -10,6 +10,7 @@
 const ROUTES = {
   "": { load: () => import("./todo.js"), first: true },
   fiche: { load: () => import("./fiche.js"), parts: 1 },
+  closes: { load: () => import("./closed.js"), parts: 0 },
   nouvelle: { load: () => import("./compose.js"), parts: 0 },
   annuaire: { load: () => import("./directory.js"), parts: 0 },
   coordination: { load: () => import("./coordination.js") },

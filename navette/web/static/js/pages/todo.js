@@ -1,5 +1,5 @@
 // À faire: three lanes, live, searched here and nowhere else. Names come after the list: naming.js.
-import { clone, element, part } from "./dom.js";
+import { arrange, clone, element, part } from "./dom.js";
 import { now } from "./hours.js";
 import { titlesOf } from "./forms.js";
 import { LANES, byHour, clockOf, holds, plain, rowsOf } from "./lanes.js";
@@ -198,15 +198,6 @@ class List {
 async function readBox(mailbox) {
   const [inbox, sent] = await Promise.all([mailbox.inbox({ open: true }), mailbox.sent()]);
   return rowsOf(mailbox, inbox, sent, now());
-}
-
-/** The children of a list, in that order, moving as few as can be. @type {(list: HTMLElement, items: HTMLElement[]) => void} */
-function arrange(list, items) {
-  const wanted = new Set(/** @type {Element[]} */ (items));
-  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
-  for (const [place, item] of items.entries()) {
-    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
-  }
 }
 
 /** @type {(fresh: Row[]) => string} */
