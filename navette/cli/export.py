@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("reference", metavar="FICHE", nargs="?", help=_("its reference, as the lists show it"))
     parser.add_argument(
-        "--expiring", action="store_true", help=_("all that will be removed within fourteen days, received and sent")
+        "--expiring", action="store_true", help=_("all that will be removed within a month, received and sent")
     )
     parser.add_argument(
         "--into", type=Path, metavar="DIR", required=True, help=_("the folder; each fiche gets one of its own there")

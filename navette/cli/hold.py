@@ -24,7 +24,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "what", metavar="WHAT", nargs="?", help=_("a fiche's reference, a mailbox, or all; nothing: show the holds")
     )
     parser.add_argument("--code", choices=HOLD_CODES, help=_("why it is held back from removal"))
-    parser.add_argument("--lift", action="store_true", help=_("let go of it: it is removed in fourteen days if due"))
+    parser.add_argument("--lift", action="store_true", help=_("let go of it: it is removed in a month if due"))
     unlocking(parser, mailbox=False)
 
 

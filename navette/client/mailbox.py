@@ -237,7 +237,7 @@ class Mailbox:
         return await export.export(self._place, self.save_attachment, ref, into, progress)
 
     async def expiring(self) -> list[str]:
-        """References of what will be removed within fourteen days, received and sent."""
+        """References of what will be removed within a month, received and sent."""
         received = await self.receive(limit=MANY, open_only=False)
         return export.expiring([*received, *await self.sent(limit=MANY)])
 

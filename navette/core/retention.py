@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 DAY: Final = 86_400
-NOTICE_DAYS: Final = 14  # between the day people are told and the removal itself
+NOTICE_DAYS: Final = 31  # of people, before a removal: a letter on the first of each month comes in time
 
 
 class What(StrEnum):

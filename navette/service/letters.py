@@ -31,7 +31,7 @@ SAYS = {
 SUBJECT = N_("Navette: something waits for you")
 CONFIRM_SUBJECT = N_("Navette: confirm your address")
 CONFIRM = N_("The code that confirms this address: {code}. Type it in Navette, under “My account”.")
-EXPIRING = N_("Fiches closed long ago will soon be removed: export what you must keep.")
+EXPIRING = N_("Fiches closed long ago will soon be removed: export what you must keep, from Closed fiches.")
 WAITING = N_("{count} fiches wait for an answer.")
 FOOT = N_("This message holds no health data. What is sent to you, and when, is yours to choose under “My account”.")
 

@@ -4,7 +4,7 @@ from navette.core.handoff import UNANSWERED, Status
 from navette.core.notices import Reason, at_minute
 from navette.core.paris import wall
 from navette.core.parties import Urgency
-from navette.core.retention import DAY
+from navette.core.retention import DAY, NOTICE_DAYS
 from navette.store import notices, push
 from navette.store.notices import Line
 from navette.store.transaction import Transaction
@@ -20,7 +20,6 @@ SAID_WHILE = {
     Reason.DUE: THEIR_TURN,
 }
 BATCH = 500
-A_MONTH = 31  # days
 
 
 def arise(
@@ -48,7 +47,7 @@ def digest(tx: Transaction, now: int, days: int) -> int:
         notices.set_next_digest(tx, person, at_minute(now, minute))
         if notices.may_write(tx, person) and notices.waiting_for(tx, person):
             notices.add(tx, (person, Reason.DIGEST.value, 0, b"", now, now))
-        old = now - (days - A_MONTH) * DAY  # removed before the next first of a month
+        old = now - (days - NOTICE_DAYS) * DAY
         if wall(now).day == 1 and notices.may_write(tx, person) and notices.keeps(tx, person, old):
             notices.add(tx, (person, Reason.EXPIRING.value, 0, b"", now, now))
     return len(due)

@@ -21,8 +21,12 @@ OPEN = (
     "SELECT count(*) FROM member m JOIN recipient r ON r.mailbox = m.mailbox WHERE m.person = ? "
     f"AND r.status IN ('requested', 'received', 'accepted', 'on-hold') AND r.status IN {WAITING}"
 )
-# What was closed long ago in the mailboxes of a person, received or sent, and is still there to be opened.
-CLOSED = "r.status IN ('rejected', 'completed', 'cancelled') AND r.changed <= ?2"
+# What was closed long ago in the mailboxes of a person, received or sent, and is still there to be opened; but not what
+# is held back with all of its mailbox, or with everything.
+CLOSED = (
+    "r.status IN ('rejected', 'completed', 'cancelled') AND r.changed <= ?2 AND NOT EXISTS "
+    "(SELECT 1 FROM hold WHERE lifted IS NULL AND (scope = 'all' OR scope = 'mailbox' AND target = m.mailbox))"
+)
 KEEPS = (
     "SELECT 1 FROM member m JOIN recipient r ON r.mailbox = m.mailbox JOIN envelope e ON e.handoff = r.handoff "
     f"WHERE m.person = ?1 AND {CLOSED} UNION ALL "

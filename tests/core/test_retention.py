@@ -9,7 +9,7 @@ def test_after_its_days_and_never_within_the_notice_of_a_hold_that_ended() -> No
     assert removal_at(1000, (5000, 1000 + 89 * DAY), 90) == 1000 + (89 + NOTICE_DAYS) * DAY
 
 
-def test_it_is_told_a_fortnight_before() -> None:
+def test_it_is_told_a_month_before() -> None:
     at = 100 * DAY
     assert not announced(at, at - NOTICE_DAYS * DAY - 1)
     assert announced(at, at - NOTICE_DAYS * DAY)

@@ -23,6 +23,7 @@ from tests.service.post import PostOffice
 from tests.service.test_remind import acts
 from tests.things import FICHE, Answer
 from tests.web.provoked_copies import withhold
+from tests.web.provoked_holds import hold
 from tests.web.provoked_nudges import nudge
 from tests.world import World, trial
 
@@ -207,11 +208,23 @@ async def test_once_a_month_people_hear_what_they_may_export(town: Town) -> None
     await town.enrol(town.nurse)
     envelope = await town.received()
     assert (await town.decide(town.nurse, envelope, "closed", "done")).status == 201
-    told = []
+    told, listed = [], f"/v1/mailboxes/{b64(town.ward.id)}/inbox"
     for _ in range(100):
-        told += [text_of(sent) for sent in await town.delivered(DAY)]
+        for sent in await town.delivered(DAY):
+            told.append(text_of(sent))
+            assert (await town.ask("GET", listed, town.nurse))["items"][0]["removal"] is not None  # and may be found
     assert 1 <= len(told) <= 2  # the first of each month, from thirty-one days before; it is not removed here
     assert all("exportez" in text and not re.search(r"NV-", text) for text in told)
+
+
+@pytest.mark.parametrize("scope", ["all", "mailbox"])
+async def test_nobody_is_told_to_export_what_is_held_back(town: Town, scope: str) -> None:
+    await town.enrol(town.nurse)
+    envelope = await town.received()
+    assert (await town.decide(town.nurse, envelope, "closed", "done")).status == 201
+    assert (await hold(town, scope, b"" if scope == "all" else town.ward.id)).status == 201
+    for _ in range(100):
+        assert await town.delivered(DAY) == []
 
 
 async def test_the_mail_server_is_away_for_a_day(town: Town) -> None:

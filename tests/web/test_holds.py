@@ -44,7 +44,7 @@ async def test_what_is_held_stays_until_it_is_let_go_and_then_people_are_told_fi
             assert (done.status, done["lifted_by"]) == (200, b64(world.nathalie.id))
             retry = await world.ask("DELETE", f"/v1/holds/{b64(name)}", world.nathalie)
             assert retry.value == done.value
-        assert await removal(world, one) is not None  # due long ago, and told for fourteen days all the same
+        assert await removal(world, one) is not None  # due long ago, and told for a month all the same
         world.ahead += NOTICE_DAYS * DAY - 60
         assert await retention.sweep(world.context) == 0
         world.ahead += 120

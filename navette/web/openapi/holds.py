@@ -44,7 +44,7 @@ OPERATIONS = (
         path="/v1/holds/{hold}",
         who=COORDINATOR,
         name="liftHold",
-        summary="Let go of it: what is due is removed fourteen days later",
+        summary="Let go of it: what is due is removed a month later",
         answers=(
             Answer(
                 200, "As it ended.", Content(JSON, _HOLD, {**_HELD, "lifted": samples.LATER, "lifted_by": samples.KEY})
