@@ -3,6 +3,7 @@
 What is written is readable by whoever reads the folder: it is the person's own copy, for their own records.
 """
 
+import asyncio
 import json
 import os
 import shutil
@@ -16,9 +17,10 @@ from navette.client.items import InboxItem, Opened, Progress, SentItem
 from navette.client.receive import Known, collect, look
 from navette.client.workplace import Workplace
 from navette.core.encoding import b64
-from navette.core.errors import Local
+from navette.core.errors import Limited, Local
 from navette.envelope.manifest import FHIR_JSON
 
+MINUTE = 60  # seconds
 ENVELOPE, PROOFS, JOINED = "envelope.nav", "proofs.json", "joined"
 Save = Callable[[Opened, int, Path, Progress | None], Awaitable[Path]]  # Mailbox.save_attachment
 
@@ -34,7 +36,18 @@ class Exported:
 
 
 async def export(place: Workplace, save: Save, ref: str, into: Path, progress: Progress | None = None) -> Exported:
-    """Writes one fiche into a folder of its own, which is there once it is whole. Local: file. Refused: as collect."""
+    """Writes one fiche into a folder of its own, which is there once it is whole. Local: file. Refused: as collect.
+
+    Many are more requests than the server takes in a minute: it is asked again once it says so.
+    """
+    while True:
+        try:
+            return await _export(place, save, ref, into, progress)
+        except Limited as error:
+            await asyncio.sleep(min(MINUTE, int(error.data.get("retry_after", 1))))
+
+
+async def _export(place: Workplace, save: Save, ref: str, into: Path, progress: Progress | None) -> Exported:
     opened = await collect(place, ref, read=False)
     folder = into / opened.item.reference
     if folder.is_dir():

@@ -7,10 +7,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from aiohttp import web
 
 from navette.core.acknowledgement import Decision
 from navette.core.encoding import reference, unb64
-from navette.core.errors import Local
+from navette.core.errors import Limited, Local
 from navette.core.retention import DAY, Scope
 from navette.envelope.format import parse
 from navette.envelope.statement import leaf_data
@@ -18,7 +19,7 @@ from navette.envelope.verify import verify
 from navette.ledger.checkpoint import read_checkpoint, read_vkey
 from navette.ledger.tree import check_inclusion, leaf_hash
 from tests.client.actors import Actor, enter
-from tests.client.world import FICHE, WARD, World
+from tests.client.world import FICHE, WARD, Handler, World
 
 
 async def test_a_fiche_is_written_out_whole_and_its_proofs_hold_without_any_server(
@@ -74,6 +75,28 @@ async def test_a_page_gives_an_archive_of_the_same_files(world: World, tmp_path:
     with await given(sender, sent.reference, other.reference) as archive:  # what one has sent, and several
         assert {name.partition("/")[0] for name in archive.namelist()} == {sent.reference, other.reference}
         assert archive.read(f"{sent.reference}/fiche.json") == FICHE
+
+
+async def test_both_wait_when_the_server_says_so(world: World, tmp_path: Path) -> None:
+    """Many fiches are more requests than it takes in a minute."""
+    sent = await (await world.open("martin")).send([WARD], FICHE)
+    page, ward = await enter(world, "leroy"), await world.open("leroy")
+    told: list[str] = []
+
+    @web.middleware
+    async def hurried(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if "/v1/handoffs/" in request.path and len(told) < 3:
+            told.append(request.path)
+            raise Limited("too-many-requests", retry_after=1)
+        return await handler(request)
+
+    await world.server.restart(hurried)
+    assert (await ward.export(sent.reference, tmp_path)).new
+    assert len(told) == 3
+    told.clear()
+    with await given(page, sent.reference) as archive:
+        assert archive.read(f"{sent.reference}/fiche.json") == FICHE
+    assert len(told) == 3
 
 
 async def given(page: Actor, *refs: str) -> ZipFile:

@@ -13,6 +13,7 @@ import { collect, look } from "./receive.js";
 /** @typedef {{name: string, input: Blob|Uint8Array, lastModified: Date}} Entry of an archive */
 /** archive: null when nothing could be written; left: what could not, and why. @typedef {{archive: Blob|null, left: {reference: string, error: NavetteError}[]}} Exported */
 
+const MINUTE = 60; // seconds
 const ARCHIVER = "./zip_fallback.js"; // built from navette/web/fallback
 
 /** See Mailbox.export: one that cannot be opened keeps none of the others. @type {(place: Workplace, refs: string[], progress?: Progress) => Promise<Exported>} */
@@ -22,13 +23,26 @@ export async function exported(place, refs, progress) {
   for (const [at, reference] of refs.entries()) {
     if (refs.length > 1) progress?.(reference, at, refs.length);
     try {
-      entries.push(...(await entriesOf(place, reference, refs.length > 1 ? undefined : progress)));
+      entries.push(...(await patiently(() => entriesOf(place, reference, refs.length > 1 ? undefined : progress))));
     } catch (error) {
       if (!(error instanceof NavetteError) || ABSENT.includes(error.code)) throw error;
       left.push({ reference, error });
     }
   }
   return { archive: entries.length ? await archive(entries) : null, left };
+}
+
+/** Again, once the server lets us: many fiches are more requests than it takes in a minute. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+async function patiently(work) {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof NavetteError) || error.code !== "too-many-requests") throw error;
+      const seconds = Math.min(MINUTE, Number(error.data.retry_after) || 1);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    }
+  }
 }
 
 /** What is written of a fiche, in a folder of its reference. @type {(place: Workplace, ref: string, progress?: Progress) => Promise<Entry[]>} */
