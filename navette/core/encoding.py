@@ -4,12 +4,14 @@ import binascii
 import hashlib
 import re
 import string
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from navette.core.errors import Malformed
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to confuse over the telephone
+_DIGITS = str.maketrans(CROCKFORD, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # as int() reads base 32
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 # RFC 4648 section 5 from section 4 and back; what belongs to the other alphabet becomes what belongs to none.
 _TO_URL = bytes.maketrans(b"+/", b"-_")
@@ -82,6 +84,15 @@ def reference(message_id: bytes) -> str:
 
     35 bits of SHA-256 of the 16-byte message id: both sides derive it, nobody assigns it, it names no patient.
     """
-    number = int.from_bytes(hashlib.sha256(message_id).digest()[:5], "big") >> 5
-    text = crockford(number, 7)
+    text = crockford(_number(message_id), 7)
     return f"NV-{text[:4]}-{text[4:]}"
+
+
+def referred(spelled: str, message_ids: Iterable[bytes]) -> bytes | None:
+    """The first of some messages that a reference is of. spelled: as `reference` does. Without spelling theirs."""
+    wanted = int(spelled[3:].replace("-", "").translate(_DIGITS), 32)
+    return next((one for one in message_ids if _number(one) == wanted), None)
+
+
+def _number(message_id: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(message_id).digest()[:5], "big") >> 5

@@ -1,6 +1,9 @@
 """Collecting and looking: each read asks first whether the person may see it."""
 
-from navette.core.encoding import reference, seconds, timestamp
+import asyncio
+
+from navette.core import encoding
+from navette.core.encoding import seconds, timestamp
 from navette.core.errors import Denied, Unknown
 from navette.envelope.statement import read
 from navette.service import retention
@@ -8,7 +11,8 @@ from navette.service.context import Context
 from navette.store import lists, reads
 from navette.store import retention as stored
 
-LOOKED_AT = 2000  # messages at once: a few milliseconds
+LOOKED_AT = 10_000  # messages at once: some ten milliseconds, in a thread
+AFTER_ALL = b"\xff" * 17  # of the ids of messages
 
 
 async def check_member(context: Context, person: bytes, mailbox: bytes) -> None:
@@ -47,12 +51,12 @@ async def handoff(
 
 async def referred(context: Context, spelled: str) -> bytes:
     """The newest message of that reference. Nothing keeps references: all are looked at. Refuses `unknown-envelope`."""
-    before = 1 << 62
-    while rows := await lists.newest(context.database, before, LOOKED_AT):
-        found = next((message for _, message in rows if reference(message) == spelled), None)
+    before = AFTER_ALL
+    while messages := await lists.newest(context.database, before, LOOKED_AT):
+        found = await asyncio.to_thread(encoding.referred, spelled, messages)
         if found is not None:
             return found
-        before = rows[-1][0]
+        before = messages[-1]
     raise Unknown("unknown-envelope")
 
 

@@ -42,7 +42,7 @@ UNRESOLVED = (
 )
 ACTS = "SELECT i, raw, signature FROM act WHERE handoff = ? ORDER BY i"
 REPLIES = "SELECT seq, message, sender_mailbox FROM handoff WHERE reply = ? ORDER BY seq"
-NEWEST = "SELECT seq, message FROM handoff WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+NEWEST = "SELECT message FROM handoff WHERE message < ? ORDER BY message DESC LIMIT ?"  # from the index alone
 MEMBER = "EXISTS (SELECT 1 FROM member m WHERE m.person = ? AND ({}))"
 # Of the sending mailbox, or of a recipient's; of the one that sent the fiche this handoff re-routes.
 PARTY = (
@@ -163,9 +163,9 @@ async def replies(database: Database, message: bytes) -> list[tuple[int, bytes]]
     return [(row[0], row[1]) for row in await database.all(REPLIES, (message,))]
 
 
-async def newest(database: Database, before: int, limit: int) -> list[tuple[int, bytes]]:
-    """(seq, message) of the handoffs deposited before that one, newest first."""
-    return [(row[0], row[1]) for row in await database.all(NEWEST, (before, limit))]
+async def newest(database: Database, before: bytes, limit: int) -> list[bytes]:
+    """The messages before that one, newest first."""
+    return [row[0] for row in await database.all(NEWEST, (before, limit))]
 
 
 async def envelope(database: Database, message: bytes, person: bytes) -> tuple[bytes | None] | None:

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from navette.core.encoding import CROCKFORD, b64, crockford, reference, seconds, timestamp, typable, unb64, uncrockford
+from navette.core.encoding import (
+    CROCKFORD,
+    b64,
+    crockford,
+    reference,
+    referred,
+    seconds,
+    timestamp,
+    typable,
+    unb64,
+    uncrockford,
+)
 from navette.core.errors import Malformed
 
 
@@ -106,6 +117,13 @@ def test_a_reference_is_short_and_follows_from_the_message() -> None:
     assert reference(bytes(16)) == reference(bytes(16))
     assert reference(bytes(16)) == "NV-6X3G-HZZ"
     assert reference(bytes(15) + b"\1") != reference(bytes(16))
+
+
+@given(st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=9, unique=True), st.integers(0, 8))
+def test_a_message_is_found_by_its_reference(messages: list[bytes], at: int) -> None:
+    wanted = messages[at % len(messages)]
+    assert referred(reference(wanted), messages) == wanted
+    assert referred(reference(wanted), [one for one in messages if one != wanted]) is None
 
 
 @given(st.binary(min_size=16, max_size=16))
