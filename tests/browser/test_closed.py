@@ -72,10 +72,10 @@ async def test_many_are_shown_a_hundred_at_a_time(browser: House) -> None:
     async with browser.enter(territory(done), "/closes") as page:
         lines = page.locator("[data-part=latest] > li")
         await expect(lines).to_have_count(100)
-        await page.get_by_role("button", name="Afficher 100 de plus").click()
+        await page.get_by_role("button", name="Afficher 100 de plus").press("Enter")
         await expect(lines).to_have_count(200)
         await expect(lines.nth(100).get_by_role("link")).to_be_focused()
-        await page.get_by_role("button", name="Afficher 30 de plus").click()
+        await page.get_by_role("button", name="Afficher 30 de plus").press("Enter")
         await expect(lines).to_have_count(230)
 
 

@@ -41,9 +41,10 @@ async def write(page: Page, why: str) -> None:
     await keys.insert_text("geri")
     await keys.press("Enter")
     await page.locator(".recipients > li").first.wait_for()
-    while await page.get_by_role("button", name="Laisser").count():
-        await page.get_by_role("button", name="Laisser").first.click()
-    await keys.press("F8")
+    while not await reason(page).evaluate("(one) => one === document.activeElement"):
+        while await page.get_by_role("button", name="Laisser").count():  # the fiche before may come late
+            await page.get_by_role("button", name="Laisser").first.click()
+        await keys.press("F8")
     for text in (why, "Bisoprolol 2,5 mg"):
         await keys.insert_text(text)
         await keys.press("F8" if text == why else "Tab")

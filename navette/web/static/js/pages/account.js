@@ -9,7 +9,7 @@ import { refused } from "./refused.js";
 import { poste } from "./site.js";
 import { Told } from "./told.js";
 import { lang, t } from "./words.js";
-import { Work } from "./work.js";
+import { Work, once } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Lock} Lock */
 /** @typedef {"ways"|"sheet"|"check"|"phrase"|"phrase-check"} Step */
@@ -114,7 +114,7 @@ class MyAccount {
     if (lock.kind === "prf") name.append(" · ", foreign(lock.label)); // the others are called by a date, which is said below
     if (lock.id === this.account?.openedWith) name.append(" ", element("span", { class: "badge fine", textContent: t("opened this page") }));
     const of = element("span", { class: "visually-hidden", textContent: ` ${nameOf(lock)}` });
-    const remove = element("button", { type: "button", onclick: () => void this.work.run(() => this.remove(lock)) }, t("Remove"), of);
+    const remove = element("button", { type: "button", onclick: once(() => this.work.run(() => this.remove(lock))) }, t("Remove"), of);
     return element("li", { class: "card" }, element("div", null, name, element("p", { textContent: IS[lock.kind] ?? "" }), facts), !last && remove);
   }
 

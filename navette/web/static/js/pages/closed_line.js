@@ -5,6 +5,7 @@ import { exportFiches } from "./exporting.js";
 import { capital } from "./labels.js";
 import { Line } from "./line.js";
 import { t } from "./words.js";
+import { once } from "./work.js";
 
 export class ClosedLine extends Line {
   /** @param {HTMLTemplateElement} template @param {import("./frame.js").App} app @param {import("./closed_rows.js").ClosedRow} row */
@@ -16,7 +17,7 @@ export class ClosedLine extends Line {
     const until = removal ? t("export before {date}", { date: dated(removal) }) : gone;
     const facts = element("p", { class: "line-facts soft" }, t("Since {date}", { date: moment(since) }), until && " · ", until && element(removal ? "strong" : "span", null, capital(until)));
     const place = element("div");
-    const give = ({ detail = 0 }) => void (detail < 2 && exportFiches(app, mailbox, [reference], reference, place)); // of a double click, one
+    const give = once(() => exportFiches(app, mailbox, [reference], reference, place));
     const button = element("button", { type: "button", onclick: give }, t("Export"), element("span", { class: "visually-hidden" }, ` ${reference}`));
     this.item.append(facts, ...(removed ? [] : [element("div", { class: "line-acts no-print" }, button, place)]));
   }

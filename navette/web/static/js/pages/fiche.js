@@ -14,6 +14,7 @@ import { remember } from "./seen.js";
 import { copiesOf, isStale, standbyLines, standingIn } from "./standby.js";
 import { lettersOf } from "./thread.js";
 import { codeOf, t } from "./words.js";
+import { once } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Mailbox} Mailbox @typedef {import("../client/items.js").Item} Item */
 /** @typedef {import("./interface.js").Opened} Opened @typedef {import("../client/items.js").State} State */
@@ -57,7 +58,7 @@ class Fiche {
     this.stop = app.onEvent((event) => void this.hear(event));
     addEventListener("beforeprint", () => this.sign(), { signal: this.printing.signal });
     part(this.root, "print").addEventListener("click", () => print());
-    part(this.root, "export").addEventListener("click", ({ detail }) => detail < 2 && void this.export()); // of a double click, one
+    part(this.root, "export").addEventListener("click", once(() => this.export()));
     part(this.root, "consulted").addEventListener("toggle", () => void this.consulted());
   }
 

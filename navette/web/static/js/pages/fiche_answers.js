@@ -7,6 +7,7 @@ import { element, part } from "./dom.js";
 import { titlesOf } from "./forms.js";
 import { notice, showFailure } from "./notice.js";
 import { t } from "./words.js";
+import { once } from "./work.js";
 
 /** @typedef {import("./answer_forms.js").Action} Action @typedef {import("./answer_forms.js").Given} Given */
 /** @typedef {import("./interface.js").Opened} Opened @typedef {import("./interface.js").Mailbox} Mailbox */
@@ -79,8 +80,7 @@ export class Answers {
   /** @param {Action} action @param {boolean} first */
   button(action, first) {
     const tone = action === "withdraw" ? "danger" : first ? "primary" : "";
-    // The second click of two is for the button that was there at the first one.
-    const onclick = (/** @type {MouseEvent} */ { detail }) => void (detail < 2 && this.start(action));
+    const onclick = once(() => this.start(action));
     return element("button", { type: "button", class: tone, "data-action": action, onclick, textContent: ACTIONS[action] });
   }
 

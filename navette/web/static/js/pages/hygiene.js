@@ -5,7 +5,7 @@ import { disorders } from "./hygiene_rules.js";
 import { foreign } from "./notice.js";
 import { dateOf } from "./periods.js";
 import { t } from "./words.js";
-import { Work } from "./work.js";
+import { Work, once } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Entry} Entry @typedef {import("./hygiene_rules.js").Disorder} Disorder */
 
@@ -72,7 +72,7 @@ export class Hygiene {
   /** @param {Disorder & {entry: Entry}} one */
   button({ entry, subject, name }) {
     const whom = name || entry.name || entry.address;
-    return element("button", { type: "button", onclick: () => void this.prolong(subject, whom) }, t("Vouch for two more years"), element("span", { class: "visually-hidden", textContent: ` ${whom}` }));
+    return element("button", { type: "button", onclick: once(() => this.prolong(subject, whom)) }, t("Vouch for two more years"), element("span", { class: "visually-hidden", textContent: ` ${whom}` }));
   }
 }
 

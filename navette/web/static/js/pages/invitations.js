@@ -5,7 +5,7 @@ import { moment } from "./dates.js";
 import { emptySheets, showSheets } from "./invitation_sheet.js";
 import { foreign, notice } from "./notice.js";
 import { sentences, t } from "./words.js";
-import { Work } from "./work.js";
+import { Work, once } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Coordination} Coordination */
 /** @typedef {import("../client/coordinator.js").Invitation} Invitation @typedef {import("../client/coordinator.js").Wanted} Wanted */
@@ -165,7 +165,7 @@ class Invitations {
   buttons(one) {
     if (one.state === "used") return "–";
     const button = (/** @type {string} */ text, /** @type {() => Promise<unknown>} */ work) =>
-      element("button", { type: "button", onclick: () => void this.work.run(work) }, text, element("span", { class: "visually-hidden", textContent: ` ${one.name}` }));
+      element("button", { type: "button", onclick: once(() => this.work.run(work)) }, text, element("span", { class: "visually-hidden", textContent: ` ${one.name}` }));
     const isShown = one.ours && one.state === "open";
     const show = isShown && button(t("Show the sheet"), () => this.again([one]));
     const renew = one.ours && button(t("Renew"), () => this.renew(one));

@@ -7,7 +7,7 @@ import { chooseAmong } from "./namesakes.js";
 import { foreign, notice } from "./notice.js";
 import { PresenceSection } from "./service_presence.js";
 import { t } from "./words.js";
-import { Work } from "./work.js";
+import { Work, once } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Members} Members */
 /** @typedef {import("../client/members.js").Member} Member @typedef {import("../client/members.js").Somebody} Somebody */
@@ -128,7 +128,7 @@ class Service {
   buttons(member, guardians) {
     const of = () => element("span", { class: "visually-hidden", textContent: ` ${member.name}` });
     const button = (/** @type {string} */ text, /** @type {() => Promise<void>} */ work) =>
-      element("button", { type: "button", onclick: () => void this.work.run(work) }, text, of());
+      element("button", { type: "button", onclick: once(() => this.work.run(work)) }, text, of());
     const change = member.role === GUARDIAN ? t("Make a member") : t("Make a guardian");
     const roles = member.name && button(change, () => this.change(member, guardians));
     return element("div", { class: "row" }, roles, button(t("Take out"), () => this.remove(member, guardians)));

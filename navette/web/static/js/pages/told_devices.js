@@ -4,6 +4,7 @@ import { moment } from "./dates.js";
 import { HERE, ability, reach, reached } from "./device.js";
 import { element, part } from "./dom.js";
 import { t } from "./words.js";
+import { once } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Notices} Notices @typedef {import("./work.js").Work} Work */
 /** @typedef {import("../client/notices.js").Device} Device */
@@ -45,7 +46,7 @@ export class ToldDevices {
     const when = told === null ? t("Never told yet") : t("Last told {when}", { when: moment(told) });
     const facts = element("p", { class: "soft", textContent: `${t("Added {when}", { when: moment(created) })} · ${when}` });
     const of = element("span", { class: "visually-hidden", textContent: ` · ${here ? t("This device") : moment(created)}` });
-    const stop = element("button", { type: "button", onclick: () => void this.work.run(() => this.forget(id, here)) }, t("Tell it no more"), of);
+    const stop = element("button", { type: "button", onclick: once(() => this.work.run(() => this.forget(id, here))) }, t("Tell it no more"), of);
     return element("li", { class: "card" }, element("div", null, name, facts), stop);
   }
 

@@ -1,6 +1,9 @@
 // One thing at a time on a page: what is asked for twice is done once, and what fails is said where it was asked.
 import { showFailure } from "./notice.js";
 
+/** What a click does, once of a double click: the second is for the button that was there at the first. @type {(act: () => unknown) => (event: MouseEvent) => void} */
+export const once = (act) => ({ detail = 0 }) => void (detail < 2 && act());
+
 export class Work {
   /** place: where a failure is said; worded: what is said of it. @param {HTMLElement} place @param {(error: unknown) => unknown} worded */
   constructor(place, worded = (error) => error) {
