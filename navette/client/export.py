@@ -44,7 +44,8 @@ async def export(place: Workplace, save: Save, ref: str, into: Path, progress: P
         try:
             return await _export(place, save, ref, into, progress)
         except Limited as error:
-            await asyncio.sleep(min(MINUTE, int(error.data.get("retry_after", 1))))
+            said = error.data.get("retry_after")
+            await asyncio.sleep(min(MINUTE, max(1, said if isinstance(said, int) else 1)))
 
 
 async def _export(place: Workplace, save: Save, ref: str, into: Path, progress: Progress | None) -> Exported:

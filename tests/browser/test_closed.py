@@ -36,7 +36,18 @@ async def test_what_is_about_to_go_is_exported_all_at_once(browser: House) -> No
             await page.get_by_role("button", name="Tout exporter").dblclick()
         assert (await download.value).suggested_filename.startswith("fiches-2")
         await page.get_by_text("Enregistré sur un poste partagé").wait_for()
-        assert (await exports(page))[0] == [ref(1), ref(7), ref(2)]
+        assert await exports(page) == [[ref(1), ref(7), ref(2)]]
+
+
+@pytest.mark.soak
+async def test_who_leaves_has_no_more_of_them_opened(browser: House) -> None:
+    async with browser.enter(cast.closed(), "/closes") as page:
+        await page.evaluate("window.peer.delay = 3000")
+        await page.get_by_role("button", name="Tout exporter").click()
+        await page.locator("[data-part=exported] progress").wait_for()
+        await page.evaluate("window.app.go('/aide')")
+        ended = "window.app.mailboxes[0].exporting.then(() => 'whole', (error) => error.name)"
+        assert await page.evaluate(ended) == "AbortError"
 
 
 @pytest.mark.soak

@@ -96,10 +96,16 @@ class Mailbox {
     return () => this.listeners.delete(listener);
   }
 
-  async export(refs, progress) {
-    await this.peer.wait();
+  export(refs, progress) {
     this.calls.push({ export: refs });
-    progress?.("", 1, 2);
+    return (this.exporting = this.gather(refs, progress));
+  }
+
+  async gather(refs, progress) {
+    for (const at of refs.keys()) {
+      progress?.("", at, refs.length);
+      await this.peer.wait();
+    }
     const left = refs.filter((one) => one === this.peer.unreadable).map((reference) => ({ reference, error: new NavetteError("padding", {}) }));
     const done = refs.filter((one) => one !== this.peer.unreadable);
     return { archive: done.length ? new Blob([`archive of ${done.join(" ")}`], { type: "application/zip" }) : null, left };

@@ -21,7 +21,7 @@ export async function exported(place, refs, progress) {
   const { archive } = await loaded(import(ARCHIVER));
   const [entries, left] = [/** @type {Entry[]} */ ([]), /** @type {Exported["left"]} */ ([])];
   for (const [at, reference] of refs.entries()) {
-    if (refs.length > 1) progress?.(reference, at, refs.length);
+    if (refs.length > 1) progress?.(reference, at, refs.length); // who throws there wants no more
     try {
       entries.push(...(await patiently(() => entriesOf(place, reference, refs.length > 1 ? undefined : progress))));
     } catch (error) {
@@ -39,7 +39,7 @@ async function patiently(work) {
       return await work();
     } catch (error) {
       if (!(error instanceof NavetteError) || error.code !== "too-many-requests") throw error;
-      const seconds = Math.min(MINUTE, Number(error.data.retry_after) || 1);
+      const seconds = Math.min(MINUTE, Math.max(1, Number(error.data.retry_after) || 1));
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     }
   }

@@ -8,7 +8,7 @@ import { now } from "./hours.js";
 import { holds, plain } from "./lanes.js";
 import { today } from "./periods.js";
 import { t } from "./words.js";
-import { Work } from "./work.js";
+import { Work, once } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./closed_rows.js").ClosedRow} ClosedRow @typedef {import("./interface.js").Mailbox} Mailbox */
 
@@ -37,7 +37,7 @@ class Closed {
     this.lines = new Map();
     this.most = { leaving: MOST, latest: MOST };
     this.search.addEventListener("input", () => this.filter());
-    part(this.root, "all").addEventListener("click", () => void this.work.run(() => this.exportAll()));
+    part(this.root, "all").addEventListener("click", once(() => this.work.run(() => this.exportAll())));
     for (const list of LISTS) part(this.root, `${list}-more`).addEventListener("click", () => this.more(list));
   }
 

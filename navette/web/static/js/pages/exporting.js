@@ -12,12 +12,16 @@ export async function exportFiches(app, mailbox, refs, name, place) {
   if (place.querySelector("progress")) return;
   const bar = element("progress", { max: 1, "aria-label": t("Export: {name}", { name }) });
   place.replaceChildren(bar);
+  const told = (/** @type {string} */ _, /** @type {number} */ done, /** @type {number} */ total) => {
+    if (!place.isConnected) throw new DOMException("nobody waits for it", "AbortError"); // nothing is opened after a lock
+    bar.value = total ? done / total : 1;
+  };
   try {
-    const { archive, left } = await mailbox.export(refs, (_, done, total) => (bar.value = total ? done / total : 1));
+    const { archive, left } = await mailbox.export(refs, told);
     if (!archive) throw left[0].error;
     if (place.isConnected) give(app, `${name}.zip`, archive, left, place);
   } catch (error) {
-    showFailure(place, error);
+    if (place.isConnected) showFailure(place, error);
   }
 }
 
