@@ -2,12 +2,13 @@
 
 import json
 import random
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from navette.core.encoding import b64, reference
+from navette.core.indicators import today
 from navette.core.parties import Urgency
 from navette.envelope.person import Person
 from navette.service import journal
@@ -36,14 +37,16 @@ async def read(world: World, who: Person, **query: object) -> list[dict[str, Any
         more = {"after": page["next"]}
 
 
-def day(world: World) -> str:
-    return datetime.fromtimestamp(world.now(), UTC).date().isoformat()
+def until_now(world: World) -> dict[str, str]:
+    """A period that ends today, which is another day than that of UTC for an hour or two of each night."""
+    day = today(world.now())
+    return {"from": (day - timedelta(7)).isoformat(), "to": day.isoformat()}
 
 
 async def exported(world: World, who: Person, kind: str, **query: object) -> tuple[list[dict[str, Any]], bytes]:
     """(resources, all bytes of the answers), in pages of two, each followed by the link that it gives."""
     await journal.flush(world.context)
-    given = {"type": kind, "from": f"{world.now() // 31556952 + 1970}-01-01", "to": day(world), "limit": 2, **query}
+    given = {"type": kind, **until_now(world), "limit": 2, **query}
     found, raw = [], b""
     path: str | None = "/v1/export/fhir?" + "&".join(f"{name}={value}" for name, value in given.items())
     while path is not None:
@@ -127,7 +130,8 @@ async def test_where_handoffs_stand_leaves_as_tasks(world: World) -> None:
     assert stand[0]["owner"]["identifier"]["value"] == b64(world.ward.id)
     assert stand[0]["requester"]["type"] == "PractitionerRole"
     assert all(one["authoredOn"] <= one["lastModified"] for one in found)  # FHIR's inv-1
-    answer = await world.ask("GET", "/v1/export/fhir", world.gp, query=f"type=Task&from={day(world)}&to={day(world)}")
+    asked = [("type", "Task"), *until_now(world).items()]
+    answer = await world.ask("GET", "/v1/export/fhir", world.gp, query=asked)
     assert answer.code == "coordinator-only"
     answer = await world.ask("GET", "/v1/export/fhir", world.gp, query="type=Patient&from=2026-01-01&to=2026-01-02")
     assert answer.code == "field"
