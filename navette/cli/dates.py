@@ -1,6 +1,7 @@
 """Times for people: Europe/Paris whatever the machine's zone; and what they type for a date."""
 
 import re
+import time
 from datetime import UTC, datetime
 
 from navette.cli.command import UsageError
@@ -11,14 +12,14 @@ from navette.core.paris import PARIS, wall
 from navette.wording import _
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "j": 86400}
+_HALF_A_YEAR = 182 * 86400  # seconds
 _DELAY = re.compile(r"\+(\d{1,5})([smhdj])", re.ASCII)
 
 
 def moment(instant: int) -> str:
-    """Seconds since 1970 as 24/11 18:00, with the year when it is another one than the current."""
-    local = wall(instant)
-    this_year = datetime.now(PARIS).year
-    return local.strftime("%d/%m %H:%M" if local.year == this_year else "%d/%m/%Y %H:%M")
+    """Seconds since 1970 as 24/11 18:00, with the year when that day of another year is as near."""
+    near = abs(instant - time.time()) < _HALF_A_YEAR
+    return wall(instant).strftime("%d/%m %H:%M" if near else "%d/%m/%Y %H:%M")
 
 
 def delay(length: int) -> str:

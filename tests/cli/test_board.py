@@ -61,7 +61,7 @@ def test_a_name_is_never_a_formula(name: str) -> None:
 
 
 def test_reminders_have_a_column_once_there_is_one() -> None:
-    head, first, second = rows(_csv([replace(ITEM, nudged=NOW, nudges=2), ITEM], NOW))
-    assert (head[7], first[7], second[7]) == ("Nudged", "22/11 12:00", "")
+    head, first, second = rows(_csv([replace(ITEM, nudged=seconds("2020-11-22T11:00:00Z"), nudges=2), ITEM], NOW))
+    assert (head[7], first[7], second[7]) == ("Nudged", "22/11/2020 12:00", "")
     assert (head[-1], first[-1], second[-1]) == ("Nudges sent", "2", "0")
     assert "Nudged" not in rows(_csv([ITEM], NOW))[0]

@@ -1,6 +1,6 @@
 """Times as people of the territory read and type them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -54,10 +54,12 @@ def test_what_is_no_date_or_past_is_a_usage_error(typed: str) -> None:
         read_due(typed, seconds("2026-11-22T18:00:00Z"))
 
 
-def test_moment_is_in_paris_and_names_another_year() -> None:
-    this_year = datetime.now(PARIS).year
-    assert moment(seconds(f"{this_year}-11-22T11:00:00Z")) == "22/11 12:00"
-    assert moment(seconds("2031-07-01T10:00:00Z")) == "01/07/2031 12:00"
+def test_moment_is_in_paris_and_names_a_year_that_is_not_the_nearest() -> None:
+    now = datetime.now(PARIS)
+    for days, spelled in ((0, "%d/%m %H:%M"), (-150, "%d/%m %H:%M"), (170, "%d/%m %H:%M"), (250, "%d/%m/%Y %H:%M")):
+        day = now + timedelta(days=days)  # the same hour in Paris, whatever its clock has done since
+        assert moment(int(day.timestamp())) == day.strftime(spelled)
+    assert moment(seconds("2020-07-01T10:00:00Z")) == "01/07/2020 12:00"
 
 
 def test_utc_spells_nothing_for_no_date() -> None:

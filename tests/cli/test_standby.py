@@ -4,10 +4,11 @@ import pytest
 
 from navette.cli.standby import beside, standby, standing_in
 from navette.client.copy_items import Copied, Copy, CopyState
+from navette.core.encoding import seconds
 from navette.core.handoff import Status
 from navette.wording import speak
 
-HOUR = 1_795_341_600  # 22/11, 11:00 in Paris
+HOUR = seconds("2020-11-22T10:00:00Z")
 WARD, CARDIO = "Gériatrie", "Cardiologie"
 
 
@@ -18,7 +19,7 @@ def copy(state: CopyState, status: Status | None = None, owner: str = "") -> Cop
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (CopyState.WAITING, "Cardiologie, qui l'ouvrira à partir du 22/11 11:00 si personne n'a répondu"),
+        (CopyState.WAITING, "Cardiologie, qui l'ouvrira à partir du 22/11/2020 11:00 si personne n'a répondu"),
         (CopyState.RELEASED, "Cardiologie, qui peut l'ouvrir dès maintenant : l'échéance est passée"),
         (None, "Cardiologie : plus nécessaire"),
     ],
@@ -33,7 +34,7 @@ def test_on_sending(state: CopyState | None, said: str) -> None:
     [
         (None, "sent"),
         (copy(CopyState.DROPPED), "sent"),
-        (copy(CopyState.WAITING), "sent; Cardiologie can open it from 22/11 11:00 on"),
+        (copy(CopyState.WAITING), "sent; Cardiologie can open it from 22/11/2020 11:00 on"),
         (copy(CopyState.STALE), "sent; to be sealed again for Cardiologie"),
         (copy(CopyState.RELEASED, Status.REQUESTED), "sent; substitute Cardiologie: sent"),
         (
