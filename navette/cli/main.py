@@ -57,7 +57,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("history", "history", N_("all that is known of a fiche but what it says (coordinator)")),
             Entry("nudge", "nudge", N_("nudge a recipient about a fiche that waits there (coordinator)")),
             Entry("hold", "hold", N_("hold fiches back from removal, and let go of them (coordinator)")),
-            Entry("indicators", "indicators", N_("volumes and delays of a period (coordinator)")),
+            Entry("indicators", "indicators", N_("volumes, delays and rates of a period (coordinator)")),
             Entry("journal", "journal", N_("who looked at what")),
             Entry("export-fhir", "journal", N_("where fiches stand, and the journal, as FHIR (coordinator)")),
         ),

@@ -58,6 +58,10 @@ class Fields:
             raise malformed(name)
         return value
 
+    def maybe_number(self, name: str) -> int | None:
+        """The same, or None for null."""
+        return self.number(name) if self.has(name) else None
+
     def flag(self, name: str) -> bool:
         """True or false."""
         value = self._value.get(name)

@@ -1,19 +1,15 @@
 """What the coordinator is told, read from the server's answers, with the names the directory vouches for."""
 
-from datetime import date
 from urllib.parse import quote
 
 from navette.client.acts import ACTES, Story, tell
-from navette.client.answer import Fields, malformed
+from navette.client.answer import Fields
 from navette.client.coordinator_items import (
-    Delay,
     History,
-    Indicators,
     NudgeMade,
     Proven,
     Reminder,
     UnresolvedItem,
-    Volume,
 )
 from navette.client.desk import Desk
 from navette.client.items import Fault
@@ -22,9 +18,6 @@ from navette.client.reading import copy, form_name, sent_item, urgency
 from navette.core.encoding import b64, reference, unb64
 from navette.core.errors import Local, Malformed, NavetteError
 from navette.core.handoff import Status
-from navette.core.indicators import read_day
-
-LENGTHS = {"recipient": 16, "form": 32, "all": 0}  # of the key, by what delays are grouped by
 
 
 def unresolved_item(desk: Desk, fields: Fields) -> UnresolvedItem:
@@ -51,60 +44,6 @@ def unresolved_item(desk: Desk, fields: Fields) -> UnresolvedItem:
         nudged_by=fields.maybe_raw("nudged_by", 32),
         nudges=fields.number("nudges"),
         copy=copy(desk, fields),
-    )
-
-
-def indicators(desk: Desk, fields: Fields) -> Indicators:
-    """The answer of GET /v1/indicators. Local: server-answer."""
-    return Indicators(
-        first=_day(fields, "from"),
-        last=_day(fields, "to"),
-        time=fields.time("now"),
-        rows=tuple(_volume(desk, one) for one in fields.many("rows")),
-        delays=tuple(_delay(desk, one) for one in fields.many("delays")),
-    )
-
-
-def _day(fields: Fields, name: str) -> date:
-    try:
-        return read_day(fields.text(name))
-    except Malformed as error:
-        raise malformed(name) from error
-
-
-def _volume(desk: Desk, fields: Fields) -> Volume:
-    form, sender, recipient = fields.raw("form", 32), fields.raw("sender", 16), fields.raw("recipient", 16)
-    return Volume(
-        month=fields.text("month"),
-        form=form_name(form),
-        form_hash=form,
-        sender=sender,
-        sender_name=desk.name(sender),
-        recipient=recipient,
-        recipient_name=desk.name(recipient),
-        sent=fields.number("sent"),
-        delivered=fields.number("received"),
-        accepted=fields.number("accepted"),
-        rejected=fields.number("rejected"),
-        completed=fields.number("completed"),
-        cancelled=fields.number("cancelled"),
-        unanswered=fields.number("unanswered"),
-    )
-
-
-def _delay(desk: Desk, fields: Fields) -> Delay:
-    by = fields.text("by")
-    if by not in LENGTHS:
-        raise malformed("by")
-    key = fields.raw("key", LENGTHS[by])
-    return Delay(
-        by=by,
-        key=key,
-        name=form_name(key) if by == "form" else desk.name(key) if key else "",
-        what=fields.text("what"),
-        count=fields.number("count"),
-        median=fields.number("median"),
-        p90=fields.number("p90"),
     )
 
 

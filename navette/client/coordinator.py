@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from types import TracebackType
 
-from navette.client import invitation, names, vouching
+from navette.client import indicators, invitation, names, vouching
 from navette.client.answer import Fields
-from navette.client.coordination import history, indicators, prove, referred, unresolved_item
+from navette.client.coordination import history, prove, referred, unresolved_item
 from navette.client.coordinator_items import (
     Confirmed,
     History,
-    Indicators,
     Invitation,
     Invited,
     Nudged,
@@ -22,6 +21,7 @@ from navette.client.coordinator_items import (
 from navette.client.desk import Desk
 from navette.client.folder import Folder
 from navette.client.holds import Holds
+from navette.client.indicator_items import Indicators
 from navette.client.invitation import Code
 from navette.client.journal import Journal
 from navette.client.secret_notes import Note, SecretNotes
@@ -234,10 +234,12 @@ class Coordinator:
         """All that is known of one handoff, and nothing of what it says. ref: as for `nudge`."""
         return await history(self._desk, await referred(self._desk, ref))
 
-    async def indicators(self, first: date, last: date) -> Indicators:
-        """Volumes and delays of what was deposited from one day to another, both included. Malformed: field."""
-        query = [("from", first.isoformat()), ("to", last.isoformat()), ("by", "month,form,sender,recipient")]
-        return indicators(self._desk, Fields(await self._desk.api.get("/v1/indicators", query)))
+    async def indicators(self, first: date, last: date, *, mask: bool = False) -> Indicators:
+        """The figures of what was deposited from one day to another, both included. Malformed: field.
+
+        mask: what leaves the coordinator's hands; small numbers, and what would give them away, are None.
+        """
+        return await indicators.ask(self._desk, first, last, mask=mask)
 
     async def _list(self) -> list[Fields]:
         return Fields(await self._desk.api.get("/v1/invitations")).many("invitations")

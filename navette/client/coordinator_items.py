@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from navette.client.copy_items import Copy
 from navette.client.items import ActRecord, Fault, SentItem
@@ -130,50 +129,3 @@ class History:
     reminders: tuple[Reminder, ...]
     nudges: tuple[NudgeMade, ...]
     replies: tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """Lines of one form between two mailboxes, deposited in one month; delivered: `received` of the specification."""
-
-    month: str
-    form: str
-    form_hash: bytes
-    sender: bytes
-    sender_name: str
-    recipient: bytes
-    recipient_name: str
-    sent: int
-    delivered: int
-    accepted: int
-    rejected: int
-    completed: int
-    cancelled: int
-    unanswered: int
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """How long `what` took, in seconds: received, accepted, completed.
-
-    by: recipient, form or all; key: the mailbox, the form's hash, or nothing; name: as people read it.
-    """
-
-    by: str
-    key: bytes
-    name: str
-    what: str
-    count: int
-    median: int
-    p90: int
-
-
-@dataclass(frozen=True, slots=True)
-class Indicators:
-    """The figures of a period, both days included, as they stood at `time`."""
-
-    first: date
-    last: date
-    time: int
-    rows: tuple[Volume, ...]
-    delays: tuple[Delay, ...]

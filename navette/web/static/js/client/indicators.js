@@ -1,5 +1,5 @@
 // What became of the fiches of a period, counted by the server: volumes, delays, rates; never a patient.
-// Twin: the indicators of navette/client/coordinator.py
+// Twin: navette/client/indicators.py
 import { Fields } from "./answer.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
