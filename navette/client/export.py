@@ -14,9 +14,10 @@ from pathlib import Path
 from navette.client.acts import ACTES
 from navette.client.folder import sync_directory
 from navette.client.items import InboxItem, Opened, Progress, SentItem
+from navette.client.lookup import find
 from navette.client.receive import Known, collect, look
 from navette.client.workplace import Workplace
-from navette.core.encoding import b64
+from navette.core.encoding import b64, reference
 from navette.core.errors import Limited, Local
 from navette.envelope.manifest import FHIR_JSON
 
@@ -49,13 +50,13 @@ async def export(place: Workplace, save: Save, ref: str, into: Path, progress: P
 
 
 async def _export(place: Workplace, save: Save, ref: str, into: Path, progress: Progress | None) -> Exported:
-    opened = await collect(place, ref, read=False)
-    folder = into / opened.item.reference
+    message = await find(place, ref)
+    name = reference(message)
+    folder, partial = into / name, into / f".{name}.partial"
     if folder.is_dir():
-        return Exported(opened.item.reference, folder, _files(folder), new=False)
-    known = await look(place, opened.item.message)
-    proofs = await _proofs(place, known)
-    partial = into / f".{opened.item.reference}.partial"
+        return Exported(name, folder, _files(folder), new=False)
+    opened = await collect(place, b64(message), read=False)
+    proofs = await _proofs(place, await look(place, message))
     try:
         shutil.rmtree(partial, ignore_errors=True)  # of an export that was cut short
         partial.mkdir(mode=0o700, parents=True)
@@ -67,7 +68,7 @@ async def _export(place: Workplace, save: Save, ref: str, into: Path, progress: 
         sync_directory(into)
     except OSError as error:
         raise Local("file", path=str(folder), problem=error.strerror or type(error).__name__) from error
-    return Exported(opened.item.reference, folder, _files(folder), new=True)
+    return Exported(name, folder, _files(folder), new=True)
 
 
 def expiring(items: Sequence[InboxItem | SentItem]) -> list[str]:

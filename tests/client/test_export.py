@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from navette.core.acknowledgement import Decision
-from navette.core.encoding import reference, unb64
+from navette.core.encoding import b64, reference, unb64
 from navette.core.errors import Limited, Local
 from navette.core.retention import DAY, Scope
 from navette.envelope.format import parse
@@ -48,6 +48,28 @@ async def test_a_fiche_is_written_out_whole_and_its_proofs_hold_without_any_serv
     again = await nurse.export(sent.reference, into)
     assert (again.new, again.files) == (False, done.files)
     assert [path.name for path in into.iterdir()] == [sent.reference]
+
+
+async def test_what_is_there_is_not_opened_again(world: World, tmp_path: Path) -> None:
+    """By its reference or its message id; another folder gets it whole."""
+    sent = await (await world.open("martin")).send([WARD], FICHE)
+    asked: list[str] = []
+
+    @web.middleware
+    async def listening(request: web.Request, handler: Handler) -> web.StreamResponse:
+        asked.append(request.path)
+        return await handler(request)
+
+    await world.server.restart(listening)
+    ward = await world.open("leroy")
+    done = await ward.export(sent.reference, tmp_path)
+    assert f"/v1/handoffs/{b64(sent.message)}" in asked
+    asked.clear()
+    for ref in (sent.reference.lower(), b64(sent.message)):
+        again = await ward.export(ref, tmp_path)
+        assert (again.new, again.folder, again.files) == (False, done.folder, done.files)
+    assert asked == []
+    assert (await ward.export(b64(sent.message), tmp_path / "other")).new
 
 
 async def test_a_page_gives_an_archive_of_the_same_files(world: World, tmp_path: Path) -> None:
