@@ -46,8 +46,8 @@ class Report {
   listen() {
     const { signal } = this.left;
     part(this.root, "heading").addEventListener("change", () => void this.keepHeading());
-    part(this.root, "volumes").addEventListener("click", () => this.work.run(() => this.save("volumes", "month,form,sender,recipient", volumesFile)));
-    part(this.root, "delays").addEventListener("click", () => this.work.run(() => this.save("delais", "", delaysFile)));
+    part(this.root, "volumes").addEventListener("click", () => this.work.run(() => this.save("volumes", volumesFile)));
+    part(this.root, "delays").addEventListener("click", () => this.work.run(() => this.save("delais", delaysFile)));
     part(this.root, "print").addEventListener("click", () => print());
     addEventListener("beforeprint", () => this.show(this.hides, ON_PAPER), { signal });
     addEventListener("afterprint", () => this.show(), { signal });
@@ -148,10 +148,10 @@ class Report {
     part(this.root, "figures").replaceChildren(...(found.rows.length ? sections(found, { hide, width: room, form: (name) => this.form(name) }) : []));
   }
 
-  /** Counted again: small numbers, and what gives them away, are hidden by who counts. @param {string} name @param {string} by @param {(found: Indicators, given: {form: (name: string) => string}) => string[][]} rowsOf */
-  async save(name, by, rowsOf) {
+  /** Counted again, for both files in the same way: what one of them hides, the other does not give away. @param {string} name @param {(found: Indicators, given: {form: (name: string) => string}) => string[][]} rowsOf */
+  async save(name, rowsOf) {
     if (!this.found) return;
-    const found = await this.ask(this.found, { by, mask: this.hides });
+    const found = await this.ask(this.found, { mask: this.hides });
     const rows = rowsOf(found, { form: (form) => this.form(form) });
     save(`navette-${name}-${found.from}-${found.to}.csv`, csv(rows));
     this.app.say(t("The file is ready: {count} lines.", { count: rows.length - 1 }));
