@@ -76,15 +76,17 @@ async def measure(server: Server, person: Any, times: int, day: date) -> dict[st
         record.update({f"{name}_cpu_ms": round(cpu / times * 1e3, 1), f"{name}_kb": found[0][1] // 1024})
 
     usual, january = "month,form,recipient", day.replace(month=1, day=1)
-    for name, first, by in (
-        ("month", day.replace(day=1), usual),
-        ("year", january, usual),
-        ("year_page", january, "recipient"),
-        ("year_forms", january, "month,form&delays=0"),
-        ("year_senders", january, "sender&delays=0"),
-        ("any_30_days", day - timedelta(days=30), usual),
+    later = day.replace(day=1) - timedelta(days=2)  # neither the first nor the last day of its month
+    for name, first, last, by in (
+        ("month", day.replace(day=1), day, usual),
+        ("year", january, day, usual),
+        ("year_page", january, day, "recipient"),
+        ("year_forms", january, day, "month,form&delays=0"),
+        ("year_senders", january, day, "sender&delays=0"),
+        ("any_30_days", day - timedelta(days=30), day, usual),
+        ("within_months", (later.replace(day=1) - timedelta(days=1)).replace(day=2), later, usual),
     ):
-        query = f"from={first}&to={day}&by={by}"
+        query = f"from={first}&to={last}&by={by}"
         await repeat(name, functools.partial(ask, wire, person, "/v1/indicators", query))
     await repeat("board_page", functools.partial(ask, wire, person, "/v1/unresolved", f"limit={BOARD}"))
     await repeat("board", functools.partial(board, wire, person))

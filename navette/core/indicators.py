@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,14 +11,22 @@ from navette.core.errors import Malformed
 from navette.core.paris import instant_of, wall
 
 LONGEST = 366  # days of a period
+PENTAD = 5  # days; the sixth of a month goes on to its end
 MEDIAN, P90 = 50, 90
 FEW_LEFT = 100  # values that are sorted sooner than halved again
 
 
-class Month(NamedTuple):
-    """A month, or the part of it that a period has. start, end: seconds since 1970, the end not included."""
+class Unit(StrEnum):
+    """What is counted once: whole months, and the five days of them that a period may begin or end with."""
 
-    name: str  # 2026-11
+    MONTH = "month"
+    PENTAD = "pentad"
+
+
+class Stretch(NamedTuple):
+    """A month or a pentad, or a period's part of it. start, end: seconds since 1970, the end not included."""
+
+    name: str  # 2026-11, 2026-11-06
     start: int
     end: int
 
@@ -89,24 +98,45 @@ def read_day(spelled: str) -> date:
 
 
 def in_period(first: date, last: date) -> bool:
-    """Whether two days make a period: in this order, at most LONGEST of them, each with a midnight to be named."""
-    return date(1970, 1, 2) <= first <= last <= date(9999, 12, 30) and (last - first).days < LONGEST
+    """Whether two days make a period: in this order, at most LONGEST of them, of months whose ends can be named."""
+    return date(1970, 1, 2) <= first <= last <= date(9999, 11, 30) and (last - first).days < LONGEST
 
 
-def month_of(instant: int) -> Month:
-    """The whole month that an instant lies in."""
-    first = today(instant).replace(day=1)
-    return Month(f"{first.year:04}-{first.month:02}", midnight(first), midnight(_next_month(first)))
+def stretch_of(unit: Unit, instant: int) -> Stretch:
+    """The whole month or pentad that an instant lies in. A pentad is named after its first day."""
+    first = _first(unit, today(instant))
+    return Stretch(_name(unit, first), midnight(first), midnight(_next(unit, first)))
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def months(first: date, last: date) -> Iterator[Month]:
+def months(first: date, last: date) -> Iterator[Stretch]:
     """The period from the first day's beginning to the last day's end, cut where months begin."""
+    return _cut(Unit.MONTH, first, last)
+
+
+def pentads(part: Stretch) -> Iterator[Stretch]:
+    """A month, or a part of it, cut where pentads begin."""
+    return _cut(Unit.PENTAD, today(part.start), today(part.end - 1))
+
+
+def _cut(unit: Unit, first: date, last: date) -> Iterator[Stretch]:
     day, after = first, last + timedelta(days=1)
     while day < after:
-        end = min(_next_month(day), after)
-        yield Month(f"{day.year:04}-{day.month:02}", midnight(day), midnight(end))
+        end = min(_next(unit, day), after)
+        yield Stretch(_name(unit, _first(unit, day)), midnight(day), midnight(end))
         day = end
+
+
+def _first(unit: Unit, day: date) -> date:
+    if unit is Unit.MONTH:
+        return day.replace(day=1)
+    return day.replace(day=min((day.day - 1) // PENTAD, 5) * PENTAD + 1)
+
+
+def _next(unit: Unit, day: date) -> date:
+    """The first day of the next one."""
+    following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return following if unit is Unit.MONTH or day.day > 5 * PENTAD else _first(unit, day) + timedelta(days=PENTAD)
+
+
+def _name(unit: Unit, first: date) -> str:
+    return first.isoformat()[: 7 if unit is Unit.MONTH else 10]

@@ -1,6 +1,6 @@
-"""What figures are counted from besides delays, and the months counted once: all of it is counted again.
+"""What figures are counted from besides delays, and the months and pentads counted once: all of it is counted again.
 
-Failures, named days and codes follow from acts and headers. Counts of months follow from the lines there are; where
+Failures, named days and codes follow from acts and headers. Counts follow from the lines there are; where
 retention has removed lines, there is nothing left to compare with but that no less is counted than what is there.
 """
 
@@ -10,14 +10,18 @@ from itertools import groupby
 
 from navette.core.figures import COUNTS
 from navette.core.handoff import Act
+from navette.core.indicators import Unit
 from navette.envelope.statement import read
 from navette.service.findings import DIFFERS, MISSING, UNEXPECTED, Findings
 from navette.store.acknowledgements import TRANSIENT
+from navette.store.counting import Change, Names, Sums, unpack
 from navette.store.evidence import KEYS, Row
 from navette.store.milestones import ENDS, LINE, Line, State
-from navette.store.months import Change, Months, Sums, unpack
 
-TABLES = ("month_count", "month_delay", "month_actor", "month_failure")
+TABLES = {
+    Unit.MONTH: ("month_count", "month_delay", "month_actor", "month_failure"),
+    Unit.PENTAD: ("pentad_count", "pentad_delay", "pentad_actor"),
+}
 Place = tuple[object, ...]
 Recorded = dict[Place, "Counter[object]"]
 
@@ -58,21 +62,30 @@ def _failure(findings: Findings, row: Row, act: Row, found: Row | None) -> None:
 
 
 def _counts(findings: Findings) -> None:
-    """Each month again, from the lines in it, those that are late as they were."""
-    names = Months()
-    left = {str(row["month"]) for table in TABLES for row in findings.evidence.rows(table)}
-    for month, changes in groupby(_counted(findings), lambda change: names.of(change.line.received)):
-        left.discard(month)
-        sums = Sums()
+    """Each month and pentad again, from the lines in it, those that are late as they were."""
+    _stretches(findings, Unit.MONTH, 0)
+    if findings.evidence.has("pentad_count"):
+        since = max((row["pentads"] for row in findings.evidence.rows("counted")), default=0)
+        _stretches(findings, Unit.PENTAD, since)
+
+
+def _stretches(findings: Findings, unit: Unit, since: int) -> None:
+    """Those of lines deposited from an instant on."""
+    names = Names(unit)
+    left = {str(row[unit]) for table in TABLES[unit] for row in findings.evidence.rows(table)}
+    lines = (change for change in _counted(findings) if change.line.received >= since)
+    for name, changes in groupby(lines, lambda change: names.of(change.line.received)):
+        left.discard(name)
+        sums = Sums(unit)
         for change in changes:
-            sums.add(month, change)
+            sums.add(name, change)
         counts: Recorded = {cell: _named(delta) for cell, delta in sums.counts.items()}
-        _compare(findings, "month_count", _recorded_counts(findings, month), counts)
+        _compare(findings, f"{unit}_count", _recorded_counts(findings, unit, name), counts)
         delays: Recorded = {place: Counter(some) for place, some in sums.delays.items()}
-        _compare(findings, "month_delay", _recorded_delays(findings, month), delays)
-    for month in () if findings.forgotten else left:
-        for table in TABLES:
-            for row in findings.evidence.of(table, "month", month):
+        _compare(findings, f"{unit}_delay", _recorded_delays(findings, unit, name), delays)
+    for name in () if findings.forgotten else left:
+        for table in TABLES[unit]:
+            for row in findings.evidence.of(table, unit, name):
                 findings.fault(table, row, UNEXPECTED)
 
 
@@ -80,14 +93,16 @@ def _named(counts: Iterable[int]) -> "Counter[object]":
     return Counter(dict(zip(COUNTS, counts, strict=True)))
 
 
-def _recorded_counts(findings: Findings, month: str) -> Recorded:
-    rows = findings.evidence.of("month_count", "month", month)
-    return {_key("month_count", row): _named(row[name] for name in COUNTS) for row in rows}
+def _recorded_counts(findings: Findings, unit: Unit, name: str) -> Recorded:
+    table = f"{unit}_count"
+    rows = findings.evidence.of(table, unit, name)
+    return {_key(table, row): _named(row[count] for count in COUNTS) for row in rows}
 
 
-def _recorded_delays(findings: Findings, month: str) -> Recorded:
-    rows = findings.evidence.of("month_delay", "month", month)
-    return {_key("month_delay", row): Counter(unpack(row["delays"])) for row in rows}
+def _recorded_delays(findings: Findings, unit: Unit, name: str) -> Recorded:
+    table = f"{unit}_delay"
+    rows = findings.evidence.of(table, unit, name)
+    return {_key(table, row): Counter(unpack(row["delays"])) for row in rows}
 
 
 def _key(table: str, row: Row) -> Place:

@@ -1,4 +1,4 @@
-"""Figures being put together: what is counted of the months already, and of the lines that are in no month yet."""
+"""Figures being put together: what is counted once already, and what is counted of the lines that are not."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from navette.core.deadline import Rule
 from navette.core.figures import COUNTS, SHOWN, WHATS, Vector, plus, total, vector
-from navette.core.indicators import MEDIAN, P90, rank_among
+from navette.core.indicators import MEDIAN, P90, Unit, rank_among
 from navette.fhir import form
-from navette.store import months
+from navette.store import counting
+from navette.store.counting import ALL, FORM, RECIPIENT, Change, Names
 from navette.store.milestones import Alike, Line
-from navette.store.months import ALL, FORM, RECIPIENT, Change, Months
 from navette.store.transaction import Row
 
 DIMENSIONS = ("month", "form", "sender", "recipient")
@@ -92,7 +92,7 @@ class Figures:
 
     def count(self, groups: Iterable[Alike]) -> None:
         """Lines that are in no count yet."""
-        names = Months()
+        names = Names(Unit.MONTH)
         for alike in groups:
             line = alike.line
             one = vector(*line[6:], (line.received, line.due))
@@ -102,13 +102,13 @@ class Figures:
 
     def count_late(self, changes: Iterable[Change]) -> None:
         """Lines that are in the counts as they were."""
-        names = Months()
+        names = Names(Unit.MONTH)
         for change in changes:
             self._add(names, change.line, change.delta)
             for what, delay in change.delays():
                 self._delay(change.line, what, [delay])
 
-    def _add(self, names: Months, line: Line, counts: Vector) -> None:
+    def _add(self, names: Names, line: Line, counts: Vector) -> None:
         _plus(self.rows, self._group(names.of(line.received), line), counts[: len(SHOWN)])
         _plus(self.forms, line.form, counts)
         self.mailboxes |= {line.sender, line.mailbox}
@@ -116,20 +116,22 @@ class Figures:
     def _delay(self, line: Line, what: str, some: Sequence[int]) -> None:
         self._added.setdefault((line.mailbox, line.form, what), []).extend(some)
 
-    def count_months(self, rows: Iterable[Row], forms: Iterable[Row]) -> None:
-        """What is counted already, as store/months.py has it."""
-        self.rows.update((row[:4], row[4:]) for row in rows)
-        self.forms.update((row[0], row[1:]) for row in forms)
+    def count_run(self, rows: Iterable[Row], forms: Iterable[Row]) -> None:
+        """What is counted already, as store/counted.py has it."""
+        for row in rows:
+            _plus(self.rows, row[:4], row[4:])
+        for row in forms:
+            _plus(self.forms, row[0], row[1:])
 
     def measure(self, counted: Iterable[Row]) -> None:
         """The percentiles, of what is counted already and of the lines counted here."""
         parts: dict[Place, list[Sequence[int]]] = {}
         for (recipient, form_, what), new in self._added.items():
             new.sort()
-            for by, key in months.keys(recipient, form_):
+            for by, key in counting.keys(recipient, form_):
                 parts.setdefault((by, key, what), []).append(new)
         for by, key, what, packed in counted:
-            parts.setdefault((by, key, what), []).append(months.unpack(packed))
+            parts.setdefault((by, key, what), []).append(counting.unpack(packed))
         for by, key, what in sorted(parts, key=_order):
             some = parts[by, key, what]
             number = sum(map(len, some))

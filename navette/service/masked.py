@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from navette.core.figures import COUNTS, SHOWN, WHATS, taken
 from navette.core.masking import hidden, is_few
 from navette.service.figures import DIMENSIONS, Figures, Group
-from navette.store.months import ALL, FORM, RECIPIENT
+from navette.store.counting import ALL, FORM, RECIPIENT
 
 Cell = tuple[object, ...]
 Sum = tuple[Cell | None, list[Cell]]

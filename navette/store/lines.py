@@ -6,7 +6,7 @@ from typing import NamedTuple
 from navette.core.indicators import today
 from navette.store.database import Database
 
-# By the name of the count. What a line is in says the same to store/months.py, core/figures.py.
+# By the name of the count. What a line is in says the same to store/counting.py, core/figures.py.
 CONDITIONS: Mapping[str, str] = {
     "sent": "1",
     "received": "m.delivered IS NOT NULL",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from navette.core.figures import WHATS
 from navette.core.handoff import Act
-from navette.core.indicators import days, month_of
+from navette.core.indicators import Unit, days, stretch_of
 from navette.store.database import Database
 from navette.store.transaction import Transaction
 
@@ -36,7 +36,7 @@ PERIOD = (
 )
 SENDERS = "SELECT DISTINCT sender_mailbox FROM milestone WHERE received >= ? AND received < ?"
 KEY = "received = ? AND handoff = ? AND mailbox = ?"
-# What is in the counts of its month already stays there as it was until the month is counted on (store/months.py).
+# What is in the counts already stays there as it was until it is counted on (store/counting.py).
 LATE = (
     f"INSERT OR IGNORE INTO late SELECT received, handoff, mailbox, ?, {STATE} FROM milestone "
     f"WHERE {KEY} AND received < (SELECT until FROM counted WHERE one = 1)"
@@ -133,7 +133,7 @@ def remove(tx: Transaction, handoff: int) -> bool:
     if row is None:
         return False
     key = (row[0], handoff)
-    tx.run(REMOVED_FAILURES, (month_of(row[0]).name, *key))
+    tx.run(REMOVED_FAILURES, (stretch_of(Unit.MONTH, row[0]).name, *key))
     tx.run("DELETE FROM failure WHERE received = ? AND handoff = ?", key)
     tx.run("DELETE FROM milestone WHERE received = ? AND handoff = ?", key)
     return True

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from navette.core.errors import Malformed
 from navette.core.indicators import (
     LONGEST,
+    Unit,
     days,
     in_period,
     midnight,
-    month_of,
     months,
     nearest_rank,
+    pentads,
     rank_among,
     read_day,
+    stretch_of,
     today,
 )
 
@@ -109,11 +111,14 @@ def test_one_day_is_a_period() -> None:
         ("2026-01-01", "2027-01-02", False),
         ("2026-01-02", "2026-01-01", False),
         ("1970-01-01", "1970-01-02", False),
-        ("9999-12-30", "9999-12-31", False),
+        ("9999-11-01", "9999-11-30", True),
+        ("9999-11-30", "9999-12-01", False),
     ],
 )
 def test_a_period_is_in_order_and_not_too_long(first: str, last: str, fits: bool) -> None:
     assert in_period(read_day(first), read_day(last)) is fits
+    if fits:  # its months have ends that can be named
+        assert [stretch_of(Unit.MONTH, one.start).name for one in months(read_day(first), read_day(last))]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +139,37 @@ def test_what_is_no_day(spelled: str) -> None:
     ],
 )
 def test_the_month_of_an_instant_is_that_of_paris(instant: int, name: str, start: int, end: int) -> None:
-    assert month_of(instant) == (name, start, end)
+    assert stretch_of(Unit.MONTH, instant) == (name, start, end)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "cut"),
+    [
+        (date(2026, 11, 1), date(2026, 11, 30), ["01 5", "06 5", "11 5", "16 5", "21 5", "26 5"]),
+        (date(2026, 10, 24), date(2026, 10, 31), ["21 2", "26 6"]),
+        (date(2027, 2, 10), date(2027, 2, 12), ["06 1", "11 2"]),
+        (date(2027, 2, 28), date(2027, 2, 28), ["26 1"]),
+        (date(2028, 2, 25), date(2028, 2, 29), ["21 1", "26 4"]),
+    ],
+)
+def test_five_days_of_a_month_are_named_after_the_first(first: date, last: date, cut: list[str]) -> None:
+    (month,) = months(first, last)
+    found = list(pentads(month))
+    assert (found[0].start, found[-1].end) == (month.start, month.end)
+    assert all(before.end == after.start for before, after in pairwise(found))
+    named = [(one.name, (today(one.end - 1) - today(one.start)).days + 1) for one in found]
+    assert named == [(f"{first:%Y-%m}-{one[:2]}", int(one[3:])) for one in cut]
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 23 * 3600 - 1))
+def test_an_instant_lies_in_the_stretches_of_its_day(day: date, later: int) -> None:
+    (one,) = months(day, day)
+    (five,) = pentads(one)
+    for unit, named in ((Unit.MONTH, one.name), (Unit.PENTAD, five.name)):
+        stretch = stretch_of(unit, one.start + later)
+        assert stretch.name == named
+        assert stretch.start <= one.start < one.end <= stretch.end
+        assert stretch_of(unit, stretch.end).name > named > stretch_of(unit, stretch.start - 1).name
 
 
 @pytest.mark.parametrize(

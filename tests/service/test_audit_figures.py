@@ -9,6 +9,7 @@ from navette.core.encoding import seconds
 from navette.service import indicators
 from navette.service.audit import verify, vkeys_beside
 from navette.store import milestones
+from navette.store.transaction import Transaction
 from tests.world import World, territory
 
 # A change of the database, and the table and column that are named.
@@ -24,9 +25,13 @@ CHANGES = {
     "UPDATE month_count SET accepted = accepted + 1 WHERE cube = 1": ("month_count", "", "differs"),
     "DELETE FROM month_count WHERE cube = 3": ("month_count", "", "differs"),
     "UPDATE month_delay SET delays = x'01000000' WHERE what = 'accepted'": ("month_delay", "", "differs"),
+    "UPDATE pentad_count SET sent = sent + 1 WHERE cube = 0": ("pentad_count", "", "differs"),
+    "DELETE FROM pentad_delay WHERE by = 'form'": ("pentad_delay", "", "differs"),
     "UPDATE late SET completed = 1, counted = 1": ("month_count", "", "differs"),
     "UPDATE counted SET until = 0": ("month_count", "", "unexpected"),
+    "UPDATE counted SET pentads = until": ("pentad_count", "", "unexpected"),
     "INSERT INTO month_actor VALUES ('2001-01', x'00')": ("month_actor", "", "unexpected"),
+    "INSERT INTO pentad_actor VALUES ('2001-01-06', x'00')": ("pentad_actor", "", "unexpected"),
 }
 
 
@@ -63,3 +68,22 @@ async def test_counts_of_lines_that_are_gone_are_believed(tmp_path: Path) -> Non
         assert (await write(lambda tx: [milestones.remove(tx, seq) for seq in (1, 2, 3, 4)]))[0] == [
             *(True, False, True, False),  # what is late waits
         ]
+
+
+async def test_what_was_counted_before_there_were_pentads_is_counted_on_in_its_month_alone(tmp_path: Path) -> None:
+    def before_them(tx: Transaction) -> None:
+        tx.run("UPDATE counted SET pentads = until")
+        for table in ("pentad_count", "pentad_delay", "pentad_actor"):
+            tx.run(f"DELETE FROM {table}")
+
+    async with territory(tmp_path) as world:
+        folder = await counted(world)
+        await world.context.database.write(before_them)
+        world.ahead += 86_400
+        assert await indicators.sweep(world.context) == 1  # the one that was late
+        assert await world.context.database.all("SELECT sum(sent), sum(completed) FROM month_count WHERE cube = 0") == [
+            (3, 2)
+        ]
+        assert await world.context.database.all("SELECT count(*) FROM pentad_count") == [(0,)]
+        path = folder / "navette.db"
+        assert list(verify(path, vkeys_beside(path))) == []

@@ -35,6 +35,7 @@ UNSIGNED = (
     "nudge",
     "reminder",
     *("counted", "late", "month_count", "month_delay", "month_actor", "month_failure"),
+    *("pentad_count", "pentad_delay", "pentad_actor"),
     "withheld",
     "site_clocks",
     "contact",

@@ -12,6 +12,10 @@ UNDO = {
         "ALTER TABLE recipient DROP COLUMN fired",
     ),
     9: ("DROP TABLE hold", "DROP TABLE discarded", "DROP TABLE removed_number"),
+    13: (
+        *("DROP TABLE pentad_count", "DROP TABLE pentad_delay", "DROP TABLE pentad_actor"),
+        "ALTER TABLE counted DROP COLUMN pentads",
+    ),
     12: ("DROP TABLE site_clocks",),
     5: ("DROP TABLE contact", "DROP TABLE letter", "DROP TABLE notice", "DROP INDEX person_coordinator"),
     6: ("DROP TABLE service",),

@@ -11,7 +11,7 @@ import pytest
 from navette.core.encoding import seconds, timestamp
 from navette.core.figures import SHOWN
 from navette.service import indicators
-from navette.store import milestones, months
+from navette.store import counted, milestones
 from navette.store.transaction import Transaction
 from tests.web.counting import DAY, KEYS, PARIS, Weeks, from_statements, same
 from tests.world import World, territory
@@ -42,22 +42,24 @@ async def test_every_figure_follows_from_the_signed_statements(tmp_path: Path, s
             (first, until) for first in ("2027-01-01", "2027-03-21") for until in ("2027-03-31", last.isoformat())
         ]
         statements = await weeks.statements()
-        assert await months.waits(world.context.database) > 0
+        assert await counted.waits(world.context.database) > 0
         for _ in range(2):  # with lines that are late, and without
             for first, until in (*periods, ("2027-03-28", "2027-03-28")):
                 same(await asked(world, first, until), from_statements(statements, first, until))
+                await regrouped(world, (first, until))
+            await regrouped(world, ("2027-03-14", (last - timedelta(days=1)).isoformat()))  # within both months
             world.ahead += DAY
             await indicators.sweep(world.context)
-        assert await months.waits(world.context.database) == 0
-        await regrouped(world, periods[1])
+        assert await counted.waits(world.context.database) == 0
         await masked(world, periods[1])
         await traced(world, periods[1], statements)
         await removed(weeks, statements)
 
 
 async def regrouped(world: World, period: tuple[str, str]) -> None:
-    """Rows that are told apart by less are sums of the others."""
-    every = (await asked(world, *period))["rows"]
+    """Rows that are told apart by less are sums of the others; all else is the same, whatever it is counted from."""
+    whole = await asked(world, *period)
+    every = whole["rows"]
     for by in ("", "month", "sender", "form,sender", "month,form,recipient"):
         kept = by.split(",") if by else []
         sums: dict[tuple[str | None, ...], list[int]] = {}
@@ -68,6 +70,7 @@ async def regrouped(world: World, period: tuple[str, str]) -> None:
         answer = await asked(world, *period, by)
         assert {tuple(row[name] for name in KEYS): [row[name] for name in SHOWN] for row in answer["rows"]} == sums
         assert answer["by"] == [name for name in KEYS if name in kept]
+        assert {**answer, "rows": every, "by": whole["by"], "now": whole["now"]} == whole
 
 
 async def masked(world: World, period: tuple[str, str]) -> None:
