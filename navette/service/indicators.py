@@ -50,7 +50,7 @@ async def indicators(context: Context, first: date, last: date, by: frozenset[st
 
 async def _count_run(database: Database, figures: Figures, run: Run) -> None:
     rows = await counted.counts(database, run, figures.by)
-    figures.count_run(rows, await counted.counts_by_form(database, run))
+    await asyncio.to_thread(figures.count_run, rows, await counted.counts_by_form(database, run))
     signers, mailboxes = await counted.actors(database, run)
     figures.signers |= signers
     figures.mailboxes |= mailboxes

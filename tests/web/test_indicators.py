@@ -32,22 +32,22 @@ async def test_every_figure_follows_from_the_signed_statements(tmp_path: Path, s
     chance = random.Random(seed)
     async with territory(tmp_path) as world:
         weeks = Weeks(world, chance)
-        await weeks.begin(seconds("2027-03-12T09:00:00Z"))
+        await weeks.begin(seconds("2038-03-12T09:00:00Z"))
         for _ in range(30):
             await weeks.one()
         world.ahead += 3 * DAY
         await weeks.close_late()
         last = datetime.fromtimestamp(world.now(), PARIS).date()
         periods = [
-            (first, until) for first in ("2027-01-01", "2027-03-21") for until in ("2027-03-31", last.isoformat())
+            (first, until) for first in ("2038-01-01", "2038-03-21") for until in ("2038-03-31", last.isoformat())
         ]
         statements = await weeks.statements()
         assert await counted.waits(world.context.database) > 0
         for _ in range(2):  # with lines that are late, and without
-            for first, until in (*periods, ("2027-03-28", "2027-03-28")):
+            for first, until in (*periods, ("2038-03-28", "2038-03-28")):
                 same(await asked(world, first, until), from_statements(statements, first, until))
                 await regrouped(world, (first, until))
-            await regrouped(world, ("2027-03-14", (last - timedelta(days=1)).isoformat()))  # within both months
+            await regrouped(world, ("2038-03-14", (last - timedelta(days=1)).isoformat()))  # within both months
             world.ahead += DAY
             await indicators.sweep(world.context)
         assert await counted.waits(world.context.database) == 0
@@ -97,11 +97,11 @@ async def removed(weeks: Weeks, statements: list[dict[str, Any]]) -> None:
         seqs = [row[0] for row in tx.all("SELECT seq FROM handoff ORDER BY seq")]
         return [milestones.remove(tx, seq) for seq in seqs[::2]]
 
-    before = await asked(world, "2027-03-01", "2027-03-31")
+    before = await asked(world, "2038-03-01", "2038-03-31")
     assert (await world.context.database.write(remove))[0] == [True] * 16
-    after = await asked(world, "2027-03-01", "2027-03-31")
+    after = await asked(world, "2038-03-01", "2038-03-31")
     assert {**after, "now": ""} == {**before, "now": ""}
-    same(after, from_statements(statements, "2027-03-01", "2027-03-31"))
+    same(after, from_statements(statements, "2038-03-01", "2038-03-31"))
 
 
 async def traced(world: World, period: tuple[str, str], statements: list[dict[str, Any]]) -> None:
@@ -136,7 +136,7 @@ async def behind(world: World, period: tuple[str, str], what: str, **of: str) ->
         after = [("after", answer["next"])]
 
 
-@pytest.mark.parametrize(("change", "hours"), [("2027-03-28", 23), ("2027-10-31", 25)])
+@pytest.mark.parametrize(("change", "hours"), [("2038-03-28", 23), ("2038-10-31", 25)])
 async def test_a_day_of_paris_has_its_own_hours(tmp_path: Path, change: str, hours: int) -> None:
     day = date.fromisoformat(change)
     midnight = int(datetime.combine(day, datetime.min.time(), PARIS).timestamp())
@@ -153,11 +153,11 @@ async def test_a_day_of_paris_has_its_own_hours(tmp_path: Path, change: str, hou
 
 async def test_months_are_those_of_paris(tmp_path: Path) -> None:
     async with territory(tmp_path) as world:
-        for when in ("2027-01-31T22:59:59Z", "2027-01-31T23:00:00Z"):
+        for when in ("2038-01-31T22:59:59Z", "2038-01-31T23:00:00Z"):
             world.still = seconds(when)
             await world.send()
-        rows = (await asked(world, "2027-01-01", "2027-02-28"))["rows"]
-    assert [(row["month"], row["sent"]) for row in rows] == [("2027-01", 1), ("2027-02", 1)]
+        rows = (await asked(world, "2038-01-01", "2038-02-28"))["rows"]
+    assert [(row["month"], row["sent"]) for row in rows] == [("2038-01", 1), ("2038-02", 1)]
 
 
 async def test_a_clock_that_is_behind_makes_no_delay_negative(tmp_path: Path) -> None:
