@@ -126,16 +126,24 @@ class Figures:
     def measure(self, counted: Iterable[Row]) -> None:
         """The percentiles, of what is counted already and of the lines counted here."""
         parts: dict[Place, list[Sequence[int]]] = {}
-        for (recipient, form_, what), new in self._added.items():
-            new.sort()
-            for by, key in counting.keys(recipient, form_):
-                parts.setdefault((by, key, what), []).append(new)
+        for (by, key, what), new in self._new().items():
+            parts[by, key, what] = [ordered := sorted(new)]
+            if by == FORM:
+                parts.setdefault((ALL, b"", what), []).append(ordered)
         for by, key, what, packed in counted:
             parts.setdefault((by, key, what), []).append(counting.unpack(packed))
         for by, key, what in sorted(parts, key=_order):
             some = parts[by, key, what]
             number = sum(map(len, some))
             self.delays.append(Delay(by, key, what, number, rank_among(some, MEDIAN), rank_among(some, P90)))
+
+    def _new(self) -> dict[Place, list[int]]:
+        """The delays of the lines counted here, by recipient and by form."""
+        found: dict[Place, list[int]] = {}
+        for (recipient, form_, what), some in self._added.items():
+            for by, key in ((RECIPIENT, recipient), (FORM, form_)):
+                found.setdefault((by, key, what), []).extend(some)
+        return found
 
     def _group(self, month: str, line: Line) -> Group:
         by = self.by
