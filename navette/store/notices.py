@@ -22,14 +22,15 @@ OPEN = (
     f"AND r.status IN ('requested', 'received', 'accepted', 'on-hold') AND r.status IN {WAITING}"
 )
 # What was closed long ago in the mailboxes of a person, received or sent, and is still there to be opened; but not what
-# is held back with all of its mailbox, or with everything.
+# is held back.
 CLOSED = (
     "r.status IN ('rejected', 'completed', 'cancelled') AND r.changed <= ?2 AND NOT EXISTS "
-    "(SELECT 1 FROM hold WHERE lifted IS NULL AND (scope = 'all' OR scope = 'mailbox' AND target = m.mailbox))"
+    "(SELECT 1 FROM hold WHERE lifted IS NULL AND (scope = 'all' OR scope = 'mailbox' AND target = m.mailbox "
+    "OR scope = 'handoff' AND target = h.message))"
 )
 KEEPS = (
     "SELECT 1 FROM member m JOIN recipient r ON r.mailbox = m.mailbox JOIN envelope e ON e.handoff = r.handoff "
-    f"WHERE m.person = ?1 AND {CLOSED} UNION ALL "
+    f"JOIN handoff h ON h.seq = r.handoff WHERE m.person = ?1 AND {CLOSED} UNION ALL "
     "SELECT 1 FROM member m JOIN handoff h ON h.sender_mailbox = m.mailbox JOIN envelope e ON e.handoff = h.seq "
     f"JOIN recipient r ON r.handoff = h.seq WHERE m.person = ?1 AND {CLOSED} LIMIT 1"
 )

@@ -217,12 +217,13 @@ async def test_once_a_month_people_hear_what_they_may_export(town: Town) -> None
     assert all("exportez" in text and not re.search(r"NV-", text) for text in told)
 
 
-@pytest.mark.parametrize("scope", ["all", "mailbox"])
+@pytest.mark.parametrize("scope", ["all", "mailbox", "handoff"])
 async def test_nobody_is_told_to_export_what_is_held_back(town: Town, scope: str) -> None:
     await town.enrol(town.nurse)
     envelope = await town.received()
     assert (await town.decide(town.nurse, envelope, "closed", "done")).status == 201
-    assert (await hold(town, scope, b"" if scope == "all" else town.ward.id)).status == 201
+    target = {"all": b"", "mailbox": town.ward.id, "handoff": envelope.header.id}[scope]
+    assert (await hold(town, scope, target)).status == 201
     for _ in range(100):
         assert await town.delivered(DAY) == []
 
