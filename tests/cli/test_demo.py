@@ -6,6 +6,9 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from navette.cli.demo.cast import CAST, COORDINATOR
 from tests.cli.territory import PROGRAM
@@ -13,12 +16,24 @@ from tests.cli.territory import PROGRAM
 ENVIRON = {key: value for key, value in os.environ.items() if not key.startswith("NAVETTE_")} | {"LANG": "fr"}
 
 
-def test_the_story_is_told_and_kept(tmp_path: Path) -> None:
+def test_the_story_is_told_and_the_server_stays_until_ctrl_c(tmp_path: Path) -> None:
     keep = tmp_path / "territory"
-    command = [str(PROGRAM), "demo", "--exit", "--keep", str(keep), "--json"]
-    done = subprocess.run(command, env=ENVIRON, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    told = [json.loads(line) for line in done.stdout.splitlines()]
+    command = [str(PROGRAM), "demo", "--keep", str(keep), "--json"]
+    told: list[dict[str, Any]] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRON, text=True) as process:
+        assert process.stdout is not None
+        for one in map(json.loads, process.stdout):
+            told.append(one)
+            if "commands" in one:
+                break
+        exports, *commands = told[-1]["commands"]
+        environ = {**ENVIRON, "NAVETTE_PASSPHRASE_FILE": exports.partition("=")[2]}
+        words = commands[2].split()
+        done = subprocess.run([PROGRAM, *words[1:]], env=environ, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
     typed = [one for one in told if "command" in one]
     codes = [(one["command"][1], one["exit"]) for one in typed]
     assert codes == [
@@ -47,21 +62,10 @@ def test_the_story_is_told_and_kept(tmp_path: Path) -> None:
     assert again.returncode == 13
 
 
-def test_the_server_stays_until_ctrl_c_and_everything_goes(tmp_path: Path) -> None:
+@pytest.mark.soak
+def test_nothing_stays_of_a_story_that_is_not_kept(tmp_path: Path) -> None:
     environ = {**ENVIRON, "TMPDIR": str(tmp_path)}
-    with subprocess.Popen(
-        [PROGRAM, "demo", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, text=True
-    ) as process:
-        assert process.stdout is not None
-        last = next(one for one in map(json.loads, process.stdout) if "commands" in one)
-        exports, *commands = last["commands"]
-        words = commands[2].split()
-        file = exports.partition("=")[2]
-        done = subprocess.run(
-            [PROGRAM, *words[1:]], env={**environ, "NAVETTE_PASSPHRASE_FILE": file}, capture_output=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-    assert process.returncode == 0
+    command = [str(PROGRAM), "demo", "--exit", "--json"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
     assert list(tmp_path.iterdir()) == []
