@@ -133,7 +133,11 @@ def _rest(found: Figures, tell: Shown) -> Json:
             {"response": response, "code": code, "count": tell.few(count)} for response, code, count in found.failures
         ],
         "unresolved": [
-            {"recipient": b64(one.recipient), "over": one.over, "count": tell.few(one.count)}
+            {
+                "recipient": b64(one.recipient),
+                "over": one.over,
+                "count": tell.tell(one.count, "unresolved", one.over, one.recipient),
+            }
             for one in found.unresolved
         ],
         "found": {"asked": asked, "found": found_some},
