@@ -79,7 +79,7 @@ async def test_by_partner_and_age_then_one_by_one(browser: House) -> None:
             ["une boîte aux lettres dont personne ne se porte garant", "1", "–", "–", "–", "1", "–"],
             [LONG, "1", "–", "–", "–", "1", "–"],
         ]
-        await page.get_by_text("Fiches sans réponse : 5. En retard : 1.", exact=True).wait_for()
+        await page.get_by_text("Fiches non closes : 5. En retard : 1.", exact=True).wait_for()
         assert await shown(page) == [ref(number) for number in (1, 5, 2, 3, 4)]
         assert "Retard 2 j 00 h" in await line(page, 1).text_content()
         taken = await line(page, 5).text_content()
@@ -107,6 +107,7 @@ async def test_filters_and_order_by_the_keyboard(browser: House) -> None:
         await page.get_by_label("Pour", exact=True).select_option(LONG)
         await page.get_by_text("Aucune fiche ne correspond.").wait_for()
         await page.get_by_role("button", name="Tout afficher").press("Enter")
+        await expect(page.locator("#board-form option").first).to_have_text("Tous")  # modèles
         await page.locator("#board-form").select_option(index=1)
         assert 1 <= len(await shown(page)) < 5
         await page.locator("#board-form").select_option("")

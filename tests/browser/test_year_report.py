@@ -36,6 +36,7 @@ async def test_a_year_as_it_may_leave(browser: House, tmp_path: Path) -> None:
         assert key["Prises en charge"][:2] == ["600", "93,6 %"]
         assert key["Délai jusqu'à la prise en charge, 90e centile"][0] == "1 j 02 h"
         assert key["Envoyées le jour même : Sortie"][:2] == ["163", "81,5 %"]
+        assert key["Envoyées le jour même : Sortie"][2].endswith("celles envoyées avant la fin de ce jour.")
         assert key["Établissements"][0] == "n. d."
         months = await rows(page, "Par mois")
         assert (len(months), months[0]) == (11, ["janvier 2026", "43"])

@@ -27,7 +27,7 @@ export const sections = (year, form) => [key(year, form), months(year), forms(ye
 function key({ recipient: all }, form) {
   const { sent, received, taken, answered } = all.acknowledgement;
   const [delivered, accepted] = ["received", "accepted"].map((what) => all.delays.find((one) => one.by === "all" && one.what === what));
-  const days = all.sameDay.map((one) => line(t("Sent the same day: {form}", { form: form(one.form) }), [count(one.sameDay), rate(one.sameDay, one.count)], t("Among those whose day is known, those sent before 18:00 of it.")));
+  const days = all.sameDay.map((one) => line(t("Sent the same day: {form}", { form: form(one.form) }), [count(one.sameDay), rate(one.sameDay, one.count)], t("Among those whose day is known, those sent before it was over.")));
   const rows = [
     line(t("Fiches sent"), [count(sent)], t("A fiche sent to two mailboxes counts twice.")),
     line(t("Fiches delivered"), [count(received), rate(received, sent)], t("The recipient's software opened and checked it, and signed a receipt.")),
