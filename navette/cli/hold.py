@@ -33,6 +33,8 @@ def _hold(args: Namespace, terminal: Terminal) -> int:
 
     if args.what is not None and args.lift == (args.code is not None):
         raise UsageError(_("say why with --code, or --lift"))
+    if args.what is None and (args.lift or args.code):
+        raise UsageError(_("say what: a fiche's reference, a mailbox, or all"))
 
     async def act(coordinator: "Coordinator") -> "list[Hold]":
         if args.what is None:
@@ -43,6 +45,8 @@ def _hold(args: Namespace, terminal: Terminal) -> int:
 
     found = as_coordinator(args, terminal, act)
     rows, empty = [_row(one) for one in found], _("Nothing is held back from removal.")
+    if args.what is not None:
+        empty = _("No hold is in force on {what}.").format(what=args.what)
     terminal.table(_columns(), rows, map(facts, found), empty=empty)
     return exits.DONE
 

@@ -7,7 +7,6 @@ from navette.client.answer import Fields
 from navette.client.coordination import referred
 from navette.client.desk import Desk
 from navette.core.encoding import b64, reference, unb64
-from navette.core.errors import Local
 from navette.core.retention import Scope
 
 
@@ -44,11 +43,9 @@ class Holds:
         return self._hold(Fields(await self._desk.api.ask("PUT", path, body=body)))
 
     async def lift(self, what: str) -> list[Hold]:
-        """Ends every hold in force on it; those it ended. Local: unknown-name when there is none."""
+        """Ends every hold in force on it; those it ended, which may be none."""
         scope, target = await self._target(what)
         held = [one for one in await self.every() if one.lifted is None and (one.scope, one.target) == (scope, target)]
-        if not held:
-            raise Local("unknown-name", name=what)
         path = "/v1/holds/"
         return [self._hold(Fields(await self._desk.api.ask("DELETE", path + b64(one.hold)))) for one in held]
 

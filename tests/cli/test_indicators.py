@@ -245,3 +245,12 @@ def test_what_is_no_period_is_said_before_anything_is_asked(first: str, last: st
 def test_the_present_month_is_meant_when_nothing_is_said() -> None:
     first, last = period(Namespace(first=None, last=None))
     assert first == last.replace(day=1)
+
+
+def test_the_last_day_alone_means_its_own_month() -> None:
+    assert period(Namespace(first=None, last="2024-02-12")) == (date(2024, 2, 1), date(2024, 2, 12))
+
+
+def test_a_first_day_to_come_is_said_to_be() -> None:
+    with pytest.raises(UsageError, match="to come: 2999-01-01"):
+        period(Namespace(first="2999-01-01", last=None))
