@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def state(status: Status, owner: str) -> str:
     """`taken in charge: Mme Leroy`."""
-    return f"{label(STATUS, status)}: {owner}" if owner and status is Status.ACCEPTED else label(STATUS, status)
+    there = label(STATUS, status)
+    return _("{state}: {name}").format(state=there, name=owner) if owner and status is Status.ACCEPTED else there
 
 
 def hour(status: Status, due_by: int, instant: int) -> str:

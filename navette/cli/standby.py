@@ -25,13 +25,14 @@ def beside(status: str, copy: "Copy | None") -> str:
     if copy is None or copy.state == "dropped":
         return status
     there = label(STATUS, copy.status or Status.REQUESTED)
-    taken = f"{there}: {copy.owner_name}" if copy.owner_name and copy.status is Status.ACCEPTED else there
+    if copy.owner_name and copy.status is Status.ACCEPTED:
+        there = _("{state}: {name}").format(state=there, name=copy.owner_name)
     said = {
         "waiting": _("{status}; {name} can open it from {date} on"),
         "stale": _("{status}; to be sealed again for {name}"),
         "released": _("{status}; substitute {name}: {there}"),
     }[copy.state]
-    return said.format(status=status, name=copy.mailbox_name, date=moment(copy.releases), there=taken)
+    return said.format(status=status, name=copy.mailbox_name, date=moment(copy.releases), there=there)
 
 
 def standing_in(status: str, silent: str) -> str:
