@@ -3,12 +3,12 @@
 import argparse
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from navette.cli import exits
 from navette.cli.command import Command, unlocking
-from navette.cli.dates import moment, now
+from navette.cli.dates import dated, moment, now
 from navette.cli.labels import URGENCY, form_label, label
 from navette.cli.lists import facts, hour, state
 from navette.cli.sheet import sheet
@@ -44,7 +44,10 @@ def _board(args: Namespace, terminal: Terminal) -> int:
         return items, {message: await coordinator.verify(b64(message)) for message in messages}
 
     (items, proven), instant = as_coordinator(args, terminal, read), now()
-    columns, rows = _columns(items, proven), [_row(item, instant, proven) for item in items]
+    columns, rows = (
+        _columns(items, proven),
+        [_row(item, instant, proven, dated if args.csv else moment) for item in items],
+    )
     if args.csv:
         terminal.exact(sheet([*columns, *_more()], rows))
     else:
@@ -106,7 +109,7 @@ def _more() -> list[Column]:
     return [Column("received", _("Received")), Column("due", _("Answer before")), Column("nudges", _("Nudges sent"))]
 
 
-def _row(item: "UnresolvedItem", instant: int, proven: Mapping[bytes, "Proven"]) -> Row:
+def _row(item: "UnresolvedItem", instant: int, proven: Mapping[bytes, "Proven"], spell: Callable[[int], str]) -> Row:
     found = proven.get(item.message)
     ledger = "" if found is None else _("acts: {count}").format(count=len(found.acts))
     return {
@@ -117,10 +120,10 @@ def _row(item: "UnresolvedItem", instant: int, proven: Mapping[bytes, "Proven"])
         "from": item.sender_name,
         "form": form_label(item.form),
         "urgency": label(URGENCY, item.urgency.code),
-        "nudged": "" if item.nudged is None else moment(item.nudged),
+        "nudged": "" if item.nudged is None else spell(item.nudged),
         "ledger": _("does not hold") if found is not None and found.faults else ledger,
-        "received": moment(item.received),
-        "due": moment(item.due_by),
+        "received": spell(item.received),
+        "due": spell(item.due_by),
         "nudges": str(item.nudges),
     }
 

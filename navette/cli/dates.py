@@ -22,6 +22,11 @@ def moment(instant: int) -> str:
     return wall(instant).strftime("%d/%m %H:%M" if near else "%d/%m/%Y %H:%M")
 
 
+def dated(instant: int) -> str:
+    """With the year always: for what is kept, such as files."""
+    return wall(instant).strftime("%d/%m/%Y %H:%M")
+
+
 def delay(length: int) -> str:
     """A length in seconds, in its two largest units: 45 s, 12 min, 3 h 05, 2 j 04 h."""
     if length < 60:

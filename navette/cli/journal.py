@@ -2,13 +2,13 @@
 
 import argparse
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from navette.cli import exits, period
 from navette.cli.command import N_, Command, UsageError, unlocking
-from navette.cli.dates import moment
+from navette.cli.dates import dated, moment
 from navette.cli.labels import ACT, label
 from navette.cli.lists import facts
 from navette.cli.sheet import sheet
@@ -61,7 +61,7 @@ def _journal(args: Namespace, terminal: Terminal) -> int:
         lines = _of_coordinators(args, terminal, days)
     else:
         lines = (_of_mailbox if args.reference is not None or args.everybody else _mine)(args, terminal, days)
-    columns, rows = _columns(), [_row(line) for line in lines]
+    columns, rows = _columns(), [_row(line, dated if args.csv else moment) for line in lines]
     if args.csv:
         terminal.exact(sheet(columns, rows))
         return exits.DONE
@@ -111,11 +111,11 @@ def _columns() -> list[Column]:
     ]
 
 
-def _row(line: "JournalLine") -> Row:
+def _row(line: "JournalLine", spell: Callable[[int], str]) -> Row:
     """One line. The proof: signed by who did it, or the server's word."""
     what = label(ACT if line.signed else ACTION, line.action)
     return {
-        "when": moment(line.time),
+        "when": spell(line.time),
         "who": _("the server") if line.itself else line.actor_name or _("(nobody vouches)"),
         "what": _("{what} (refused)").format(what=what) if line.result else what,
         "about": line.reference,

@@ -1,5 +1,6 @@
 """Coordination: what waits, where, since when; reminded of, and verified; never a patient."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,7 @@ async def test_the_file_calculates_nothing(browser: House) -> None:
         assert lines[0].startswith('"Référence";"Pour";"De"')
         assert len(lines) == 7
         assert ';"48,0";' in lines[1]
+        assert re.search(r';"\d\d/\d\d/\d{4} \d\d:\d\d";"\d\d/\d\d/\d{4} \d\d:\d\d";"48,0";', lines[1])
         assert '"\'=HYPERLINK(1)"' in lines[4]
         assert all(cell.startswith('"') for line in lines[:-1] for cell in line.split(";"))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from navette.cli.board import _columns, _more, _row
+from navette.cli.dates import dated
 from navette.cli.sheet import BOM, sheet
 from navette.client.coordinator_items import UnresolvedItem
 from navette.core.encoding import seconds
@@ -38,7 +39,7 @@ ITEM = UnresolvedItem(
 
 
 def _csv(items: Sequence[UnresolvedItem], instant: int) -> str:
-    return sheet([*_columns(items, {}), *_more()], [_row(item, instant, {}) for item in items]).decode()
+    return sheet([*_columns(items, {}), *_more()], [_row(item, instant, {}, dated) for item in items]).decode()
 
 
 def rows(text: str) -> list[list[str]]:
@@ -51,6 +52,7 @@ def test_one_line_a_fiche_with_its_lateness() -> None:
     assert text.startswith(BOM)
     assert len(head) == len(late) == len(taken)
     assert late[:4] == ["NV-7K3F-22Q", "1 h 00 late", "delivered", "Gériatrie; CH du Gier"]
+    assert late[head.index("Answer before")] == "22/11/2026 11:00"  # whatever the year it is read in
     assert taken[1:3] == ["", "taken in charge: Mme Leroy"]
 
 

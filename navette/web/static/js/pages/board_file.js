@@ -1,7 +1,7 @@
 // The board as a file: what is shown, a line each.
 import { lateness } from "./board.js";
 import { nameOf, stateOf } from "./board_line.js";
-import { moment } from "./dates.js";
+import { dated } from "./dates.js";
 import { URGENCY, capital } from "./labels.js";
 import { lang, t } from "./words.js";
 
@@ -16,7 +16,7 @@ export function boardFile(items, form, at) {
   const lines = items.map((item) => {
     const late = lateness(item, at) === "late" ? (at - item.dueBy) / HOUR : 0;
     const about = [item.reference, nameOf(item.mailboxName), nameOf(item.senderName), form(item), capital(URGENCY[item.urgency] ?? ""), stateOf(item)];
-    return [...about, moment(item.received), moment(item.dueBy), FIGURE.format(late), item.nudged ? moment(item.nudged) : "", String(item.nudges ?? 0)];
+    return [...about, dated(item.received), dated(item.dueBy), FIGURE.format(late), item.nudged ? dated(item.nudged) : "", String(item.nudges ?? 0)];
   });
   return [heads, ...lines];
 }
