@@ -185,6 +185,26 @@ async def test_what_the_ward_says_of_itself(browser: House) -> None:
         assert await page.locator("[data-part=presence-form]").count() == 0
 
 
+async def test_a_click_that_ends_a_correction_counts(browser: House) -> None:
+    """The message that goes moves the button away from under the mouse, but not before the mouse is up."""
+    async with desk(browser, "/service", saying()) as page:
+        await page.get_by_role("button", name="Modifier").click()
+        await page.get_by_label("Lundi").fill("le matin")
+        await page.get_by_role("button", name="Enregistrer").click()
+        await expect(page.get_by_text("Écrivez par exemple")).to_be_visible()
+        await page.get_by_label("Lundi").fill("8h-12h")
+        await page.get_by_role("button", name="Ajouter une absence").click()
+        await expect(page.get_by_label("Premier jour")).to_be_focused()
+        await expect(page.get_by_text("Écrivez par exemple")).to_be_hidden()
+        await page.get_by_role("button", name="Retirer").click()
+        await page.get_by_label("Lundi").fill("9h")
+        await page.get_by_label("Lundi").press("Tab")
+        await expect(page.get_by_text("Écrivez par exemple")).to_be_visible()
+        await page.get_by_label("Lundi").fill("9h-12h")
+        await page.get_by_role("button", name="Enregistrer").click()
+        await page.get_by_role("status").get_by_text("C'est noté").wait_for()
+
+
 async def test_it_is_confirmed_in_one_click(browser: House) -> None:
     given = saying(services={"box-ward": SAID}, confirmedAt=ago(120 * DAY))
     async with desk(browser, "/service", given) as page:
