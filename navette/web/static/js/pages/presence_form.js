@@ -6,6 +6,7 @@ import { clone, element, part, uid } from "./dom.js";
 import { capital } from "./labels.js";
 import { weekday } from "./presence.js";
 import { readHours, showHours } from "./presence_typed.js";
+import { released } from "./pressed.js";
 import { readDate, showMoment } from "./typed.js";
 import { lang, t } from "./words.js";
 
@@ -40,8 +41,6 @@ export class PresenceForm {
     this.note.value = content.note;
     part(this.root, "same").addEventListener("click", () => this.same());
     part(this.root, "more").addEventListener("click", () => this.more());
-    /** @type {Promise<void>|null} */
-    this.pressed = null;
   }
 
   focus() {
@@ -57,38 +56,11 @@ export class PresenceForm {
     return !text;
   }
 
-  /** The mouse, while one is in a field. @param {HTMLInputElement} field */
-  watch(field) {
-    const left = new AbortController();
-    addEventListener("pointerdown", () => this.press(), { signal: left.signal });
-    field.addEventListener("blur", () => left.abort(), { once: true });
-  }
-
-  /** Until the mouse is up, and the click is done. */
-  press() {
-    const over = new AbortController();
-    this.pressed = new Promise((up) => {
-      const end = () => {
-        over.abort();
-        this.pressed = null;
-        setTimeout(up);
-      };
-      for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end, { signal: over.signal });
-    });
-  }
-
-  /** A message that comes or goes moves what is below it: a click that has begun there would miss. @param {() => void} act */
-  released(act) {
-    if (this.pressed) void this.pressed.then(act);
-    else act();
-  }
-
   /** One day of the week. @param {number} day @param {string|undefined} stated */
   day(day, stated) {
     const [id, error] = [uid("hours"), uid("hours-error")];
     const field = element("input", { id, "aria-describedby": error, autocomplete: "off", spellcheck: "false", value: showHours(stated) });
-    field.addEventListener("focus", () => this.watch(field));
-    field.addEventListener("change", () => this.released(() => void this.hoursOf(field)));
+    field.addEventListener("change", () => released(() => void this.hoursOf(field)));
     const node = element("div", { class: "field" }, element("label", { for: id }, capital(weekday(day))), field, element("p", { class: "wrong", id: error, hidden: true }));
     return { node, field };
   }
