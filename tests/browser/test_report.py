@@ -14,6 +14,10 @@ from tests.browser.house import House
 from tests.browser.territory import HOUR
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
+A4 = 680  # CSS pixels between the margins
+BEYOND = """() => [...document.querySelectorAll("figure")]
+  .filter((one) => one.querySelector("table").getBoundingClientRect().right > one.getBoundingClientRect().right)
+  .map((one) => one.innerText)"""
 WARDS = ("Gériatrie", "Cardiologie", LONG)
 
 
@@ -127,7 +131,9 @@ async def test_small_numbers_stay_here_unless_it_is_said_otherwise(browser: Hous
 
 
 async def test_on_paper(browser: House, tmp_path: Path) -> None:
-    async with desk(browser, "/bilan", {"indicators": figures()}) as page:
+    found = figures()
+    found["delays"] += [delay("recipient", ward, "completed", 28, 30 * HOUR, 99 * HOUR) for ward in WARDS]
+    async with desk(browser, "/bilan", {"indicators": found}) as page:
         await page.get_by_label("En-tête sur papier").fill("CPTS des Sucs")
         await page.get_by_label("En-tête sur papier").press("Tab")
         await page.evaluate("window.app.go('/bilan')")  # it is kept
@@ -140,5 +146,7 @@ async def test_on_paper(browser: House, tmp_path: Path) -> None:
         await expect(page.get_by_text("CPTS des Sucs")).to_be_visible()
         await expect(page.get_by_text("Les nombres inférieurs à 5 sont masqués.")).to_be_visible()
         assert "Urgences <5" in (await cells(page, "Volume par partenaire destinataire"))[-1]
+        await page.set_viewport_size({"width": A4, "height": 1000})
+        assert await page.evaluate(BEYOND) == []
         await page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert "Urgences 3" in (await cells(page, "Volume par partenaire destinataire"))[-1]
