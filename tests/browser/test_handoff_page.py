@@ -61,7 +61,9 @@ async def test_what_does_not_hold_is_said_of_its_line(browser: House) -> None:
 
 
 async def test_a_partner_in_figures(browser: House) -> None:
-    async with desk(browser, "/partenaires/box-cardio", cast.desk()) as page:
+    given = cast.desk()
+    there = {"rows": [{**one, "accepted": None, "unanswered": None} for one in given["indicators"]["rows"]]}
+    async with desk(browser, "/partenaires/box-cardio", {**given, "masked": {"form,recipient": there}}) as page:
         await expect(page.locator("[data-part=counted]")).to_contain_text("2, dont en retard : 1", timeout=WAIT)
         await expect(page.locator("[data-part=guardians]")).to_have_text("Dr Hélène Roche, Mme Anne Vidal")
         await expect(page.locator("[data-part=facts]")).to_contain_text("Rien n'est indiqué")
@@ -76,6 +78,10 @@ async def test_a_partner_in_figures(browser: House) -> None:
             "0",
         ]
         assert await faults(page) == []
+        await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        await expect(page.locator("[data-part=volumes] tr").last).to_have_text("Toutes82n. d.n. d.0", timeout=WAIT)
+        await page.evaluate("dispatchEvent(new Event('afterprint'))")
+        await expect(page.locator("[data-part=volumes] tr").last).to_have_text("Toutes827800")
         await page.evaluate("window.app.go('/partenaires/box-pharma')")
         await expect(page.locator("[data-part=counted]")).to_contain_text("0, dont en retard : 0", timeout=WAIT)
         await page.evaluate("window.app.go('/partenaires/box-ward')")

@@ -1,20 +1,20 @@
-// The figures of a period, put together: by form, by partner, by month; and small ones hidden where a file leaves. No page here.
+// The figures of a period, put together: by form, by partner, by month. Null: hidden, in a masked answer alone. No page here.
 
 /** @typedef {import("../client/indicators.js").Counts} Counts @typedef {import("../client/indicators.js").Row} Row @typedef {import("../client/indicators.js").Delay} Delay */
 /** What is said of one form, partner or month. @typedef {Counts & {key: string, name: string}} Sum */
 /** One delay of a partner or form, null when it happened to none. @typedef {{count: number, median: number, p90: number}|null} Length */
 /** @typedef {{key: string, name: string, received: Length, accepted: Length, completed: Length}} Delays */
+/** @typedef {{name: string, sent: number|null}} Volume */
 
-/** Below this, a number is about few enough people to be somebody. */
-export const FEW = 5;
 export const COUNTS = /** @type {const} */ (["sent", "received", "accepted", "completed", "rejected", "cancelled", "unanswered"]);
 const NONE = { sent: 0, received: 0, accepted: 0, completed: 0, rejected: 0, cancelled: 0, unanswered: 0 };
 
-/** @type {(rows: Counts[]) => Counts} */
+/** Hidden when one of them is. @type {(rows: Counts[]) => Counts} */
 export function total(rows) {
+  /** @type {Record<string, number|null>} */
   const sum = { ...NONE };
-  for (const row of rows) for (const name of COUNTS) sum[name] += row[name];
-  return sum;
+  for (const row of rows) for (const name of COUNTS) sum[name] = sum[name] === null || row[name] === null ? null : sum[name] + row[name];
+  return /** @type {Counts} */ (sum);
 }
 
 /** Put together by what `of` gives, the most frequent first. @type {(rows: Row[], of: (row: Row) => [key: string, name: string]) => Sum[]} */
@@ -27,8 +27,11 @@ export function sums(rows, of) {
     group.rows.push(row);
     groups.set(key, group);
   }
-  return [...groups].map(([key, group]) => ({ key, name: group.name, ...total(group.rows) })).sort((one, other) => other.sent - one.sent || one.name.localeCompare(other.name));
+  return [...groups].map(([key, group]) => ({ key, name: group.name, ...total(group.rows) })).sort(byVolume);
 }
+
+/** The most frequent first, those that are hidden last. @type {(one: Volume, other: Volume) => number} */
+export const byVolume = (one, other) => (other.sent ?? -1) - (one.sent ?? -1) || one.name.localeCompare(other.name);
 
 /** Those of the partners, of the forms, or of all, the slowest to take in charge first. @type {(delays: Delay[], by: string) => Delays[]} */
 export function delaysBy(delays, by) {
@@ -42,8 +45,5 @@ export function delaysBy(delays, by) {
   return [...found.values()].sort((one, other) => (other.accepted?.median ?? -1) - (one.accepted?.median ?? -1) || one.name.localeCompare(other.name));
 }
 
-/** Whether a number is to be hidden. @type {(count: number, hide: boolean) => boolean} */
-export const isFew = (count, hide) => hide && count > 0 && count < FEW;
-
-/** Whether a delay may be said: what is known of few is theirs. @type {(length: Length, hide: boolean) => length is {count: number, median: number, p90: number}} */
-export const isSaid = (length, hide) => length !== null && !isFew(length.count, hide);
+/** Whether it happened to some, and to enough to be said. @type {(length: Length) => length is {count: number, median: number, p90: number}} */
+export const isSaid = (length) => length !== null && length.median !== null;

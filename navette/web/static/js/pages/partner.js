@@ -3,8 +3,8 @@ import { isSilent, lateness } from "./board.js";
 import { nameOf, stateOf } from "./board_line.js";
 import { collected } from "./collected.js";
 import { clone, element, part } from "./dom.js";
-import { against, delay, moment, now } from "./dates.js";
-import { FEW, delaysBy, isFew, isSaid, total } from "./figures.js";
+import { against, moment, now } from "./dates.js";
+import { delaysBy, total } from "./figures.js";
 import { titleOf, titlesOf } from "./forms.js";
 import { KIND } from "./kinds.js";
 import { capital } from "./labels.js";
@@ -13,12 +13,12 @@ import { dateOf, lastYear, today } from "./periods.js";
 import { closedUntil, doubt } from "./presence.js";
 import { facts } from "./presence_view.js";
 import { HAPPENED } from "./report_words.js";
-import { lang, t } from "./words.js";
+import { count, length, nothing } from "./year_cells.js";
+import { t } from "./words.js";
 import { Work } from "./work.js";
 
 /** @typedef {import("./frame.js").App} App @typedef {import("./interface.js").Entry} Entry @typedef {import("../client/standing.js").Standing} Standing @typedef {import("./board.js").Item} Item @typedef {import("../client/indicators.js").Indicators} Indicators @typedef {import("../client/indicators.js").Row} Row */
 
-const WHOLE = new Intl.NumberFormat(lang);
 const STEPS = /** @type {const} */ (["received", "accepted", "completed"]);
 
 /** @type {(app: App, where: import("./routes.js").Where) => Promise<import("./routes.js").Shown>} */
@@ -57,7 +57,8 @@ class Partner {
       if (!account) throw new Error("locked");
       const desk = await client.coordinator(account);
       const { from, to } = lastYear(today(new Date()));
-      const [titles, entries, items, figures] = await Promise.all([titlesOf(this.app), client.entries(account), desk.unresolved(), desk.indicators(from, to, { by: "form,sender,recipient" })]);
+      const figures = (/** @type {string} */ by, mask = false) => desk.indicators(from, to, { by, mask });
+      const [titles, entries, items, all, there, thence] = await Promise.all([titlesOf(this.app), client.entries(account), desk.unresolved(), figures("form,sender,recipient"), figures("form,recipient", true), figures("form,sender", true)]);
       const entry = entries.find(({ mailbox }) => mailbox === this.mailbox);
       const standing = (await desk.standings()).get(this.mailbox);
       if (!entry || !standing) throw Object.assign(new Error("unknown"), { code: "unknown-mailbox" });
@@ -66,8 +67,8 @@ class Partner {
       this.says(entry, entries, titles);
       this.waits(items.filter(({ mailbox, senderMailbox }) => [mailbox, senderMailbox].includes(this.mailbox)));
       this.count = (hide) => {
-        this.delays(figures, hide);
-        this.volumes(figures, (name) => titleOf(titles, name) || t("no form"), hide);
+        this.delays(hide ? there : all);
+        this.volumes(hide ? [there, thence] : [all, all], (name) => titleOf(titles, name) || t("no form"));
         part(this.root, "hidden-numbers").hidden = !hide;
       };
       this.count(false);
@@ -125,34 +126,29 @@ class Partner {
     return element("tr", null, element("th", { scope: "row" }, link), element("td", null, here ? t("from") : t("for"), " ", whom), element("td", { textContent: stateOf(item) }), element("td", null, clock));
   }
 
-  /** @param {Indicators} figures @param {boolean} hide */
-  delays({ delays }, hide) {
+  /** @param {Indicators} figures */
+  delays({ delays }) {
     const line = delaysBy(delays, "recipient").find(({ key }) => key === this.mailbox);
     const rows = STEPS.map((step) => {
-      const length = line?.[step] ?? null;
-      const lengths = length && isSaid(length, hide) ? [delay(length.median), delay(length.p90)] : ["–", "–"];
-      return row(capital(HAPPENED[step]), [length ? spelled(length.count, hide) : "–", ...lengths]);
+      const found = line?.[step] ?? null;
+      return row(capital(HAPPENED[step]), found ? [count(found.count), length(found.median), length(found.p90)] : [nothing, nothing, nothing]);
     });
     part(this.root, "delays").replaceChildren(...rows);
   }
 
-  /** @param {Indicators} figures @param {(name: string) => string} titled @param {boolean} hide */
-  volumes({ rows }, titled, hide) {
-    const ours = rows.filter(({ sender, recipient }) => sender === this.mailbox || recipient === this.mailbox);
-    const forms = [...new Set(ours.map(({ form }) => form))].map((form) => ({ form, title: titled(form) })).sort((one, other) => one.title.localeCompare(other.title));
-    const of = (/** @type {Row[]} */ some) => [total(some.filter(({ recipient }) => recipient === this.mailbox)), total(some.filter(({ sender }) => sender === this.mailbox))];
-    const lines = [...forms.map(({ form, title }) => ({ title, rows: ours.filter((one) => one.form === form) })), { title: t("All"), rows: ours }];
-    part(this.root, "volumes").replaceChildren(
-      ...lines.map(({ title, rows: some }) => {
-        const [received, sent] = of(some);
-        return row(title, [received.sent, received.accepted, received.unanswered, sent.sent].map((count) => spelled(count, hide)));
-      }),
-    );
+  /** @param {[there: Indicators, thence: Indicators]} figures what was sent there, and from there @param {(name: string) => string} titled */
+  volumes([there, thence], titled) {
+    const received = there.rows.filter(({ recipient }) => recipient === this.mailbox);
+    const sent = thence.rows.filter(({ sender }) => sender === this.mailbox);
+    const forms = [...new Set([...received, ...sent].map(({ form }) => form))].map((form) => ({ form, title: titled(form) })).sort((one, other) => one.title.localeCompare(other.title));
+    const line = (/** @type {string} */ title, /** @type {(row: Row) => boolean} */ isOurs) => {
+      const [here, away] = [received, sent].map((rows) => total(rows.filter(isOurs)));
+      return row(title, [here.sent, here.accepted, here.unanswered, away.sent].map(count));
+    };
+    const lines = forms.map(({ form, title }) => line(title, (one) => one.form === form));
+    part(this.root, "volumes").replaceChildren(...lines, line(t("All"), () => true));
   }
 }
 
-/** @type {(count: number, hide: boolean) => string} */
-const spelled = (count, hide) => (isFew(count, hide) ? `<${FEW}` : WHOLE.format(count));
-
-/** @type {(title: string, cells: string[]) => HTMLElement} */
-const row = (title, cells) => element("tr", null, element("th", { scope: "row" }, foreign(title)), ...cells.map((textContent) => element("td", { class: "figure", textContent })));
+/** @type {(title: string, cells: import("./year_cells.js").Cell[]) => HTMLElement} */
+const row = (title, cells) => element("tr", null, element("th", { scope: "row" }, foreign(title)), ...cells.map(({ text }) => element("td", { class: "figure", textContent: text })));

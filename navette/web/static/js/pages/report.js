@@ -32,6 +32,8 @@ class Report {
     this.root = element("div", { class: "report" }, clone("screen-report"));
     /** @type {Figures|null} */
     this.found = null;
+    /** What may leave, of the same answers as the yearly report. @type {Figures|null} */
+    this.paper = null;
     this.work = new Work(part(this.root, "failure"));
     /** @type {import("./interface.js").FormTitle[]} */
     this.titles = [];
@@ -58,7 +60,7 @@ class Report {
     void this.keepHeading();
     this.left.abort();
     this.size.disconnect();
-    this.found = null;
+    this.found = this.paper = null;
     this.root.replaceChildren();
   }
 
@@ -92,10 +94,9 @@ class Report {
     if (!this.days.check() || !this.app.account) return;
     part(this.root, "figures").setAttribute("aria-busy", "true");
     try {
-      const asked = [this.ask(period, { by: "recipient" }), ...["month,form", "sender"].map((by) => this.ask(period, { by, delays: false }))];
-      const [titles, found, { rows }, { rows: senders }] = await Promise.all([titlesOf(this.app), ...asked]);
+      const [titles, found, paper] = await Promise.all([titlesOf(this.app), this.figures(period, "month,form", false), this.figures(period, "month", true)]);
       if (turn !== this.turn) return;
-      Object.assign(this, { titles, found: { ...found, rows, senders, recipients: found.rows } });
+      Object.assign(this, { titles, found, paper });
       part(this.root, "failure").replaceChildren();
       this.show();
       this.app.say(this.counted());
@@ -103,6 +104,13 @@ class Report {
       if (turn === this.turn) showFailure(part(this.root, "failure"), error);
     }
     part(this.root, "figures").removeAttribute("aria-busy");
+  }
+
+  /** By recipient, with the delays; and what was sent by month and by sender. @param {import("./periods.js").Period} period @param {string} by @param {boolean} mask @returns {Promise<Figures>} */
+  async figures(period, by, mask) {
+    const volumes = [by, "sender"].map((one) => this.ask(period, { by: one, mask, delays: false }));
+    const [all, { rows }, { rows: senders }] = await Promise.all([this.ask(period, { by: "recipient", mask }), ...volumes]);
+    return { ...all, rows, senders, recipients: all.rows };
   }
 
   /** @param {import("./periods.js").Period} period @param {import("../client/indicators.js").Asked} asked @returns {Promise<Indicators>} */
@@ -131,9 +139,9 @@ class Report {
     return titleOf(this.titles, form) || t("no form");
   }
 
-  /** hide: small numbers. width: of the drawings. @param {boolean} [hide] @param {number} [width] */
+  /** hide: small numbers, and what gives them away. width: of the drawings. @param {boolean} [hide] @param {number} [width] */
   show(hide = false, width = 0) {
-    const { found } = this;
+    const found = hide ? this.paper : this.found;
     if (!found) return;
     this.width = this.root.clientWidth;
     const all = (this.width - EDGES) * (matchMedia("(width >= 80rem)").matches ? BESIDE : 1);
@@ -145,7 +153,7 @@ class Report {
     part(this.root, "at").textContent = t("Figures of {when}.", { when: moment(found.at) });
     part(this.root, "hidden-numbers").hidden = !hide;
     part(this.root, "none").hidden = found.rows.length > 0;
-    part(this.root, "figures").replaceChildren(...(found.rows.length ? sections(found, { hide, width: room, form: (name) => this.form(name) }) : []));
+    part(this.root, "figures").replaceChildren(...(found.rows.length ? sections(found, { width: room, form: (name) => this.form(name) }) : []));
   }
 
   /** Counted again, for both files in the same way: what one of them hides, the other does not give away. @param {string} name @param {(found: Indicators, given: {form: (name: string) => string}) => string[][]} rowsOf */

@@ -2,6 +2,7 @@
 import { COUNTS } from "./figures.js";
 import { nameOf } from "./board_line.js";
 import { BY, COUNTED, HAPPENED } from "./report_words.js";
+import { count } from "./year_cells.js";
 import { lang, t } from "./words.js";
 
 /** @typedef {import("../client/indicators.js").Indicators} Indicators @typedef {{form: (name: string) => string}} Given */
@@ -28,5 +29,5 @@ export function delaysFile({ delays }, { form }) {
   return [heads, ...lines];
 }
 
-/** @type {(count: number|null) => string} */
-const spelled = (count) => (count === null ? t("hidden") : String(count));
+/** @type {(number: number|null) => string} */
+const spelled = (number) => count(number).plain;

@@ -1,6 +1,6 @@
 // The figures of a period as people read them: for each, a drawing and its table.
 import { chart, shown } from "./charts.js";
-import { COUNTS, FEW, delaysBy, isFew, isSaid, sums, total } from "./figures.js";
+import { COUNTS, byVolume, delaysBy, isSaid, sums, total } from "./figures.js";
 import { nameOf } from "./board_line.js";
 import { element, uid } from "./dom.js";
 import { delay } from "./dates.js";
@@ -8,68 +8,70 @@ import { capital } from "./labels.js";
 import { foreign } from "./notice.js";
 import { monthOf } from "./periods.js";
 import { COUNTED, HAPPENED } from "./report_words.js";
-import { lang, t } from "./words.js";
+import { count as cell, length } from "./year_cells.js";
+import { t } from "./words.js";
 
 /** @typedef {import("../client/indicators.js").Indicators} Indicators @typedef {import("./figures.js").Length} Length @typedef {import("./figures.js").Delays} Delays @typedef {import("./figures.js").Sum} Sum */
-/** hide: small numbers; width: of a drawing. @typedef {{hide: boolean, width: number, form: (name: string) => string}} Given */
+/** width: of a drawing. @typedef {{width: number, form: (name: string) => string}} Given */
 /** @typedef {import("./charts.js").Bar} Bar @typedef {import("../client/indicators.js").Row} Row */
-/** rows: by month and form; senders, recipients: those alone. @typedef {Indicators & {senders: Row[], recipients: Row[]}} Figures */
+/** rows: by month, and by form unless masked; senders, recipients: those alone. Masked, what was sent is all that may be said but of recipients. @typedef {Indicators & {senders: Row[], recipients: Row[]}} Figures */
+/** @typedef {{name: string, sent: number|null} & Partial<Record<typeof COUNTS[number], number|null>>} Line */
 
-const WHOLE = new Intl.NumberFormat(lang);
 const STEPS = /** @type {const} */ (["received", "accepted", "completed"]);
+const SENT = /** @type {const} */ (["sent"]);
 
 /** @type {(found: Figures, given: Given) => HTMLElement[]} */
 export function sections(found, given) {
   const { rows, senders, recipients, delays } = found;
   const [partners, forms] = [delaysBy(delays, "recipient"), delaysBy(delays, "form")];
   const months = sums(rows, ({ month }) => [month, monthOf(month)]).sort((one, other) => (one.key < other.key ? -1 : 1));
+  const volumes = found.masked ? found.forms.map(({ form, volume }) => ({ name: given.form(form), sent: volume })).sort(byVolume) : sums(rows, ({ form }) => [form, given.form(form)]);
+  const told = found.masked ? SENT : COUNTS;
   return [
-    summary(found, given),
+    summary(found),
     delayFigure(t("Delays by partner"), t("Partner"), partners.map((one) => ({ ...one, name: nameOf(one.name) })), given),
     delayFigure(t("Delays by form"), t("Form"), forms.map((one) => ({ ...one, name: given.form(one.name) })), given),
-    volumeFigure(t("Volume by month"), t("Month"), months, given),
-    volumeFigure(t("Volume by form"), t("Form"), sums(rows, ({ form }) => [form, given.form(form)]), given),
-    volumeFigure(t("Volume by partner who receives"), t("Partner"), sums(recipients, ({ recipient, recipientName }) => [recipient, nameOf(recipientName)]), given),
-    volumeFigure(t("Volume by partner who sends"), t("Partner"), sums(senders, ({ sender, senderName }) => [sender, nameOf(senderName)]), given),
+    volumeFigure(t("Volume by month"), t("Month"), months, told, given),
+    volumeFigure(t("Volume by form"), t("Form"), volumes, told, given),
+    volumeFigure(t("Volume by partner who receives"), t("Partner"), sums(recipients, ({ recipient, recipientName }) => [recipient, nameOf(recipientName)]), COUNTS, given),
+    volumeFigure(t("Volume by partner who sends"), t("Partner"), sums(senders, ({ sender, senderName }) => [sender, nameOf(senderName)]), told, given),
   ];
 }
 
-/** The period in a few numbers. @type {(found: Indicators, given: Given) => HTMLElement} */
-function summary({ rows, delays }, { hide }) {
-  const sum = total(rows);
+/** The period in a few numbers. @type {(found: Figures) => HTMLElement} */
+function summary({ masked, acknowledgement, recipients, delays }) {
+  const sum = total(recipients);
   const accepted = delaysBy(delays, "all")[0]?.accepted ?? null;
-  const pairs = /** @type {const} */ (["sent", "accepted", "rejected", "unanswered"]).map((name) => [COUNTED[name], count(sum[name], hide)]);
-  const lengths = isSaid(accepted, hide) ? [[t("Taken in charge: half within"), delay(accepted.median)], [t("Taken in charge: 9 in 10 within"), delay(accepted.p90)]] : [];
+  const pairs = masked
+    ? [[COUNTED.sent, count(acknowledgement.sent)], [COUNTED.accepted, count(accepted ? accepted.count : 0)]]
+    : /** @type {const} */ (["sent", "accepted", "rejected", "unanswered"]).map((name) => [COUNTED[name], count(sum[name])]);
+  const lengths = isSaid(accepted) ? [[t("Taken in charge: half within"), delay(accepted.median)], [t("Taken in charge: 9 in 10 within"), delay(accepted.p90)]] : [];
   const boxes = [...pairs, ...lengths].map(([term, text]) => element("div", null, element("dt", { textContent: term }), element("dd", { textContent: text })));
   return element("dl", { class: "report-sum" }, ...boxes);
 }
 
 /** @type {(title: string, head: string, lines: Delays[], given: Given) => HTMLElement} */
-function delayFigure(title, head, lines, { hide, width }) {
+function delayFigure(title, head, lines, { width }) {
   const bars = lines.flatMap(({ name, accepted }) => {
-    if (!isSaid(accepted, hide)) return [];
+    if (!isSaid(accepted)) return [];
     const text = t("{median}, 9 in 10: {most}", { median: delay(accepted.median), most: delay(accepted.p90) });
     return [{ label: name, text, value: accepted.median, beyond: accepted.p90 }];
   });
   const over = STEPS.map((step) => HAPPENED[step]);
   const heads = [head, ...STEPS.flatMap(() => [t("How many"), t("Median"), t("90th percentile")])];
-  const rows = lines.map((line) => [line.name, ...STEPS.flatMap((step) => lengthCells(line[step], hide))]);
+  const rows = lines.map((line) => [line.name, ...STEPS.flatMap((step) => lengthCells(line[step]))]);
   const note = t("Until it is taken in charge. Bar: the median, half go faster. Line: 9 in 10 go faster.");
   return figure(title, note, { bars, width }, table(heads, rows, over));
 }
 
-/** How many, median, 90th percentile. @type {(length: Length, hide: boolean) => string[]} */
-function lengthCells(length, hide) {
-  if (!length) return ["–", "–", "–"];
-  const lengths = isFew(length.count, hide) ? ["–", "–"] : [delay(length.median), delay(length.p90)];
-  return [count(length.count, hide), ...lengths];
-}
+/** How many, median, 90th percentile. @type {(found: Length) => string[]} */
+const lengthCells = (found) => (found ? [count(found.count), ...[found.median, found.p90].map((one) => length(one).text)] : ["–", "–", "–"]);
 
-/** @type {(title: string, head: string, lines: Sum[], given: Given) => HTMLElement} */
-function volumeFigure(title, head, lines, { hide, width }) {
-  const bars = lines.flatMap(({ name, sent }) => (isFew(sent, hide) ? [] : [{ label: name, text: count(sent, hide), value: sent }]));
-  const heads = [head, ...COUNTS.map((name) => COUNTED[name])];
-  const rows = lines.map((line) => [line.name, ...COUNTS.map((name) => count(line[name], hide))]);
+/** told: which counts. @type {(title: string, head: string, lines: Line[], told: readonly (typeof COUNTS[number])[], given: Given) => HTMLElement} */
+function volumeFigure(title, head, lines, told, { width }) {
+  const bars = lines.flatMap(({ name, sent }) => (sent === null ? [] : [{ label: name, text: count(sent), value: sent }]));
+  const heads = [head, ...told.map((name) => COUNTED[name])];
+  const rows = lines.map((line) => [line.name, ...told.map((name) => count(line[name] ?? null))]);
   return figure(title, t("Fiches sent."), { bars, width }, table(heads, rows));
 }
 
@@ -95,5 +97,5 @@ function table(heads, rows, over = []) {
   return element("table", null, element("thead", null, over.length > 0 && top, head), element("tbody", null, ...body));
 }
 
-/** @type {(count: number, hide: boolean) => string} */
-const count = (number, hide) => (isFew(number, hide) ? `<${FEW}` : WHOLE.format(number));
+/** @type {(number: number|null) => string} */
+const count = (number) => cell(number).text;

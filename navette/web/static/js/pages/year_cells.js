@@ -1,4 +1,4 @@
-// A number of the yearly report as paper shows it and as a spreadsheet takes it; one that is hidden says so in both.
+// A number of a report as paper shows it and as a spreadsheet takes it; one that is hidden says so in both.
 import { delay } from "./dates.js";
 import { lang, t } from "./words.js";
 
