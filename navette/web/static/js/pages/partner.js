@@ -57,8 +57,8 @@ class Partner {
       if (!account) throw new Error("locked");
       const desk = await client.coordinator(account);
       const { from, to } = lastYear(today(new Date()));
-      const figures = (/** @type {string} */ by, mask = false) => desk.indicators(from, to, { by, mask });
-      const [titles, entries, items, all, there, thence] = await Promise.all([titlesOf(this.app), client.entries(account), desk.unresolved(), figures("form,sender,recipient"), figures("form,recipient", true), figures("form,sender", true)]);
+      const figures = (/** @type {boolean} */ mask) => Promise.all([desk.indicators(from, to, { by: "form,recipient", mask }), desk.indicators(from, to, { by: "form,sender", mask, delays: false })]);
+      const [titles, entries, items, screen, paper] = await Promise.all([titlesOf(this.app), client.entries(account), desk.unresolved(), figures(false), figures(true)]);
       const entry = entries.find(({ mailbox }) => mailbox === this.mailbox);
       const standing = (await desk.standings()).get(this.mailbox);
       if (!entry || !standing) throw Object.assign(new Error("unknown"), { code: "unknown-mailbox" });
@@ -67,8 +67,9 @@ class Partner {
       this.says(entry, entries, titles);
       this.waits(items.filter(({ mailbox, senderMailbox }) => [mailbox, senderMailbox].includes(this.mailbox)));
       this.count = (hide) => {
-        this.delays(hide ? there : all);
-        this.volumes(hide ? [there, thence] : [all, all], (name) => titleOf(titles, name) || t("no form"));
+        const told = hide ? paper : screen;
+        this.delays(told[0]);
+        this.volumes(told, (name) => titleOf(titles, name) || t("no form"));
         part(this.root, "hidden-numbers").hidden = !hide;
       };
       this.count(false);
