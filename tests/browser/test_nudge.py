@@ -21,7 +21,8 @@ async def at(browser: House, place: Gate, name: str, path: str) -> Page:
     context = await browser.browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     place.stack.push_async_callback(context.close)
     page = await context.new_page()
-    await place.enter(page, name, path)
+    async with page.expect_request("**/v1/contact*", timeout=LIVE):  # all is loaded, what is said of nudges too
+        await place.enter(page, name, path)
     return page
 
 
@@ -58,7 +59,7 @@ async def test_from_a_late_fiche_to_one_in_hand(browser: House, template: Path, 
         story = page.locator("[data-part=story] li")
         await expect(page.locator("[data-part=proven]")).to_contain_text("Vérifié : 4 étapes", timeout=LIVE)
         await expect(story.filter(has_text="Relance de CH du Gier – Gériatrie")).to_have_count(1)
-        await expect(story.last).to_contain_text("Mme Leroy, soignant")
+        await expect(story.filter(has_text="Mme Leroy, soignant").last).to_contain_text("Prise en charge")
         await page.get_by_role("link", name="CH du Gier – Gériatrie").first.click()
         await expect(page.locator("[data-part=counted]")).to_contain_text(
             "Ouvertes chez ce partenaire : 1", timeout=LIVE

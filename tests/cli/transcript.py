@@ -69,6 +69,7 @@ class Stable:
             (r"\b(?:[a-z]{5}-){4}[a-z]{5}\b", "lusab-babad-gutih-tugad-ludor"),
             (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "00000000-0000-4000-8000-000000000000"),
             (r"\b\d+ G[Bo]\b", "NN GB"),
+            (r"(\.tar \()\d+ (k[Bo])", r"\1NNN \2"),
             (r"Python \d[\d.]*", "Python 3.N"),
             (r"cryptography \d[\d.]*", "cryptography NN"),
         ]

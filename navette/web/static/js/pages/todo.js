@@ -168,7 +168,7 @@ class List {
   async showOpened(wanted) {
     const listed = new Set([...this.lines.values()].map(({ row }) => row.reference));
     const found = wanted ? (await import("./seen.js")).elsewhere(this.app, wanted, listed) : [];
-    if (wanted !== plain(this.search.value)) return;
+    if (this.keys.signal.aborted || wanted !== plain(this.search.value)) return;
     part(this.root, "opened").hidden = !found.length;
     part(this.root, "opened-lines").replaceChildren(...found);
   }
