@@ -44,10 +44,8 @@ def _board(args: Namespace, terminal: Terminal) -> int:
         return items, {message: await coordinator.verify(b64(message)) for message in messages}
 
     (items, proven), instant = as_coordinator(args, terminal, read), now()
-    columns, rows = (
-        _columns(items, proven),
-        [_row(item, instant, proven, dated if args.csv else moment) for item in items],
-    )
+    spell = dated if args.csv else moment
+    columns, rows = _columns(items, proven), [_row(item, instant, proven, spell) for item in items]
     if args.csv:
         terminal.exact(sheet([*columns, *_more()], rows))
     else:

@@ -8,8 +8,7 @@ from navette.core.deadline import Rule
 from navette.core.figures import COUNTS, SHOWN, WHATS, Vector, plus, total, vector
 from navette.core.indicators import MEDIAN, P90, Unit, rank_among
 from navette.fhir import form
-from navette.store import counting
-from navette.store.counting import ALL, FORM, RECIPIENT, Change, Names
+from navette.store.counting import ALL, FORM, RECIPIENT, Change, Names, unpack
 from navette.store.milestones import Alike, Line
 from navette.store.transaction import Row
 
@@ -131,7 +130,7 @@ class Figures:
             if by == FORM:
                 parts.setdefault((ALL, b"", what), []).append(ordered)
         for by, key, what, packed in counted:
-            parts.setdefault((by, key, what), []).append(counting.unpack(packed))
+            parts.setdefault((by, key, what), []).append(unpack(packed))
         for by, key, what in sorted(parts, key=_order):
             some = parts[by, key, what]
             number = sum(map(len, some))

@@ -60,10 +60,8 @@ def cube(by: frozenset[str]) -> int:
 
 async def counts(database: Database, run: Run, by: frozenset[str]) -> list[Row]:
     """month, form, sender, recipient (None: not asked for), then SHOWN: a row for each."""
-    columns = [
-        *(MONTH_OF[run.unit] if "month" in by else "NULL",),
-        *(name if name in by else "NULL" for name in (FORM, "sender", RECIPIENT)),
-    ]
+    named = {"month": MONTH_OF[run.unit], FORM: FORM, "sender": "sender", RECIPIENT: RECIPIENT}
+    columns = [column if name in by else "NULL" for name, column in named.items()]
     wanted = [name for name in columns if name != "NULL"]
     given = (cube(by), run.first, run.last)
     if run.unit is Unit.MONTH and by >= WHOLE_CUBE[cube(by)]:  # each row is one
